@@ -1,0 +1,63 @@
+# Everything a person types here: setup, run, test, check, format, bench, lock. Needs Python 3.11 or newer, make, and a package registry.
+# `make test ARGS="-n 2 -k ranking"` hands its arguments to pytest.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+UV := uv==0.13.9
+COMPILE := .venv-lock/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--universal --python-version 3.11 --custom-compile-command "make lock" $(UPGRADE) pyproject.toml
+
+# The first of these that runs, is new enough and can make a virtual environment; a name on PATH alone proves nothing.
+PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python3.14 python,$(if $(shell \
+	$(name) -c 'import ensurepip, sys, venv; print("fit" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(name))))
+
+.PHONY: setup run test check format bench lock clean
+
+setup: $(VENV)/.dev
+
+run: $(VENV)/.run
+	$(BIN)/bandolo assess c26 calls/c26/example.toml
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/house
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m bench
+
+# Take what pyproject.toml asks for into requirements/; `make lock UPGRADE=--upgrade` takes the newest of each.
+lock: .venv-lock/bin/uv
+	$(COMPILE) --group build --output-file requirements/run.txt
+	$(COMPILE) --group build --group test --group check --group bench --constraint requirements/run.txt \
+		--output-file requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) .venv-lock
+
+# A stamp stands for an environment that was installed to the end from the lock beside it.
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer, with venv, is needed: make PYTHON=/path/to/python" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes --requirement requirements/run.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	$(PIP) install --require-hashes --requirement requirements/dev.txt
+	touch $@
+
+.venv-lock/bin/uv:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer, with venv, is needed: make PYTHON=/path/to/python" >&2; exit 1; }
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip --quiet --disable-pip-version-check install $(UV)

@@ -1,0 +1,1 @@
+"""Where do the numbers in docs/performance.md come from?"""

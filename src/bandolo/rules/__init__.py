@@ -1,0 +1,1 @@
+"""The law: pure functions on frozen records that decide what a call grants, and why."""
