@@ -1,0 +1,52 @@
+"""Why does an application stand where it does, not count, or wait?"""
+
+from bandolo.rules.ranking import Entry, Pending, Placed, Ranking, Superseded, class_of, moment
+from bandolo.rules.rule import Words
+
+
+def placed_words(ranking: Ranking, before: Entry | None, placed: Placed) -> Words:
+    """Why an application stands where it does; `before` is the entry of the place before it."""
+    if before is None or placed.decided_by is None:
+        return Words(it="Prima in graduatoria.", en="First in the ranking.")
+    it, en = f"Segue {before.id}", f"Follows {before.id}"
+    if placed.decided_by < len(ranking.order):
+        key = ranking.order[placed.decided_by]
+        index = class_of(key, placed.entry.facts) if key.classes else None
+        if index is not None and index < len(key.classes):
+            of = key.classes[index].words
+            return Words(it=f"{it} per {key.words.it}: {of.it}.", en=f"{en} by {key.words.en}: {of.en}.")
+        return Words(it=f"{it} per {key.words.it}.", en=f"{en} by {key.words.en}.")
+    if moment(before)[0] != moment(placed.entry)[0]:
+        return Words(it=f"{it}, che è stata presentata prima.", en=f"{en}, which was submitted earlier.")
+    if before.number != placed.entry.number:
+        return Words(
+            it=f"{it}, che ha lo stesso istante e un numero precedente.",
+            en=f"{en}, which has the same instant and an earlier number.",
+        )
+    return Words(
+        it=f"{it}, che ha lo stesso istante e lo stesso numero: decide l'identificativo.",
+        en=f"{en}, which has the same instant and number: the identifier decides.",
+    )
+
+
+def superseded_words(ranking: Ranking, one: Superseded) -> Words:
+    """Why an application does not count, and which one counts instead."""
+    limit = ranking.one_per[one.limit]
+    whose = {"enterprise": ("impresa", "enterprise"), "undertaking": ("impresa unica", "single undertaking")}
+    which = {"first": ("prima", "first"), "first_admissible": ("prima ammissibile", "first admissible")}
+    (it, en), (first_it, first_en) = whose[limit.each], which[limit.counts]
+    return Words(
+        it=f"Di più domande della stessa {it} conta solo la {first_it} in ordine di tempo: {one.counts}.",
+        en=f"Of several applications of the same {en} only the {first_en} in time counts: {one.counts}.",
+    )
+
+
+def pending_words(one: Pending) -> Words:
+    """What an application that cannot be placed is waiting for."""
+    if one.waits_for:
+        ids = ", ".join(one.waits_for)
+        return Words(it=f"Attende l'esito di {ids}.", en=f"Waits for the outcome of {ids}.")
+    if one.missing:
+        facts = ", ".join(one.missing)
+        return Words(it=f"Per la graduatoria manca: {facts}.", en=f"The ranking lacks: {facts}.")
+    return Words(it="L'istruttoria non è conclusa.", en="The review is not concluded.")
