@@ -1,0 +1,170 @@
+"""How does a call become one Python function a moment, which decides and explains an application?
+
+The text of the function is kept as its docstring: what runs can be read. Two functions come from the
+same emitters: one returns a `Decision` and nothing else, one the whole `Outcome` with its reasons.
+"""
+
+import functools
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+from bandolo.rules.aid import Aid, Step
+from bandolo.rules.application import CLAIM_KINDS, Application
+from bandolo.rules.call import Call
+from bandolo.rules.compile_aid import emit_aid
+from bandolo.rules.compile_condition import disjunction, emit_condition, negation
+from bandolo.rules.compile_costs import Chain, Spans, emit_claims, emit_costs
+from bandolo.rules.costs import LineOutcome, Tree
+from bandolo.rules.de_minimis import DeMinimisTable, ceilings_on
+from bandolo.rules.emit import Source
+from bandolo.rules.requirements import (
+    WEIGHT,
+    Document,
+    DocumentOutcome,
+    Effect,
+    RefusedItem,
+    Requirement,
+    RequirementOutcome,
+)
+from bandolo.rules.rule import Moment
+
+
+class Decision(NamedTuple):
+    """The answer alone: admissible (None: not known), the costs admitted and the aid, in cents."""
+
+    admissible: bool | None
+    admitted_total: int
+    grant: int
+    premium: int
+    loan: int
+    total: int
+
+
+class Outcome(NamedTuple):
+    """The answer with all that it rests on; amounts in cents."""
+
+    admissible: bool | None
+    requirements: tuple[RequirementOutcome, ...]
+    lines: tuple[LineOutcome, ...]
+    refused: tuple[RefusedItem, ...]
+    admitted_total: int
+    aid: Aid
+    steps: tuple[Step, ...]
+    documents: tuple[DocumentOutcome, ...]
+
+
+class Compiled(NamedTuple):
+    """The two functions of a call at a moment; the day is the one on which de minimis room is measured."""
+
+    decide: Callable[[Application, date], Decision]
+    explain: Callable[[Application, date], Outcome]
+
+
+def compile_call(call: Call, moment: Moment, table: DeMinimisTable) -> Compiled:
+    """The functions of a call without problems at a moment; ValueError for a call that lint refuses."""
+    return Compiled(
+        _function(call, moment, table, explains=False), _function(call, moment, table, explains=True)
+    )
+
+
+def _function(call: Call, moment: Moment, table: DeMinimisTable, *, explains: bool) -> Any:  # noqa: ANN401
+    """One of the two functions; which type it has follows from `explains`."""
+    source, tree = Source(), Tree(call.lines, call.groups)
+    limits = [limit for limit in call.limits if moment in limit.at]
+
+    def spans(regulations: tuple[str, ...]) -> Spans:
+        return functools.lru_cache(maxsize=1024)(functools.partial(ceilings_on, table, regulations))
+
+    limited = frozenset(limit.on for limit in limits)
+    chain = Chain(source, tree, limited, call.cumulation, spans, explains=explains)
+    source.add("unknown = failed = open = False")
+    if explains:
+        source.add("refusals = []")
+    kinds = [kind for kind in CLAIM_KINDS[moment] if kind != "worker_month" or call.staff_costs]
+    emit_claims(chain, kinds, [one for one in call.admissions if moment in one.at])
+    emit_costs(chain, limits)
+    emit_aid(chain, [step for step in call.aid if moment in step.at])
+    _emit_answer(chain, call, moment)
+    source.lines[:0] = [
+        "    facts = application.facts",
+        "    records = application.records",
+        "    approved = application.approved",
+        "    attached = application.attached",
+        "    prior = application.prior_aid",
+        "    others = application.other_aid",
+        *chain.names.preamble,
+    ]
+    return source.function("explain" if explains else "decide", "application, on")
+
+
+def _emit_answer(chain: Chain, call: Call, moment: Moment) -> None:
+    source, tree = chain.source, chain.tree
+    outcomes = [
+        _emit_requirement(chain, one, one.failing[moment])
+        for one in call.requirements
+        if moment in one.failing
+    ]
+    papers = [_emit_document(chain, one) for one in call.documents if moment in one.at]
+    source.add("admissible = False if failed else None if unknown or open else True")
+    whole = chain.admitted(tree.root) if tree.root is not None else "0"
+    if not chain.explains:
+        decision = source.constant(Decision)
+        source.add(f"return {decision}(admissible, {whole}, i_grant, i_premium, i_loan, total)")
+        return
+    source.add(f"requirements = ({''.join(f'{one}, ' for one in outcomes)}*refusals)")
+    source.add(f"documents = ({''.join(f'{one}, ' for one in papers)})")
+    source.add(
+        f"return {source.constant(Outcome)}"
+        f"(admissible, requirements, lines, tuple(refused), {whole}, aid, tuple(steps), documents)"
+    )
+
+
+def _emit_requirement(chain: Chain, rule: Requirement, effect: Effect) -> str:
+    verdict = emit_condition(chain.names, rule.holds)
+    if rule.where is not None:
+        elsewhere = chain.source.set(negation(emit_condition(chain.names, rule.where)))
+        verdict = chain.source.set(disjunction([elsewhere, verdict]))
+    return _emit_verdict(chain, rule, verdict, effect)
+
+
+def _emit_verdict(chain: Chain, rule: Requirement, verdict: str, effect: Effect) -> str:
+    """Adds what the verdict does to the answer; returns the expression of its outcome."""
+    source, weight = chain.source, WEIGHT[effect]
+    with source.block(f"if {verdict}:"):
+        source.add(
+            f"o = {source.constant(RequirementOutcome(rule, True, effect))}" if chain.explains else "pass"
+        )
+    for test, answer in ((f"elif {verdict} is None:", None), ("else:", False)):
+        with source.block(test):
+            if weight is not True:
+                source.add(
+                    "unknown = True"
+                    if answer is None
+                    else "failed = True"
+                    if weight is False
+                    else "open = True"
+                )
+            if chain.explains:
+                source.add(f"o = {source.constant(RequirementOutcome(rule, answer, effect))}")
+            elif weight is True:
+                source.add("pass")
+    return source.set("o", "o") if chain.explains else ""
+
+
+def _emit_document(chain: Chain, document: Document) -> str:
+    """A required paper that is known not to be attached weighs like a failed requirement."""
+    source, weight = chain.source, WEIGHT[document.missing]
+    required = "True" if document.when is None else emit_condition(chain.names, document.when)
+    if weight is not True:
+        with source.block(f"if attached is not None and {required} and {document.id!r} not in attached:"):
+            source.add("failed = True" if weight is False else "open = True")
+    if not chain.explains:
+        return ""
+    outcomes = {
+        (need, has): DocumentOutcome(document, need, has)
+        for need in (True, False, None)
+        for has in (True, False, None)
+    }
+    is_attached = f"(None if attached is None else {document.id!r} in attached)"
+    return source.set(f"{source.constant(outcomes)}[{required}, {is_attached}]", "d")

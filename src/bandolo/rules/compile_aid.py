@@ -1,0 +1,223 @@
+"""How are the steps of the aid written as straight Python?"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from bandolo.rules.aid import (
+    INSTRUMENTS,
+    PAID,
+    Aid,
+    AnyAidStep,
+    Ceiling,
+    CumulationCut,
+    DeMinimis,
+    Fixed,
+    Instrument,
+    Part,
+    Share,
+    Step,
+)
+from bandolo.rules.compile_condition import emit_condition
+from bandolo.rules.compile_costs import Chain, guarded, needed, rounded, sum_of, table_value
+from bandolo.rules.costs import Base, CentsBy, measured_nodes
+from bandolo.rules.cumulation import cumulation_room
+from bandolo.rules.requirements import RequirementOutcome
+
+
+def emit_aid(chain: Chain, steps: Sequence[AnyAidStep]) -> None:
+    """Leaves i_INSTRUMENT and `total`; where it explains, the list `steps` and the `Aid` record."""
+    source = chain.source
+    source.add(" = ".join(f"i_{name}" for name in INSTRUMENTS) + " = 0")
+    if chain.explains:
+        source.add("steps = []")
+    chain.steps.update({f"aid.{name}": f"i_{name}" for name in INSTRUMENTS})
+    for step in steps:
+        _emit_step(chain, step)
+    source.add(f"total = {sum_of(f'i_{name}' for name in PAID)}")
+    chain.steps["aid.total"] = "total"
+    if chain.explains:
+        values = ", ".join(f"i_{name}" for name in INSTRUMENTS)
+        source.add(f"aid = {source.constant(Aid)}({values}, total)")
+
+
+def _emit_step(chain: Chain, step: AnyAidStep) -> None:
+    source = chain.source
+    verdict = None if step.when is None else emit_condition(chain.names, step.when)
+    tables = [
+        value
+        for value in (
+            getattr(step, "share", None),
+            getattr(step, "amount", None),
+            getattr(step, "at_most", None),
+        )
+        if value is not None
+    ]
+    needs = needed(chain, tables, getattr(step, "base", None))
+    result, inputs = source.fresh("s"), source.fresh("n")
+    chain.steps[step.id] = result
+    source.add(f"{result} = 0")
+    if chain.explains:
+        source.add(f"{inputs} = ()")
+    with guarded(source, verdict, needs):
+        read = _emit_kind(chain, step, result)
+        if chain.explains:
+            source.add(f"{inputs} = ({''.join(f'({label!r}, {value}), ' for label, value in read)})")
+    if chain.explains:
+        known = " and ".join(f"{name} is not None" for name in needs)
+        applies = f"({verdict or 'True'}) if {known} else None" if known else verdict or "True"
+        source.add(
+            f"steps.append({source.constant(Step)}({source.constant(step)}, {inputs}, {result}, {applies}))"
+        )
+
+
+Read = list[tuple[str, str]]
+
+
+def _emit_kind(chain: Chain, step: AnyAidStep, result: str) -> Read:
+    match step:
+        case Part():
+            return _emit_part(chain, step, result)
+        case Share():
+            return _emit_share(chain, step, result)
+        case Fixed():
+            return _emit_fixed(chain, step, result)
+        case Ceiling():
+            return _emit_ceiling(chain, step, result)
+        case DeMinimis():
+            return _emit_de_minimis(chain, step, result)
+        case CumulationCut():
+            return _emit_cumulation(chain, step, result)
+
+
+def _base(chain: Chain, base: Base) -> tuple[str, Read]:
+    """The expression of a base, and its parts by name for the explanation."""
+    if base.value is not None:
+        name = (
+            chain.names.approved(base.value)
+            if base.value.startswith("approved.")
+            else chain.steps[base.value]
+        )
+        return name, [(base.value, name)]
+    limited = chain.limited if base.stage == "admitted" else frozenset(chain.tree.groups)
+    nodes = measured_nodes(chain.tree, base, limited) if base.flat_rates == "without" else base.of
+    of = {"claimed": chain.claimed, "admitted": chain.admitted}
+    names = [
+        chain.names.approved(f"approved.{node}") if base.stage == "approved" else of[base.stage](node)
+        for node in nodes
+    ]
+    return sum_of(names), [(f"{base.stage}.{node}", name) for node, name in zip(nodes, names, strict=True)]
+
+
+def _amount(chain: Chain, amount: int | CentsBy) -> str:
+    return table_value(chain, amount) if isinstance(amount, CentsBy) else str(amount)
+
+
+def _emit_part(chain: Chain, step: Part, result: str) -> Read:
+    expression, read = _base(chain, step.base)
+    chain.source.add(f"{result} = {expression}")
+    if step.at_most is not None:
+        most = chain.source.set(_amount(chain, step.at_most), "most")
+        with chain.source.block(f"if {result} > {most}:"):
+            chain.source.add(f"{result} = {most}")
+        read.append(("at_most", most))
+    return read
+
+
+def _emit_share(chain: Chain, step: Share, result: str) -> Read:
+    expression, read = _base(chain, step.base)
+    chain.source.add(f"{result} = {rounded(step.share, expression, step.round, chain)}")
+    chain.source.add(f"i_{step.instrument} += {result}")
+    return read
+
+
+def _emit_fixed(chain: Chain, step: Fixed, result: str) -> Read:
+    chain.source.add(f"{result} = {_amount(chain, step.amount)}")
+    chain.source.add(f"i_{step.instrument} += {result}")
+    return []
+
+
+def _emit_ceiling(chain: Chain, step: Ceiling, result: str) -> Read:
+    source, read = chain.source, [(f"aid.{name}", f"i_{name}") for name in step.on]
+    before = [(label, source.set(name, "was")) for label, name in read] if chain.explains else []
+    more: Read = []
+    if step.amount is not None:
+        most = source.set(_amount(chain, step.amount), "most")
+    elif step.base is not None:
+        expression, more = _base(chain, step.base)
+        most = source.set(rounded(step.share or Fraction(1), expression, step.round), "most")
+    else:
+        raise ValueError(f"ceiling {step.id} has neither an amount nor a base")
+    _cut(chain, step.on, step.on, most)
+    source.add(f"{result} = {sum_of(f'i_{name}' for name in step.on)}")
+    return [*before, *more, ("at_most", most)]
+
+
+def _emit_room(chain: Chain, step: DeMinimis) -> str:
+    """The name of the room in cents: the least that any ceiling leaves, None where facts are missing."""
+    source = chain.source
+    sector, year = chain.names.fact("de_minimis_sector", None), chain.names.fact("fiscal_year_starts", None)
+    spans, room = source.constant(chain.spans(step.regulations)), source.set("None", "room")
+    with (
+        source.block(f"if prior is not None and {sector} is not None:"),
+        source.block(f"for start, left, counts in {spans}(on, {sector}, {year}):"),
+    ):
+        counts = "if start <= aid.granted_on <= on and aid.regulation in counts:"
+        with source.block("for aid in prior:"), source.block(counts):
+            source.add("left -= aid.cents")
+        with source.block(f"if {room} is None or left < {room}:"):
+            source.add(f"{room} = left if left > 0 else 0")
+    return room
+
+
+def _emit_de_minimis(chain: Chain, step: DeMinimis, result: str) -> Read:
+    source, room = chain.source, _emit_room(chain, step)
+    before = (
+        [(f"aid.{name}", source.set(f"i_{name}", "was")) for name in step.counts] if chain.explains else []
+    )
+    source.add(f"{result} = 0")
+    with source.block(f"if {room} is None:"):
+        source.add("unknown = True")
+    with source.block("else:"):
+        wanted = source.set(sum_of(f"i_{name}" for name in step.counts), "wanted")
+        refuses = f"{room} <= {wanted} - ({sum_of(f'i_{name}' for name in step.cuts)}) and {wanted} > {room}"
+        refuses = f"{wanted} > {room}" if step.too_small == "refused" else refuses
+        with source.block(f"if {refuses}:"):
+            source.add("failed = True")
+            source.add(" = ".join(f"i_{name}" for name in step.cuts) + " = 0")
+            if chain.explains:
+                failure = RequirementOutcome(step, verdict=False, effect="not_admissible")
+                source.add(f"refusals.append({source.constant(failure)})")
+        with source.block("else:"):
+            _cut(chain, step.counts, step.cuts, room)
+        source.add(f"{result} = {sum_of(f'i_{name}' for name in step.counts)}")
+    return [*before, ("room", f"({room} or 0)")]
+
+
+def _emit_cumulation(chain: Chain, step: CumulationCut, result: str) -> Read:
+    source = chain.source
+    expression, read = _base(chain, step.base)
+    room = source.set("None", "room")
+    with source.block("if others is not None:"):
+        rule = source.constant(chain.cumulation)
+        source.add(f"{room} = {source.constant(cumulation_room)}({rule}, {expression}, others).room")
+    with source.block(f"if {room} is None:"):
+        source.add("unknown = True")
+    with source.block("else:"):
+        _cut(chain, step.on, step.on, room)
+    source.add(f"{result} = {sum_of(f'i_{name}' for name in step.on)}")
+    return [*read, ("room", f"({room} or 0)")]
+
+
+def _cut(chain: Chain, counts: Sequence[Instrument], cuts: Sequence[Instrument], most: str) -> None:
+    """Takes what is over from the last instrument named to the first, none below zero."""
+    source = chain.source
+    if len(counts) == 1:
+        with source.block(f"if i_{counts[0]} > {most}:"):
+            source.add(f"i_{counts[0]} = {most}")
+        return
+    over = source.set(f"{sum_of(f'i_{name}' for name in counts)} - {most}", "over")
+    with source.block(f"if {over} > 0:"):
+        for name in reversed(cuts):
+            source.add(f"cut = i_{name} if i_{name} < {over} else {over}")
+            source.add(f"i_{name} -= cut")
+            source.add(f"{over} -= cut")

@@ -1,0 +1,179 @@
+"""How is a condition written as straight Python with the same three answers as `conditions.evaluate`?"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bandolo.rules.conditions import (
+    All,
+    AmountValue,
+    Any,
+    Comparison,
+    Condition,
+    Constant,
+    FactValue,
+    Not,
+    Operand,
+    Operator,
+    Over,
+)
+from bandolo.rules.emit import Source
+
+_SIGNS: dict[Operator, str] = {
+    "is": "==",
+    "in": "in",
+    "at_least": ">=",
+    "at_most": "<=",
+    "above": ">",
+    "below": "<",
+}
+
+
+class Names:
+    """Where generated code finds facts, the records that it stands in, and named amounts."""
+
+    def __init__(self, source: Source, amount: Callable[[str], str]) -> None:
+        self.source = source
+        self.amount = amount
+        self.loops: dict[str, str] = {}
+        self._facts: dict[str, str] = {}
+        self.preamble: list[str] = []
+
+    def fact(self, name: str, of: str | None) -> str:
+        """The expression of a fact; facts of the application are fetched once, at the top."""
+        if of is not None:
+            return self.source.set(f"{self.loops[of]}.get({name!r})", "r")
+        if name not in self._facts:
+            self._facts[name] = f"f_{len(self._facts)}"
+            self.preamble.append(f"    {self._facts[name]} = facts.get({name!r})")
+        return self._facts[name]
+
+    def approved(self, name: str) -> str:
+        """The expression of an approved amount, fetched once like a fact."""
+        if name not in self._facts:
+            self._facts[name] = f"a_{len(self._facts)}"
+            self.preamble.append(f"    {self._facts[name]} = approved.get({name!r})")
+        return self._facts[name]
+
+
+def emit_condition(names: Names, condition: Condition) -> str:
+    """Adds what is needed to the source; returns an expression that is True, False or None."""
+    match condition:
+        case Comparison():
+            return _emit_test(names, condition)
+        case All():
+            parts = [emit_condition(names, part) for part in condition.parts]
+            return names.source.set(conjunction(parts))
+        case Any():
+            parts = [emit_condition(names, part) for part in condition.parts]
+            return names.source.set(disjunction(parts))
+        case Not():
+            return names.source.set(negation(emit_condition(names, condition.part)))
+        case Over():
+            return _emit_over(names, condition)
+
+
+def conjunction(parts: list[str]) -> str:
+    """Kleene's and."""
+    some_false = " or ".join(f"{part} is False" for part in parts)
+    return f"True if {' and '.join(parts)} else False if {some_false} else None"
+
+
+def disjunction(parts: list[str]) -> str:
+    """Kleene's or."""
+    some_unknown = " or ".join(f"{part} is None" for part in parts)
+    return f"True if {' or '.join(parts)} else None if {some_unknown} else False"
+
+
+def negation(part: str) -> str:
+    """Kleene's not."""
+    return f"None if {part} is None else not {part}"
+
+
+def _emit_test(names: Names, test: Comparison) -> str:
+    left, blanks = _operand(names, test.left)
+    right, more = _operand(names, test.right)
+    unknown = " or ".join(f"{name} is None" for name in (*blanks, *more))
+    if isinstance(test.right, Constant) and test.right.value is True and test.operator == "is":
+        return left
+    if test.operator == "has":
+        answer = f"{right} in {left}"
+    elif test.operator == "filled":
+        answer = f"bool({left}.strip() if isinstance({left}, str) else {left}) is {right}"
+    elif not isinstance(test.right, Constant) and test.right.times is not None:
+        # Cross-multiplied, so that both sides stay whole numbers.
+        rate = test.right.times
+        answer = f"{left} * {rate.denominator} {_SIGNS[test.operator]} {right} * {rate.numerator}"
+    else:
+        answer = f"{left} {_SIGNS[test.operator]} {right}"
+    return names.source.set(f"None if {unknown} else {answer}")
+
+
+def _operand(names: Names, operand: Operand) -> tuple[str, tuple[str, ...]]:
+    """The expression, and the names that must not be None for it to be known."""
+    match operand:
+        case Constant():
+            return names.source.constant(operand.value), ()
+        case AmountValue():
+            amount = names.amount(operand.amount)
+            return amount, (amount,)
+        case FactValue():
+            fact = names.fact(operand.fact, operand.of)
+            if operand.plus_days:
+                return f"({fact} + {names.source.constant(timedelta(days=operand.plus_days))})", (fact,)
+            return fact, (fact,)
+
+
+def _emit_over(names: Names, over: Over) -> str:
+    source = names.source
+    answer = source.fresh()
+    records = source.set(f"records.get({over.records!r})", "records")
+    record = source.fresh("record")
+    sure, possible = source.fresh("sure"), source.fresh("possible")
+    with source.block(f"if {records} is None:"):
+        source.add(f"{answer} = None")
+    with source.block("else:"):
+        if over.holds is None:
+            source.add(f"{sure} = {possible} = 0")
+        else:
+            source.add(f"{answer} = {over.quantifier == 'every'}")
+        with source.block(f"for {record} in {records}:"):
+            outer = names.loops
+            names.loops = {**outer, over.records: record}
+            where = "True" if over.where is None else emit_condition(names, over.where)
+            if over.holds is None:
+                source.add(f"{sure} += {where} is True")
+                source.add(f"{possible} += {where} is not False")
+            else:
+                _emit_step(names, over, answer, where)
+            names.loops = outer
+        if over.holds is None:
+            source.add(f"{answer} = {_counted(over, sure, possible)}")
+    return source.set(negation(answer)) if over.quantifier == "no" else answer
+
+
+def _emit_step(names: Names, over: Over, answer: str, where: str) -> None:
+    """One round of a quantifier: a record that decides ends the loop, an unknown one leaves it open."""
+    source = names.source
+    if where != "True":
+        with source.block(f"if {where} is False:"):
+            source.add("continue")
+    holds = emit_condition(names, over.holds)  # type: ignore[arg-type]  # the caller has looked
+    decides = over.quantifier != "every"
+    with source.block(f"if {holds} is {not decides}:"):
+        source.add("continue")
+    known = f"{holds} is {decides}" if where == "True" else f"{where} and {holds} is {decides}"
+    with source.block(f"if {known}:"):
+        source.add(f"{answer} = {decides}")
+        source.add("break")
+    source.add(f"{answer} = None")
+
+
+def _counted(over: Over, sure: str, possible: str) -> str:
+    parts = []
+    if over.at_least is not None:
+        parts.append(
+            f"(True if {sure} >= {over.at_least} else None if {possible} >= {over.at_least} else False)"
+        )
+    if over.at_most is not None:
+        parts.append(f"(False if {sure} > {over.at_most} else None if {possible} > {over.at_most} else True)")
+    return parts[0] if len(parts) == 1 else conjunction(parts)

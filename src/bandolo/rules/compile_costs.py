@@ -1,0 +1,379 @@
+"""How are claims, limits and the tree of costs written as straight Python?
+
+Where no cycle runs through the limits, each node is one line of minima in the order of who stands on
+whom; a share that contains its own node is solved on the spot: x <= p (x + rest) is x <= p/(1-p) rest.
+Calls with wider cycles hand their bounds to `fixed_point.greatest`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from fractions import Fraction
+
+from bandolo.rules.compile_condition import Names, emit_condition
+from bandolo.rules.costs import (
+    Base,
+    CentsBy,
+    Limit,
+    LineOutcome,
+    RateBy,
+    Tree,
+    limit_bound,
+    measured_nodes,
+    split_cuts,
+    structural_bounds,
+)
+from bandolo.rules.cumulation import Cumulation
+from bandolo.rules.emit import Source
+from bandolo.rules.fixed_point import Bound, Bounds, binding, components, greatest
+from bandolo.rules.money import Rounding, round_cents
+from bandolo.rules.requirements import Admission, RefusedItem
+
+# For a day, a sector and the start of the fiscal year: each de minimis ceiling that applies, as the first
+# day of its window, its amount in cents and the regulations whose aid counts.
+Spans = Callable[[date, str, date | None], tuple[tuple[date, int, frozenset[str]], ...]]
+
+
+class Chain:
+    """What the emitters of one function share: the tree, the names, and whether to explain."""
+
+    def __init__(
+        self,
+        source: Source,
+        tree: Tree,
+        limited: frozenset[str],
+        cumulation: Cumulation | None,
+        spans: Callable[[tuple[str, ...]], Spans],
+        *,
+        explains: bool,
+    ) -> None:
+        self.source = source
+        self.tree = tree
+        self.cumulation = cumulation
+        self.spans = spans
+        self.explains = explains
+        self.names = Names(source, self.amount)
+        self.numbers = {node: at for at, node in enumerate(tree.order)}
+        self.steps: dict[str, str] = {}
+        self.limited = limited
+
+    def claimed(self, node: str) -> str:
+        """The name of what is claimed of a node."""
+        return f"g_{self.numbers[node]}"
+
+    def counted(self, line: str) -> str:
+        """The name of what is claimed of a line by the items admitted."""
+        return f"c_{self.numbers[line]}"
+
+    def admitted(self, node: str) -> str:
+        """The name of what the limits leave of a node."""
+        return f"x_{self.numbers[node]}"
+
+    def amount(self, name: str) -> str:
+        """The expression of a named amount as conditions see it: None while it is not known."""
+        stage, _, node = name.partition(".")
+        if stage == "approved":
+            return self.names.approved(name)
+        found = self.steps.get(name) or (self.claimed(node) if stage == "claimed" else self.admitted(node))
+        return f"({found} if has_claims else None)"
+
+
+def emit_claims(chain: Chain, kinds: Sequence[str], admissions: Sequence[Admission]) -> None:
+    """Sums what is claimed a line (g_), and what of it is admitted item by item (c_)."""
+    source, lines = chain.source, list(chain.tree.lines)
+    for line in lines:
+        source.add(f"{chain.claimed(line)} = {chain.counted(line)} = 0")
+    if chain.explains:
+        source.add("refused = []")
+    claims = {kind: source.set(f"records.get({kind!r})", "items") for kind in kinds}
+    source.add(f"has_claims = {' or '.join(f'{items} is not None' for items in claims.values())}")
+    with source.block("if not has_claims:"):
+        source.add("unknown = True")
+    for kind, items in claims.items():
+        with source.block(f"for item in {items} or ():"):
+            _emit_item(chain, kind, [one for one in admissions if one.of == kind], lines)
+    for node in chain.tree.order:
+        if (group := chain.tree.groups.get(node)) is not None:
+            source.add(f"{chain.claimed(node)} = {' + '.join(map(chain.claimed, group.parts))}")
+
+
+def _emit_item(chain: Chain, kind: str, admissions: Sequence[Admission], lines: Sequence[str]) -> None:
+    source = chain.source
+    source.add("claim = item.get('claim')")
+    source.add("line = item['line']")
+    with source.block("if claim is None:"):
+        source.add("unknown = True")
+        source.add("claim = 0")
+    if admissions:
+        source.add("counts = True")
+    chain.names.loops = {kind: "item"}
+    for admission in admissions:
+        some = source.constant(frozenset(admission.lines))
+        if admission.lines:
+            with source.block(f"if line in {some}:"):
+                _emit_admission(chain, kind, admission)
+        else:
+            _emit_admission(chain, kind, admission)
+    chain.names.loops = {}
+    for at, line in enumerate(lines):
+        with source.block(f"{'elif' if at else 'if'} line == {line!r}:"):
+            source.add(f"{chain.claimed(line)} += claim")
+            if not admissions:
+                source.add(f"{chain.counted(line)} += claim")
+            else:
+                with source.block("if counts:"):
+                    source.add(f"{chain.counted(line)} += claim")
+
+
+def _emit_admission(chain: Chain, kind: str, admission: Admission) -> None:
+    source = chain.source
+    verdict = emit_condition(chain.names, admission.holds)
+    with source.block(f"if not {verdict}:"):
+        with source.block(f"if {verdict} is None:"):
+            source.add("unknown = True")
+        with source.block("else:"):
+            source.add("counts = False")
+        if chain.explains:
+            rule, found = source.constant(admission), source.constant(RefusedItem)
+            number = f"next(at for at, one in enumerate(records[{kind!r}], 1) if one is item)"
+            source.add(f"refused.append({found}({kind!r}, {number}, line, claim, {rule}, {verdict}))")
+
+
+def emit_costs(chain: Chain, limits: Sequence[Limit]) -> None:
+    """Leaves x_ of every node and, where it explains, the tuple `lines` of outcomes."""
+    bounds: dict[str, list[Bound]] = {
+        node: list(found) for node, found in structural_bounds(chain.tree, chain.limited).items()
+    }
+    for limit in limits:
+        if limit.base is not None and limit.base.stage == "admitted":
+            nodes = measured_nodes(chain.tree, limit.base, chain.limited)
+            bounds[limit.on].append(Bound(limit.id, Fraction(1), nodes, 0, limit.round))
+    parts = list(components(bounds))
+    if all(len(part) == 1 and _stands_alone(chain, limits, part[0]) for part in parts):
+        for (node,) in parts:
+            _emit_node(chain, node, [limit for limit in limits if limit.on == node])
+    else:
+        _emit_solved(chain, limits)
+    if chain.explains:
+        _emit_lines(chain)
+
+
+def _stands_alone(chain: Chain, limits: Sequence[Limit], node: str) -> bool:
+    """Whether each share that contains its own node is fixed and rounded down, so that it solves at once."""
+    line = chain.tree.lines.get(node)
+    if line is not None and line.flat_rate is not None:
+        return node not in measured_nodes(chain.tree, line.flat_rate.base, chain.limited)
+    return all(
+        isinstance(limit.share, Fraction) and limit.round == "down"
+        for limit in limits
+        if limit.on == node
+        and limit.base is not None
+        and limit.base.stage == "admitted"
+        and node in measured_nodes(chain.tree, limit.base, chain.limited)
+    )
+
+
+def _emit_node(chain: Chain, node: str, limits: Sequence[Limit]) -> None:
+    source, mine = chain.source, chain.admitted(node)
+    group, line = chain.tree.groups.get(node), chain.tree.lines.get(node)
+    start = chain.counted(node)
+    if group is not None:
+        start = source.set(" + ".join(map(chain.admitted, group.parts)), "sum")
+    elif line is not None and line.flat_rate is not None:
+        flat = line.flat_rate
+        total = sum_of(map(chain.admitted, measured_nodes(chain.tree, flat.base, chain.limited)))
+        start = source.set(rounded(flat.share, total, flat.round), "flat")
+    source.add(f"{mine} = {start}")
+    tried: list[tuple[str, str]] = []
+    for limit in limits:
+        bound = source.fresh("b")
+        tried.append((bound, limit.id))
+        with _guarded(chain, limit, bound):
+            source.add(f"{bound} = {_bound_of(chain, limit)}")
+            with source.block(f"if {mine} > {bound}:"):
+                source.add(f"{mine} = {bound}")
+    if chain.explains:
+        pairs = "".join(f"({bound}, {rule!r}), " for bound, rule in tried)
+        hits = f"tuple([rule for bound, rule in ({pairs}) if bound == {mine}])"
+        hits = f"() if {mine} == {start} else {hits}" if tried else "()"
+        source.add(f"h_{chain.numbers[node]} = {hits}")
+
+
+@contextmanager
+def _guarded(chain: Chain, limit: Limit, bound: str | None) -> Iterator[None]:
+    """The lines of a limit stand under its condition and wait for the choices and approvals that it needs."""
+    source = chain.source
+    needs = needed(chain, (limit.cap, limit.share), limit.base)
+    verdict = None if limit.when is None else emit_condition(chain.names, limit.when)
+    if bound is not None and (needs or verdict):
+        source.add(f"{bound} = None")
+    with guarded(source, verdict, needs):
+        yield
+
+
+@contextmanager
+def guarded(source: Source, verdict: str | None, needs: Sequence[str]) -> Iterator[None]:
+    """A block that runs where the verdict is True and all it needs is known; else the answer stays open."""
+    lacks = " or ".join(f"{name} is None" for name in needs)
+    if verdict is None and not needs:
+        yield
+        return
+    blanks = (
+        lacks
+        if verdict is None
+        else f"{verdict} is None or {verdict} and ({lacks})"
+        if lacks
+        else f"{verdict} is None"
+    )
+    with source.block(f"if {blanks}:"):
+        source.add("unknown = True")
+    with source.block("else:" if verdict is None else f"elif {verdict}:"):
+        yield
+
+
+def needed(chain: Chain, values: Iterable[object], base: Base | None) -> list[str]:
+    """The names that must be known before an amount can be computed: choices of tables, approved amounts."""
+    names = [table_value(chain, value) for value in values if isinstance(value, CentsBy | RateBy)]
+    if base is not None and base.value is not None and base.value.startswith("approved."):
+        names.append(chain.names.approved(base.value))
+    elif base is not None and base.stage == "approved":
+        names += [chain.amount(f"approved.{node}") for node in base.of]
+    return names
+
+
+def table_value(chain: Chain, table: CentsBy | RateBy) -> str:
+    """The name that holds the value of a table for the choice made, None where it is not known."""
+    fact = chain.names.fact(table.by, None)
+    return chain.source.set(f"{chain.source.constant(table.values)}.get({fact})", "v")
+
+
+def _bound_of(chain: Chain, limit: Limit) -> str:
+    if limit.cap is not None:
+        return table_value(chain, limit.cap) if isinstance(limit.cap, CentsBy) else str(limit.cap)
+    base, share = limit.base, limit.share
+    if base is None or share is None:
+        raise ValueError(f"limit {limit.id} has neither a cap nor a share of a base")
+    if base.stage != "admitted":
+        nodes = measured_nodes(chain.tree, base, frozenset())
+        named = (
+            chain.claimed(node) if base.stage == "claimed" else chain.amount(f"approved.{node}")
+            for node in nodes
+        )
+        return rounded(share, sum_of(named), limit.round, chain)
+    nodes = measured_nodes(chain.tree, base, chain.limited)
+    if limit.on in nodes and isinstance(share, Fraction):
+        rest = sum_of(chain.admitted(node) for node in nodes if node != limit.on)
+        return rounded(share / (1 - share), rest, "down")
+    return rounded(share, sum_of(map(chain.admitted, nodes)), limit.round, chain)
+
+
+def sum_of(names: Iterable[str]) -> str:
+    """The expression of a sum, zero where there is nothing to add."""
+    return " + ".join(names) or "0"
+
+
+def rounded(share: Fraction | RateBy, total: str, rounding: Rounding, chain: Chain | None = None) -> str:
+    """The expression of a share of a total, on whole numbers."""
+    if isinstance(share, RateBy):
+        if chain is None:
+            raise ValueError("a rate by choice needs the chain that holds its choice")
+        rate = table_value(chain, share)
+        return f"{chain.source.constant(round_cents)}({rate} * ({total}), {rounding!r})"
+    if share == 1:
+        return total
+    top, bottom = share.numerator, share.denominator
+    if rounding == "down":
+        return f"{top} * ({total}) // {bottom}"
+    if rounding == "up":
+        return f"-(-{top} * ({total}) // {bottom})"
+    return f"({2 * top} * ({total}) + {bottom}) // {2 * bottom}"
+
+
+def _emit_solved(chain: Chain, limits: Sequence[Limit]) -> None:
+    """Hands the bounds of this application to the fixed point."""
+    source, tree = chain.source, chain.tree
+    source.add("applied = []")
+    for limit in limits:
+        with _guarded(chain, limit, None):
+            cap = table_value(chain, limit.cap) if isinstance(limit.cap, CentsBy) else repr(limit.cap)
+            share = source.constant(limit.share)
+            if isinstance(limit.share, RateBy):
+                share = table_value(chain, limit.share)
+            stage = limit.base.stage if limit.base is not None else "admitted"
+            known = "".join(
+                f"'{stage}.{node}': {_known(chain, stage, node)}, " for node in _outside(tree, limit)
+            )
+            bound = (
+                f"{source.constant(limit_bound)}({source.constant(tree)}, {source.constant(limit)}, "
+                f"{source.constant(chain.limited)}, {{{known}}}, {cap}, {share})"
+            )
+            source.add(f"applied.append(({limit.on!r}, {bound}))")
+    claims = "".join(
+        f"{line!r}: {chain.counted(line)}, " for line, rule in tree.lines.items() if rule.flat_rate is None
+    )
+    structure = source.constant(structural_bounds(tree, chain.limited))
+    source.add(f"amounts, hits = {source.constant(solve)}({structure}, {{{claims}}}, applied)")
+    for node in tree.order:
+        source.add(f"{chain.admitted(node)} = amounts[{node!r}]")
+        if chain.explains:
+            source.add(f"h_{chain.numbers[node]} = hits[{node!r}]")
+
+
+def _outside(tree: Tree, limit: Limit) -> tuple[str, ...]:
+    """The nodes of a base that stands outside the fixed point."""
+    if limit.base is None or limit.base.stage == "admitted":
+        return ()
+    return measured_nodes(tree, limit.base, frozenset())
+
+
+def _known(chain: Chain, stage: str, node: str) -> str:
+    return chain.claimed(node) if stage == "claimed" else chain.amount(f"approved.{node}")
+
+
+def solve(
+    structure: Bounds, claims: Mapping[str, int], applied: Sequence[tuple[str, Bound]]
+) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
+    """Amounts in cents and the limits that bind, a node each; none bind a node that keeps its claim."""
+    bounds = {
+        node: [*found, *([Bound("claim", Fraction(1), (), claims[node], "down")] if node in claims else [])]
+        for node, found in structure.items()
+    }
+    for node, bound in applied:
+        bounds[node].append(bound)
+    amounts = greatest(bounds)
+    hits = {}
+    for node, found in bounds.items():
+        rules = binding(found, amounts, amounts[node])
+        kept = any(rule in ("claim", "parts", "flat_rate") for rule in rules)
+        hits[node] = () if kept else rules
+    return amounts, hits
+
+
+def _emit_lines(chain: Chain) -> None:
+    """The outcomes, nodes in the order of the tree; cuts of groups are split only where there are any."""
+    source, tree = chain.source, chain.tree
+    groups = [
+        (chain.admitted(group.id), sum_of(map(chain.admitted, group.parts))) for group in tree.groups.values()
+    ]
+    is_cut = " or ".join(f"{mine} < {parts}" for mine, parts in groups) or "False"
+    outcome = source.constant(LineOutcome)
+    plain = "".join(
+        f"{outcome}({node!r}, {chain.claimed(node)}, {chain.admitted(node)}, {chain.admitted(node)}, "
+        f"h_{chain.numbers[node]}), "
+        for node in tree.order
+    )
+    source.add(f"lines = ({plain})")
+    with source.block(f"if {is_cut}:"):
+        source.add(f"lines = {source.constant(split_lines)}({source.constant(tree)}, lines)")
+
+
+def split_lines(tree: Tree, lines: Sequence[LineOutcome]) -> tuple[LineOutcome, ...]:
+    """The outcomes once cuts of groups have fallen on their parts, which their limits then bind too."""
+    admitted = split_cuts(tree, {line.id: line.limited for line in lines})
+    by_id = {line.id: line for line in lines}
+    hits: dict[str, tuple[str, ...]] = {}
+    for node in reversed(tree.order):
+        own, parent = by_id[node].bound_by, tree.parent.get(node)
+        from_above = hits[parent] if parent is not None and admitted[node] < by_id[node].limited else ()
+        hits[node] = tuple(dict.fromkeys((*own, *from_above)))
+    return tuple([line._replace(admitted=admitted[line.id], bound_by=hits[line.id]) for line in lines])

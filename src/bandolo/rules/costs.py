@@ -1,0 +1,215 @@
+"""Which part of each cost is admitted, and which limit cut it?
+
+Costs are a tree: lines carry claims, a group is at most the sum of its parts. Limits bound one node,
+by a cap or by a share of the nodes they name. All of that is monotone, so among all amounts that keep
+every limit there is one that is greatest in every node at once. `fixed_point.py` finds it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from bandolo.rules.conditions import Condition
+from bandolo.rules.fixed_point import Bound
+from bandolo.rules.money import Cents, Rate, Rounding, split_pro_rata
+from bandolo.rules.rule import MOMENTS, Moment, Rule
+
+Stage = Literal["claimed", "admitted", "approved"]
+FlatRates = Literal["with", "without"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentsBy:
+    """An amount that depends on a choice: `{ by = "measure", values = { A = 15000.00 } }`."""
+
+    by: str
+    values: Mapping[str, Cents]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateBy:
+    """A rate that depends on a choice: `{ by = "size", values = { micro = "60%" } }`."""
+
+    by: str
+    values: Mapping[str, Rate]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """What a share is measured on: nodes `of` the tree at a `stage`, or the `value` of an earlier aid step.
+
+    `flat_rates` must say whether flat-rate lines among the nodes count, where there are any.
+    """
+
+    of: tuple[str, ...] = ()
+    stage: Stage = "admitted"
+    flat_rates: FlatRates | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlatRate:
+    """A line that is computed and not claimed: a share of other lines, rounded once."""
+
+    share: Rate
+    base: Base
+    round: Rounding = "half_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line(Rule):
+    """A cost line: what people claim, or a `flat_rate` of other lines."""
+
+    flat_rate: FlatRate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group(Rule):
+    """A sum of lines and groups; `split` says how a cut of the whole falls on its parts."""
+
+    parts: tuple[str, ...]
+    split: Literal["pro_rata", "in_order"] = "pro_rata"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit(Rule):
+    """The most that the node `on` can be: a `cap` in euro or a `share` of a `base`.
+
+    It applies `at` the moments listed, where `when` holds.
+    """
+
+    on: str
+    cap: Cents | CentsBy | None = None
+    share: Rate | RateBy | None = None
+    base: Base | None = None
+    round: Rounding = "down"
+    when: Condition | None = None
+    at: tuple[Moment, ...] = MOMENTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vat(Rule):
+    """Whether VAT is part of a cost: never, or where the beneficiary bears it and cannot recover it."""
+
+    counts: Literal["never", "unrecoverable"]
+
+
+class LineOutcome(NamedTuple):
+    """A node of the tree, in cents, and the ids of the limits that bound it.
+
+    `limited` is what the limits leave of the claim, `admitted` what is left once the cuts of its groups
+    are split.
+    """
+
+    id: str
+    claimed: int
+    limited: int
+    admitted: int
+    bound_by: tuple[str, ...]
+
+
+class Tree:
+    """The lines and groups of a call: who is part of whom, in one order from the lines to the whole."""
+
+    def __init__(self, lines: Sequence[Line], groups: Sequence[Group]) -> None:
+        self.lines = {line.id: line for line in lines}
+        self.groups = {group.id: group for group in groups}
+        self.parent = {part: group.id for group in groups for part in group.parts}
+        roots = [node for node in (*self.groups, *self.lines) if node not in self.parent]
+        self.root = roots[0] if len(roots) == 1 else None
+        self.order = tuple(self._from_the_lines_up())
+
+    def _from_the_lines_up(self) -> Iterable[str]:
+        ready: dict[str, None] = dict.fromkeys(self.lines)
+        yield from ready
+        waiting = dict(self.groups)
+        while waiting:
+            group = next((one for one in waiting.values() if all(part in ready for part in one.parts)), None)
+            if group is None:
+                return
+            del waiting[group.id]
+            ready[group.id] = None
+            yield group.id
+
+    def leaves(self, node: str) -> tuple[str, ...]:
+        """The lines below a node, itself where it is one."""
+        if node in self.lines:
+            return (node,)
+        return tuple(leaf for part in self.groups[node].parts for leaf in self.leaves(part))
+
+
+def measured_nodes(tree: Tree, base: Base, limited: frozenset[str]) -> tuple[str, ...]:
+    """The nodes that a base adds up.
+
+    Groups that nothing limits are replaced by their parts, and flat-rate lines are left out where the
+    base says "without".
+    """
+    nodes: list[str] = []
+    for node in base.of:
+        group = tree.groups.get(node)
+        has_flat = any(tree.lines[leaf].flat_rate is not None for leaf in tree.leaves(node))
+        if group is not None and (node not in limited or (base.flat_rates == "without" and has_flat)):
+            nodes.extend(measured_nodes(tree, Base(of=group.parts, flat_rates=base.flat_rates), limited))
+        elif group is not None or not (has_flat and base.flat_rates == "without"):
+            nodes.append(node)
+    return tuple(nodes)
+
+
+def structural_bounds(tree: Tree, limited: frozenset[str]) -> dict[str, tuple[Bound, ...]]:
+    """The bounds that hold for every application: parts of groups and flat rates."""
+    bounds: dict[str, tuple[Bound, ...]] = {}
+    for node in tree.order:
+        if (group := tree.groups.get(node)) is not None:
+            bounds[node] = (Bound("parts", Fraction(1), group.parts, 0, "down"),)
+        elif (flat := tree.lines[node].flat_rate) is not None:
+            nodes = measured_nodes(tree, flat.base, limited)
+            bounds[node] = (Bound("flat_rate", flat.share, nodes, 0, flat.round),)
+        else:
+            bounds[node] = ()
+    return bounds
+
+
+def limit_bound(
+    tree: Tree,
+    limit: Limit,
+    limited: frozenset[str],
+    known: Mapping[str, int],
+    cap: int | None,
+    share: Fraction | None,
+) -> Bound:
+    """The bound that a limit sets; `known` holds the amounts of the stages claimed and approved."""
+    if cap is not None:
+        return Bound(limit.id, Fraction(1), (), cap, "down")
+    base = limit.base
+    if base is None or share is None:
+        raise ValueError(f"limit {limit.id} has neither a cap nor a share of a base")
+    if base.stage == "admitted":
+        return Bound(limit.id, share, measured_nodes(tree, base, limited), 0, limit.round)
+    total = sum(known.get(f"{base.stage}.{node}", 0) for node in measured_nodes(tree, base, frozenset()))
+    return Bound(limit.id, share, (), total, limit.round)
+
+
+def split_cuts(tree: Tree, limited: Mapping[str, int]) -> dict[str, int]:
+    """What is admitted of each node once the cut of each group has fallen on its parts; sums are exact.
+
+    Pro rata by largest remainder, ties by line id; or in the order of the parts.
+    """
+    admitted = dict(limited)
+    for node in reversed(tree.order):
+        group = tree.groups.get(node)
+        if group is None:
+            continue
+        weights = {part: limited[part] for part in group.parts}
+        if sum(weights.values()) > admitted[node]:
+            share = _in_order if group.split == "in_order" else split_pro_rata
+            admitted.update(share(admitted[node], weights))
+    return admitted
+
+
+def _in_order(total: int, weights: Mapping[str, int]) -> dict[str, int]:
+    parts = {}
+    for part, weight in weights.items():
+        parts[part] = min(weight, total)
+        total -= parts[part]
+    return parts
