@@ -1,0 +1,266 @@
+"""How does a parsed file become frozen records, with every problem found and placed?
+
+The annotations of a dataclass are its grammar. Nothing here knows a call: a new rule kind needs no
+change. A problem is noted with its path and reading goes on, so that all are found at once.
+"""
+
+import difflib
+import functools
+import types
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import (
+    Any,
+    Literal,
+    NamedTuple,
+    NewType,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from bandolo.rules.conditions import Condition
+from bandolo.rules.days import ROME, fault_of
+from bandolo.rules.facts import Fact
+from bandolo.rules.money import Cents, read_cents, read_rate
+
+MOST_PROBLEMS = 200
+Path = tuple[str | int, ...]
+# Parsed tables and lists that somebody else reads: an application within a case, say.
+Tables = NewType("Tables", dict[str, Any])
+Listed = NewType("Listed", list[Any])
+T = TypeVar("T")
+
+
+class _Failed:
+    """Stands for a value that could not be read; its problem is noted already."""
+
+
+FAILED = _Failed()
+
+
+class Reading:
+    """One reading of one file: the facts and records that conditions may name, the problems found so far."""
+
+    def __init__(
+        self, facts: Mapping[str, Fact], records: frozenset[str], condition: "Reader | None"
+    ) -> None:
+        self.facts = facts
+        self.records = records
+        self.condition = condition
+        self.scope: tuple[str, ...] = ()
+        self.problems: list[tuple[Path, str]] = []
+
+    def fail(self, path: Path, message: str) -> _Failed:
+        """Note a problem; the first 200 are enough for anyone."""
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append((path, message))
+        return FAILED
+
+
+Reader = Callable[[Reading, Any, Path], Any]
+
+
+def build(reading: Reading, cls: type[T], raw: object, path: Path = ()) -> T | None:
+    """The record of a parsed table, or None with the problems noted in `reading`."""
+    value = _reader(cast("Hashable", cls))(reading, raw, path)
+    return None if value is FAILED else value
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint for a word that is not known: the one that was probably meant, or all of them."""
+    words = sorted(known)
+    close = difflib.get_close_matches(word, words, 1)
+    return f'did you mean "{close[0]}"?' if close else f"known are: {', '.join(words) or 'none'}"
+
+
+@functools.cache
+def _reader(kind: Any) -> Reader:
+    """The reader of a type; each type is looked at once."""
+    if kind == Condition:
+        return _read_condition
+    if kind in _SIMPLE:
+        return _SIMPLE[kind]
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _table_reader(kind)
+    origin, args = get_origin(kind), get_args(kind)
+    if origin is Literal:
+        return _literal_reader(args)
+    if origin is tuple:
+        return _array_reader(args[0])
+    if origin is Mapping or kind is Mapping:
+        return _mapping_reader(args[0], args[1])
+    if origin in (Union, types.UnionType):
+        return _union_reader(tuple(arg for arg in args if arg is not type(None)))
+    raise TypeError(f"no grammar for {kind}")
+
+
+class _Slot(NamedTuple):
+    name: str
+    key: str
+    read: Reader
+    required: bool
+
+
+@functools.cache
+def slots(cls: type) -> tuple[_Slot, ...]:
+    """The fields of a dataclass as keys of a table."""
+    hints = get_type_hints(cls)
+    return tuple(
+        _Slot(one.name, one.metadata.get("key", one.name), _reader(hints[one.name]), _is_required(one))
+        for one in fields(cls)
+    )
+
+
+def _is_required(one: Field[Any]) -> bool:
+    return one.default is MISSING and one.default_factory is MISSING
+
+
+def _table_reader(cls: type) -> Reader:
+    by_key: dict[str, _Slot] = {}
+    scope_key: str | None = getattr(cls, "SCOPE", None)
+
+    def read(reading: Reading, raw: Any, path: Path) -> Any:
+        if not isinstance(raw, dict):
+            return reading.fail(path, f"should be a table with {', '.join(slot.key for slot in slots(cls))}")
+        if not by_key:
+            by_key.update({slot.key: slot for slot in slots(cls)})
+        outer = reading.scope
+        if scope_key is not None:
+            reading.scope = (*outer, raw[scope_key]) if isinstance(raw.get(scope_key), str) else outer
+        values: dict[str, Any] = {}
+        for key, one in raw.items():
+            if (slot := by_key.get(key)) is None:
+                values[key] = reading.fail((*path, key), f'unknown key "{key}"; {nearest(key, by_key)}')
+            else:
+                values[slot.name] = slot.read(reading, one, (*path, key))
+        reading.scope = outer
+        for slot in by_key.values():
+            if slot.required and slot.key not in raw:
+                values[slot.name] = reading.fail(path, f'the key "{slot.key}" is missing')
+        return FAILED if FAILED in values.values() else cls(**values)
+
+    return read
+
+
+def _literal_reader(choices: tuple[Any, ...]) -> Reader:
+    def read(reading: Reading, raw: Any, path: Path) -> Any:
+        if isinstance(raw, str) and raw in choices:
+            return raw
+        return reading.fail(path, f"{raw!r} is not known here; one of {', '.join(map(str, choices))}")
+
+    return read
+
+
+def _array_reader(kind: Any) -> Reader:
+    def read(reading: Reading, raw: Any, path: Path) -> Any:
+        if not isinstance(raw, list):
+            return reading.fail(path, "should be a list, in square brackets")
+        one = _reader(kind)
+        values = tuple([one(reading, value, (*path, at)) for at, value in enumerate(raw)])
+        return FAILED if FAILED in values else values
+
+    return read
+
+
+def _mapping_reader(key_kind: Any, kind: Any) -> Reader:
+    def read(reading: Reading, raw: Any, path: Path) -> Any:
+        if not isinstance(raw, dict):
+            return reading.fail(path, "should be a table")
+        key_of, value_of = _reader(key_kind), _reader(kind)
+        values = {
+            key_of(reading, key, (*path, key)): value_of(reading, value, (*path, key))
+            for key, value in raw.items()
+        }
+        return FAILED if FAILED in values or FAILED in values.values() else types.MappingProxyType(values)
+
+    return read
+
+
+def _union_reader(members: tuple[Any, ...]) -> Reader:
+    """One of several: tables are told apart by their `kind`, a table from a plain value by being one."""
+    if len(members) == 1:
+        return _reader(members[0])
+    if members == get_args(Condition):
+        return _read_condition
+    tables = tuple(one for one in members if is_dataclass(one))
+    plain = tuple(one for one in members if not is_dataclass(one))
+    kinds = {get_args(get_type_hints(one)["kind"])[0]: one for one in tables if "kind" in get_type_hints(one)}
+
+    def read(reading: Reading, raw: Any, path: Path) -> Any:
+        if kinds:
+            if not isinstance(raw, dict) or raw.get("kind") not in kinds:
+                found = raw.get("kind") if isinstance(raw, dict) else raw
+                return reading.fail(path, f"unknown kind {found!r}; {nearest(str(found), kinds)}")
+            return _reader(cast("Hashable", kinds[raw["kind"]]))(reading, raw, path)
+        if isinstance(raw, dict) and tables:
+            return _reader(cast("Hashable", tables[0]))(reading, raw, path)
+        return _first_that_fits(reading, raw, path, plain)
+
+    return read
+
+
+def _first_that_fits(reading: Reading, raw: Any, path: Path, members: tuple[Any, ...]) -> Any:
+    """The value as the first member that can read it; where none can, the problem of the last."""
+    known = len(reading.problems)
+    for member in members:
+        del reading.problems[known:]
+        value = _reader(member)(reading, raw, path)
+        if value is not FAILED:
+            return value
+    return FAILED
+
+
+def _read_condition(reading: Reading, raw: Any, path: Path) -> Any:
+    if reading.condition is None:
+        return reading.fail(path, "no condition can stand here")
+    return reading.condition(reading, raw, path)
+
+
+def _plain(kind: type, wanted: str) -> Reader:
+    def read(reading: Reading, raw: Any, path: Path) -> Any:
+        return raw if type(raw) is kind else reading.fail(path, f"should be {wanted}, not {raw!r}")
+
+    return read
+
+
+def _converted(convert: Callable[[Any], Any]) -> Reader:
+    def read(reading: Reading, raw: Any, path: Path) -> Any:
+        try:
+            return convert(raw)
+        except ValueError as problem:
+            return reading.fail(path, f"{problem}, not {str(raw)!r}")
+
+    return read
+
+
+def read_rome(raw: object) -> datetime:
+    """An aware instant; a TOML date-time without zone is Italian time.
+
+    ValueError in the hour that summer time skips or repeats, where only a zone can tell.
+    """
+    if not isinstance(raw, datetime):
+        raise ValueError("should be a date and time, such as 2026-02-05T09:00:00")
+    if raw.tzinfo is not None:
+        return raw.astimezone(ROME)
+    if fault := fault_of(raw.replace(tzinfo=ROME)):
+        raise ValueError(f"{fault}; write the zone, such as +01:00")
+    return raw.replace(tzinfo=ROME)
+
+
+_SIMPLE: dict[Any, Reader] = {
+    str: _plain(str, "a text in quotes"),
+    int: _plain(int, "a whole number"),
+    bool: _plain(bool, "true or false"),
+    date: _plain(date, "a date, such as 2026-02-05"),
+    datetime: _converted(read_rome),
+    Cents: _converted(read_cents),
+    Tables: _plain(dict, "a table"),
+    Listed: _plain(list, "a list, in square brackets"),
+    Fraction: _converted(read_rate),
+}

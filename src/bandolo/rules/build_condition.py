@@ -1,0 +1,191 @@
+"""How is a condition written in a call file?
+
+`{ fact = "size", in = ["micro", "small"] }`, `{ amount = "admitted.total", at_least = 4000.00 }`,
+`{ all = [...] }`, `{ any = [...] }`, `{ not = {...} }`, `{ every = "quote", where = {...}, holds = {...} }`
+(also `some`, `no`), `{ count = "activity", where = {...}, at_least = 3 }`.
+"""
+
+from typing import Any
+
+from bandolo.rules.build import FAILED, Path, Reading, nearest
+from bandolo.rules.conditions import OPERATORS, All, AmountValue, Comparison, Constant, FactValue, Not, Over
+from bandolo.rules.conditions import Any as AnyOf
+from bandolo.rules.facts import Fact, read_value
+from bandolo.rules.money import read_cents, read_rate
+
+QUANTIFIERS = ("every", "some", "no", "count")
+_ORDERED = {"count", "amount", "percent", "date", "instant"}
+
+
+def read_condition(reading: Reading, raw: Any, path: Path) -> Any:
+    """The condition of a table; what is wrong with it is noted in `reading`."""
+    if not isinstance(raw, dict):
+        return reading.fail(path, 'a condition is a table, such as { fact = "size", is = "small" }')
+    if "all" in raw or "any" in raw:
+        return _read_parts(reading, raw, path)
+    if "not" in raw:
+        part = read_condition(reading, raw["not"], (*path, "not"))
+        return FAILED if _has_stray(reading, raw, {"not"}, path) or part is FAILED else Not(part)
+    if any(quantifier in raw for quantifier in QUANTIFIERS):
+        return _read_over(reading, raw, path)
+    if "fact" in raw or "amount" in raw:
+        return _read_test(reading, raw, path)
+    return reading.fail(path, "a condition has one of: fact, amount, all, any, not, every, some, no, count")
+
+
+def _has_stray(reading: Reading, raw: dict[str, Any], known: set[str], path: Path) -> bool:
+    stray = [key for key in raw if key not in known]
+    for key in stray:
+        reading.fail((*path, key), f'unknown key "{key}"; {nearest(key, known)}')
+    return bool(stray)
+
+
+def _read_parts(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
+    key = "all" if "all" in raw else "any"
+    listed = raw[key]
+    if not isinstance(listed, list) or not listed:
+        return reading.fail((*path, key), "should be a list of conditions, at least one")
+    parts = tuple([read_condition(reading, one, (*path, key, at)) for at, one in enumerate(listed)])
+    if _has_stray(reading, raw, {key}, path) or FAILED in parts:
+        return FAILED
+    return All(parts) if key == "all" else AnyOf(parts)
+
+
+def _read_over(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
+    quantifier = next(one for one in QUANTIFIERS if one in raw)
+    records = raw[quantifier]
+    if records not in reading.records:
+        return reading.fail(
+            (*path, quantifier), f"unknown record {records!r}; {nearest(str(records), reading.records)}"
+        )
+    counts = {"at_least", "at_most"} if quantifier == "count" else {"holds"}
+    failed = _has_stray(reading, raw, {quantifier, "where", *counts}, path)
+    outer, reading.scope = reading.scope, (*reading.scope, records)
+    where = read_condition(reading, raw["where"], (*path, "where")) if "where" in raw else None
+    holds = read_condition(reading, raw["holds"], (*path, "holds")) if "holds" in raw else None
+    reading.scope = outer
+    numbers = [raw.get("at_least"), raw.get("at_most")]
+    if quantifier == "count" and (
+        numbers == [None, None] or any(type(one) not in (int, type(None)) for one in numbers)
+    ):
+        return reading.fail(path, "count needs at_least or at_most, a whole number")
+    if quantifier != "count" and holds is None:
+        return reading.fail(path, f'"{quantifier}" needs the condition that "holds"')
+    if failed or where is FAILED or holds is FAILED:
+        return FAILED
+    return Over(quantifier, records, where, holds, *numbers)  # type: ignore[arg-type]  # one of QUANTIFIERS
+
+
+def _read_test(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
+    left_key = "fact" if "fact" in raw else "amount"
+    operators = [key for key in raw if key in OPERATORS]
+    if _has_stray(reading, raw, {left_key, *OPERATORS}, path):
+        return FAILED
+    if len(operators) != 1:
+        return reading.fail(path, f"a comparison has exactly one of {', '.join(OPERATORS)}")
+    operator: Any = operators[0]
+    right_path = (*path, operator)
+    if left_key == "amount":
+        left: Any = AmountValue(str(raw["amount"]))
+        right = _read_amount_operand(reading, raw[operator], right_path)
+        if operator not in ("at_least", "at_most", "above", "below", "is"):
+            return reading.fail(
+                right_path, "an amount is compared with is, at_least, at_most, above or below"
+            )
+    else:
+        fact = _known_fact(reading, raw["fact"], (*path, "fact"))
+        if fact is None:
+            return FAILED
+        left = FactValue(fact.id, _scope_of(reading, fact))
+        right = _read_right(reading, fact, operator, raw[operator], right_path)
+    return FAILED if right is FAILED else Comparison(left, operator, right)
+
+
+def _known_fact(reading: Reading, name: object, path: Path) -> Fact | None:
+    fact = reading.facts.get(name) if isinstance(name, str) else None
+    if fact is None:
+        reading.fail(path, f"unknown fact {name!r}; {nearest(str(name), reading.facts)}")
+    elif fact.of and _scope_of(reading, fact) is None:
+        kinds = " or ".join(fact.of)
+        reading.fail(
+            path, f'"{name}" belongs to a {kinds}: say it within every, some, no or count = "{fact.of[0]}"'
+        )
+        return None
+    return fact
+
+
+def _scope_of(reading: Reading, fact: Fact) -> str | None:
+    """The innermost record around the condition that has the fact."""
+    return next((kind for kind in reversed(reading.scope) if kind in fact.of), None)
+
+
+def _read_right(reading: Reading, fact: Fact, operator: str, raw: Any, path: Path) -> Any:
+    if operator == "filled":
+        if not isinstance(raw, bool) or fact.type not in ("text", "choices"):
+            return reading.fail(path, "filled is true or false, of a text or of choices")
+        return Constant(raw)
+    if operator == "in":
+        values = [_read_constant(reading, fact, one, path) for one in raw] if isinstance(raw, list) else []
+        if not values:
+            return reading.fail(path, "should be a list of values")
+        return FAILED if FAILED in values else Constant(frozenset(values))
+    if operator == "has":
+        if fact.type != "choices":
+            return reading.fail(
+                path, f'has asks of a fact with several choices; "{fact.id}" is a {fact.type}'
+            )
+        value = _read_constant(reading, fact, [raw], path)
+        return FAILED if value is FAILED else Constant(next(iter(value)))
+    if operator != "is" and fact.type not in _ORDERED:
+        return reading.fail(path, f'"{fact.id}" is a {fact.type}, which has no order; compare with is or in')
+    if isinstance(raw, dict):
+        return _read_fact_operand(reading, fact, raw, path)
+    value = _read_constant(reading, fact, raw, path)
+    return FAILED if value is FAILED else Constant(value)
+
+
+def _read_constant(reading: Reading, fact: Fact, raw: Any, path: Path) -> Any:
+    try:
+        return read_value(fact, raw)
+    except ValueError as problem:
+        return reading.fail(path, str(problem))
+
+
+def _read_fact_operand(reading: Reading, left: Fact, raw: dict[str, Any], path: Path) -> Any:
+    if _has_stray(reading, raw, {"fact", "times", "plus_days"}, path):
+        return FAILED
+    fact = _known_fact(reading, raw.get("fact"), (*path, "fact"))
+    if fact is None:
+        return FAILED
+    if fact.type != left.type:
+        return reading.fail(
+            path, f'"{left.id}" is a {left.type} and "{fact.id}" a {fact.type}; they do not compare'
+        )
+    times = _read_times(raw)
+    days = raw.get("plus_days", 0)
+    if times is FAILED or (times is not None and left.type not in ("amount", "count", "percent")):
+        return reading.fail((*path, "times"), 'a number times a rate in quotes, such as "40%"')
+    if type(days) is not int or (days and left.type not in ("date", "instant")):
+        return reading.fail((*path, "plus_days"), "a whole number of days, added to a date")
+    return FactValue(fact.id, _scope_of(reading, fact), times, days)
+
+
+def _read_times(raw: dict[str, Any]) -> Any:
+    try:
+        return read_rate(raw["times"]) if "times" in raw else None
+    except ValueError:
+        return FAILED
+
+
+def _read_amount_operand(reading: Reading, raw: Any, path: Path) -> Any:
+    if isinstance(raw, dict):
+        if _has_stray(reading, raw, {"amount", "times"}, path):
+            return FAILED
+        times = _read_times(raw)
+        if times is FAILED or not isinstance(raw.get("amount"), str):
+            return reading.fail(path, 'should be { amount = "approved.total", times = "70%" }')
+        return AmountValue(raw["amount"], times)
+    try:
+        return Constant(read_cents(raw))
+    except ValueError as problem:
+        return reading.fail(path, str(problem))

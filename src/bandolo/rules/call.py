@@ -1,0 +1,129 @@
+"""What is a call: the whole of its rules, as one frozen record?
+
+The field names (or their `key`) are the tables of a call file; their types are its grammar.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from typing import Any, Literal
+
+from bandolo.rules.aid import AnyAidStep
+from bandolo.rules.allocation import Allocation
+from bandolo.rules.costs import Group, Limit, Line, Vat
+from bandolo.rules.cumulation import Cumulation
+from bandolo.rules.deadlines import Deadline
+from bandolo.rules.facts import Fact, RecordKind
+from bandolo.rules.loan import Loan
+from bandolo.rules.payment import Payment
+from bandolo.rules.ranking import Ranking
+from bandolo.rules.recovery import Ground, Recovery
+from bandolo.rules.reporting import ReportStep
+from bandolo.rules.requirements import Admission, Document, Requirement
+from bandolo.rules.rule import Rule, Words
+from bandolo.rules.staff import StaffCost
+from bandolo.rules.windows import EarlyClosing, Window
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One clause of the text: where it stands, what it demands; `not_carried`: why no rule carries it."""
+
+    id: str
+    where: str
+    says: Words
+    not_carried: Words | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpretation:
+    """A question that the text leaves open: the reading taken and the others; rules name it by its id."""
+
+    id: str
+    clauses: tuple[str, ...]
+    question: Words
+    reading: Words
+    others: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty(Rule):
+    """What no rule can decide: a duty of a person or a judgement, with who has it and when."""
+
+    who: Literal[
+        "applicant", "beneficiary", "officer", "committee", "approver", "body", "supplier", "accountant"
+    ]
+    when: Literal[
+        "always", "call", "submission", "review", "award", "project", "reporting", "payment", "after"
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The public body that runs the call."""
+
+    name: Words
+    contact: str | None = None
+
+
+def _many(key: str) -> Any:
+    return field(default=(), metadata={"key": key})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call, as data. `facts` and `records` include the common ones of law/facts.toml once it is loaded."""
+
+    format: int
+    id: str
+    title: Words
+    summary: Words
+    body: Body
+    published: date | None = None
+    clauses: tuple[Clause, ...] = _many("clause")
+    interpretations: tuple[Interpretation, ...] = _many("interpretation")
+    facts: tuple[Fact, ...] = _many("fact")
+    records: tuple[RecordKind, ...] = _many("record")
+    requirements: tuple[Requirement, ...] = _many("requirement")
+    vat: Vat | None = None
+    lines: tuple[Line, ...] = _many("line")
+    groups: tuple[Group, ...] = _many("group")
+    limits: tuple[Limit, ...] = _many("limit")
+    admissions: tuple[Admission, ...] = _many("admission")
+    aid: tuple[AnyAidStep, ...] = ()
+    cumulation: Cumulation | None = None
+    loan: Loan | None = None
+    documents: tuple[Document, ...] = _many("document")
+    window: Window | None = None
+    early_closing: EarlyClosing | None = None
+    ranking: Ranking | None = None
+    allocation: Allocation | None = None
+    deadlines: tuple[Deadline, ...] = _many("deadline")
+    staff_costs: tuple[StaffCost, ...] = _many("staff_cost")
+    report_steps: tuple[ReportStep, ...] = _many("report_step")
+    payment: Payment | None = None
+    grounds: tuple[Ground, ...] = _many("ground")
+    recovery: Recovery | None = None
+    duties: tuple[Duty, ...] = _many("duty")
+
+
+def cited_clauses(part: object) -> Iterator[str]:
+    """The clauses that a rule cites, in itself and in the records within it."""
+    yield from getattr(part, "clauses", ())
+    for one in fields(part) if is_dataclass(part) and not isinstance(part, type) else ():
+        value = getattr(part, one.name)
+        for inner in value if isinstance(value, tuple) else (value,):
+            if is_dataclass(inner):
+                yield from cited_clauses(inner)
+
+
+def placed_rules(call: Call) -> Iterator[tuple[tuple[str | int, ...], Rule]]:
+    """Every rule of the call with its place in the file."""
+    for one in fields(call):
+        key, value = one.metadata.get("key", one.name), getattr(call, one.name)
+        if isinstance(value, Rule):
+            yield (key,), value
+        elif isinstance(value, tuple):
+            yield from (((key, at), rule) for at, rule in enumerate(value) if isinstance(rule, Rule))

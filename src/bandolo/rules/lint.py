@@ -1,0 +1,164 @@
+"""Do the rules of a call fit together, and is every clause of its text accounted for?
+
+`build.py` has checked each rule by itself. What is left is what one rule says of another.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from bandolo.rules.allocation import allocation_faults
+from bandolo.rules.build import Path, nearest
+from bandolo.rules.call import FORMAT, Call, cited_clauses, placed_rules
+from bandolo.rules.costs import Tree
+from bandolo.rules.de_minimis import DeMinimisTable
+from bandolo.rules.deadlines import deadline_faults
+from bandolo.rules.lint_aid import aid_faults, amount_faults, unknown
+from bandolo.rules.lint_costs import cost_faults
+from bandolo.rules.loan import loan_faults
+from bandolo.rules.payment import payment_faults
+from bandolo.rules.ranking import ranking_faults
+from bandolo.rules.recovery import ground_faults, recovery_faults
+from bandolo.rules.requirements import Document, Requirement
+from bandolo.rules.staff import staff_faults
+from bandolo.rules.windows import early_closing_faults, window_faults
+
+Fault = tuple[Path, str]
+
+
+def lint(call: Call, common: frozenset[str], table: DeMinimisTable) -> list[Fault]:
+    """Every contradiction within a call, with its place and what would be right.
+
+    `common` are the ids of the facts and records that any call can use.
+    """
+    return [
+        *_format_faults(call),
+        *_id_faults(call, common),
+        *_clause_faults(call),
+        *_reading_faults(call),
+        *_reference_faults(call),
+        *cost_faults(call, Tree(call.lines, call.groups)),
+        *aid_faults(call, table),
+        *_part_faults(call),
+    ]
+
+
+def _format_faults(call: Call) -> Iterator[Fault]:
+    if call.format != FORMAT:
+        yield ("format",), f"this Bandolo reads format {FORMAT}"
+    for fact in call.facts:
+        if fact.type in ("choice", "choices") and fact.choices is None:
+            yield (), f'the {fact.type} "{fact.id}" needs its choices'
+
+
+def _id_faults(call: Call, common: frozenset[str]) -> Iterator[Fault]:
+    """Ids are cited in decisions and cases: one name, one thing."""
+    counted = Counter(rule.id for _, rule in placed_rules(call))
+    for path, rule in placed_rules(call):
+        if counted[rule.id] > 1:
+            yield (*path, "id"), f'"{rule.id}" names {counted[rule.id]} rules; each has an id of its own'
+    for key, listed in (
+        ("clause", [clause.id for clause in call.clauses]),
+        ("interpretation", [reading.id for reading in call.interpretations]),
+    ):
+        yield from (
+            ((key, at, "id"), f'"{id}" is there twice')
+            for at, id in enumerate(listed)
+            if listed.count(id) > 1
+        )
+    own = [fact for fact in call.facts if fact.id not in common]
+    yield from (
+        ((), f'the fact "{id}" is declared twice')
+        for id, n in Counter(fact.id for fact in own).items()
+        if n > 1
+    )
+    kinds = {kind.id for kind in call.records}
+    for fact in own:
+        for kind in fact.of:
+            if kind not in kinds:
+                yield (), f'the fact "{fact.id}" is of an unknown record "{kind}"; {nearest(kind, kinds)}'
+
+
+def _clause_faults(call: Call) -> Iterator[Fault]:
+    known = {clause.id for clause in call.clauses}
+    carried: set[str] = set()
+    for path, rule in placed_rules(call):
+        carried.update(cited_clauses(rule))
+        yield from unknown((*path, "clauses"), "clause", cited_clauses(rule), known)
+    for at, reading in enumerate(call.interpretations):
+        carried.update(reading.clauses)
+        yield from unknown(("interpretation", at, "clauses"), "clause", reading.clauses, known)
+    for fact in call.facts:
+        carried.update(fact.clauses)
+        yield from unknown((), "clause", fact.clauses, known)
+    for at, clause in enumerate(call.clauses):
+        if clause.id not in carried and clause.not_carried is None:
+            yield (
+                ("clause", at),
+                f"nothing carries {clause.id}: a rule or a duty cites it, or not_carried says why none does",
+            )
+        if clause.id in carried and clause.not_carried is not None:
+            yield ("clause", at, "not_carried"), f"{clause.id} is carried, so not_carried has nothing to say"
+
+
+def _reading_faults(call: Call) -> Iterator[Fault]:
+    known = {reading.id for reading in call.interpretations}
+    used = set()
+    for path, rule in placed_rules(call):
+        if rule.reading is not None:
+            used.add(rule.reading)
+            yield from unknown((*path, "reading"), "interpretation", [rule.reading], known)
+    for at, reading in enumerate(call.interpretations):
+        if reading.id not in used:
+            yield (
+                ("interpretation", at),
+                f'no rule rests on "{reading.id}"; the rule that does names it as its reading',
+            )
+
+
+def _reference_faults(call: Call) -> Iterator[Fault]:
+    kinds, deadlines = {kind.id for kind in call.records}, {deadline.id for deadline in call.deadlines}
+    facts = {fact.id for fact in call.facts}
+    for path, rule in placed_rules(call):
+        if isinstance(rule, Document) and rule.per is not None:
+            yield from unknown((*path, "per"), "record", [rule.per], kinds)
+        if isinstance(rule, Requirement):
+            is_curable = "curable" in rule.failing.values()
+            if is_curable != (rule.cure is not None):
+                yield (
+                    path,
+                    'a requirement that is curable names in "cure" the deadline to mend it, no other does',
+                )
+            yield from unknown((*path, "cure"), "deadline", [rule.cure] if rule.cure else [], deadlines)
+            yield from amount_faults(call, (*path, "holds"), rule.holds)
+    for at, step in enumerate(call.report_steps):
+        yield from unknown(("report_step", at, "asks"), "fact", step.asks, facts)
+        yield from amount_faults(call, ("report_step", at, "complete"), step.complete)
+
+
+def _part_faults(call: Call) -> Iterator[Fault]:
+    """What each kind finds in its own rules, under the key that they stand at."""
+    if call.window is not None:
+        yield from _under("window", window_faults(call.window))
+    if call.early_closing is not None:
+        yield from _under("early_closing", early_closing_faults(call.early_closing))
+        if call.allocation is None:
+            yield ("early_closing",), "early closing is measured on the funds, which stand in [allocation]"
+    if call.loan is not None:
+        yield from _under("loan", loan_faults(call.loan))
+    if call.payment is not None:
+        yield from _under("payment", payment_faults(call.payment))
+    if call.recovery is not None:
+        yield from _under("recovery", recovery_faults(call.recovery))
+    yield from _under("deadline", deadline_faults(call.deadlines))
+    yield from _under("ground", ground_faults(call.grounds))
+    yield from _under("staff_cost", staff_faults(call.staff_costs))
+    if call.ranking is not None:
+        facts = {fact.id: fact for fact in call.facts}
+        yield from _under("ranking", ranking_faults(call.ranking, facts))
+    if call.allocation is not None:
+        terms = {deadline.id for deadline in call.deadlines}
+        yield from _under("allocation", allocation_faults(call.allocation, terms))
+
+
+def _under(key: str, faults: Iterable[Fault]) -> Iterator[Fault]:
+    return (((key, *path), message) for path, message in faults)

@@ -1,0 +1,112 @@
+"""Do the steps of the aid stand on what is there, and can nobody get less for spending more?"""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from bandolo.rules.aid import INSTRUMENTS, AnyAidStep, Ceiling, DeMinimis, Share
+from bandolo.rules.build import Path, nearest
+from bandolo.rules.call import Call
+from bandolo.rules.conditions import AmountValue, Condition, operands, tests_of
+from bandolo.rules.costs import Base, CentsBy, RateBy
+from bandolo.rules.de_minimis import DeMinimisTable
+
+Fault = tuple[Path, str]
+_APPROVED = ("approved.grant", "approved.premium", "approved.loan")
+
+
+def aid_faults(call: Call, table: DeMinimisTable) -> Iterator[Fault]:
+    """Every contradiction in the steps of the aid, and in the tables by choice of limits and steps."""
+    earlier = {f"aid.{name}" for name in INSTRUMENTS} | set(_APPROVED)
+    for at, step in enumerate(call.aid):
+        path: Path = ("aid", at)
+        base = getattr(step, "base", None)
+        if isinstance(base, Base) and base.value is not None:
+            yield from unknown((*path, "base", "value"), "earlier amount", [base.value], earlier)
+        earlier.add(step.id)
+        if step.when is not None:
+            yield from _falling_faults((*path, "when"), step.when, is_ceiling=isinstance(step, Ceiling))
+            yield from amount_faults(call, (*path, "when"), step.when)
+        yield from _step_faults(call, table, path, step)
+    yield from _rate_faults(call)
+    for key, rules in (("limit", call.limits), ("aid", call.aid)):
+        for at, rule in enumerate(rules):
+            for field in ("cap", "share", "amount", "at_most"):
+                yield from choice_faults(call, (key, at, field), getattr(rule, field, None))
+
+
+def _step_faults(call: Call, table: DeMinimisTable, path: Path, step: AnyAidStep) -> Iterator[Fault]:
+    if isinstance(step, DeMinimis):
+        known = {regulation.id for regulation in table.regulations}
+        yield from unknown((*path, "regulations"), "de minimis regulation", step.regulations, known)
+        strange = [name for name in step.cuts if name not in step.counts]
+        yield from (((*path, "cuts"), f'"{name}" is cut but does not count') for name in strange)
+    if isinstance(step, Ceiling) and (step.amount is None) == (step.base is None):
+        yield path, "a ceiling has either an amount or a base (with its share), not both and not neither"
+    if step.kind == "cumulation" and call.cumulation is None:
+        yield path, "a cut by cumulation needs the rule [cumulation]"
+
+
+def _rate_faults(call: Call) -> Iterator[Fault]:
+    """Aid is a part of what it aids: the rates on one base never come to more than the whole."""
+    shares: dict[tuple[object, ...], Fraction] = {}
+    for at, step in enumerate(call.aid):
+        if not isinstance(step, Share):
+            continue
+        rate = (
+            step.share
+            if isinstance(step.share, Fraction)
+            else max(step.share.values.values(), default=Fraction(0))
+        )
+        key = (step.base.of, step.base.stage, step.base.value, step.when, step.at)
+        shares[key] = shares.get(key, Fraction(0)) + rate
+        if shares[key] > 1:
+            yield ("aid", at, "share"), "the aid rates on one base come to over 100%"
+
+
+def _falling_faults(path: Path, condition: Condition, *, is_ceiling: bool) -> Iterator[Fault]:
+    """Aid that applies only below an amount falls as costs rise; a ceiling only above one does too."""
+    for test, is_positive in tests_of(condition, positive=True):
+        if isinstance(test.left, AmountValue):
+            rises = test.operator in ("at_least", "above")
+            if test.operator == "is" or (rises == is_positive) == is_ceiling:
+                yield path, "the aid would fall as costs rise: nobody may get less for spending more"
+
+
+def unknown(path: Path, what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
+    """A fault for every name that is not among the known."""
+    listed = frozenset(known)
+    for name in names:
+        if name not in listed:
+            yield path, f'unknown {what} "{name}"; {nearest(name, listed)}'
+
+
+def amount_names(call: Call) -> set[str]:
+    """The named amounts of a call that a condition can compare."""
+    nodes = [node.id for node in (*call.lines, *call.groups)]
+    stages = {f"{stage}.{node}" for stage in ("claimed", "admitted", "approved") for node in nodes}
+    paid = set(_APPROVED)
+    return (
+        stages | paid | {f"aid.{name}" for name in (*INSTRUMENTS, "total")} | {step.id for step in call.aid}
+    )
+
+
+def amount_faults(call: Call, path: Path, condition: Condition) -> Iterator[Fault]:
+    """A fault for every amount of a condition that the call does not have."""
+    names = [one.amount for one in operands(condition) if isinstance(one, AmountValue)]
+    yield from unknown(path, "amount", names, amount_names(call))
+
+
+def choice_faults(call: Call, path: Path, value: object) -> Iterator[Fault]:
+    """A table by choice names a choice fact of the application and has a value for each of its choices."""
+    if not isinstance(value, CentsBy | RateBy):
+        return
+    fact = next((fact for fact in call.facts if fact.id == value.by), None)
+    if fact is None or fact.type != "choice" or fact.of or fact.choices is None:
+        yield (*path, "by"), f'"{value.by}" is not a choice of the application'
+        return
+    yield from (
+        ((*path, "values"), f'no value for "{choice}"')
+        for choice in fact.choices
+        if choice not in value.values
+    )
+    yield from unknown((*path, "values"), "choice", value.values, fact.choices)

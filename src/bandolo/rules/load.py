@@ -1,0 +1,190 @@
+"""Which call, law table, application or case does a file hold, and what is wrong with it?
+
+The only module of the rules that reads files.
+"""
+
+import functools
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from bandolo.rules.assess import Assessor
+from bandolo.rules.build import Path as Place
+from bandolo.rules.build import Reading, build
+from bandolo.rules.build_condition import read_condition
+from bandolo.rules.call import Call
+from bandolo.rules.cases import CaseFile
+from bandolo.rules.de_minimis import DeMinimisTable
+from bandolo.rules.facts import Fact, RecordKind
+from bandolo.rules.lint import lint
+from bandolo.rules.places import line_of, lines_of
+from bandolo.rules.problem import Problem
+from bandolo.rules.recovery import InterestTable
+from bandolo.rules.run_cases import counted_cases, run_cases
+
+LARGEST_FILE = 2_000_000
+LAW = Path(__file__).parent / "law"
+T = TypeVar("T")
+
+
+class RefusedError(Exception):
+    """A file that cannot be used, with every problem found in it."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The facts and records that every call can use (law/facts.toml)."""
+
+    facts: tuple[Fact, ...]
+    records: tuple[RecordKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A call as loaded, with the SHA-256 of its bytes."""
+
+    call: Call
+    digest: str
+    folder: Path
+
+
+def read_text(path: Path) -> bytes:
+    """The bytes of a file of at most 2 MB; RefusedError otherwise."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(LARGEST_FILE + 1)
+    except OSError as problem:
+        raise RefusedError((Problem(str(path), 0, "", problem.strerror or "cannot be read"),)) from None
+    if len(text) > LARGEST_FILE:
+        raise RefusedError((Problem(str(path), 0, "", "is over 2 MB, which no call or application is"),))
+    return text
+
+
+def parse(text: bytes, name: str) -> dict[str, Any]:
+    """The tables of a TOML or JSON text, decimals exact; RefusedError with the line of the first error."""
+    try:
+        decoded = text.decode()
+    except UnicodeDecodeError as problem:
+        line = text.count(b"\n", 0, problem.start) + 1
+        raise RefusedError((Problem(name, line, "", "is not UTF-8 text"),)) from None
+    try:
+        if decoded.lstrip()[:1] == "{":
+            parsed = json.loads(decoded, parse_float=Decimal, parse_constant=_no_constant)
+        else:
+            parsed = tomllib.loads(decoded, parse_float=_exact)
+    except json.JSONDecodeError as problem:
+        raise RefusedError((Problem(name, problem.lineno, "", f"is not JSON: {problem.msg}"),)) from None
+    except tomllib.TOMLDecodeError as problem:
+        found = re.search(r"at line (\d+)", str(problem))
+        line = int(found[1]) if found else decoded.count("\n") + 1
+        message = re.sub(r" \(at .*\)$", "", str(problem))
+        raise RefusedError((Problem(name, line, "", f"is not TOML: {message}"),)) from None
+    except (ValueError, RecursionError) as problem:
+        raise RefusedError((Problem(name, 0, "", f"cannot be read: {problem}"),)) from None
+    if not isinstance(parsed, dict):
+        raise RefusedError((Problem(name, 1, "", "should be a table"),))
+    return parsed
+
+
+def _exact(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"{text} is not a number") from None
+
+
+def _no_constant(text: str) -> Decimal:
+    raise ValueError(f"{text} is not a number")
+
+
+def placed(name: str, text: bytes, found: list[tuple[Place, str]]) -> tuple[Problem, ...]:
+    """Problems with the lines of their paths, in the order of the file."""
+    is_json = text.lstrip()[:1] == b"{"
+    lines = {} if is_json or not found else lines_of(text)
+    problems = [
+        Problem(name, line_of(lines, path) if lines else 0, show_path(path), message)
+        for path, message in found
+    ]
+    return tuple(sorted(problems))
+
+
+def show_path(path: Place) -> str:
+    """A key path for people: ("limit", 2, "cap") is limit[3].cap."""
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+def law_file(cls: type[T], name: str) -> T:
+    """A table of the law, from law/NAME.toml; RefusedError when the file shipped is broken."""
+    return cast("T", _law_file(cast("Hashable", cls), name))
+
+
+@functools.cache
+def _law_file(cls: Any, name: str) -> object:
+    path = LAW / f"{name}.toml"
+    text = read_text(path)
+    reading = Reading({}, frozenset(), None)
+    table = build(reading, cls, parse(text, path.name))
+    if table is None:
+        raise RefusedError(placed(path.name, text, reading.problems))
+    return table
+
+
+def load_call(path: Path) -> Edition:
+    """The call of a file, checked; RefusedError with every problem, its line and what would be right."""
+    text = read_text(path)
+    raw = parse(text, str(path))
+    call, found = read_call(raw)
+    if call is None or found:
+        raise RefusedError(placed(str(path), text, found))
+    return Edition(call, hashlib.sha256(text).hexdigest(), path.parent)
+
+
+def read_call(raw: Mapping[str, Any]) -> tuple[Call | None, list[tuple[Place, str]]]:
+    """The call of parsed tables and the problems found; facts are read first, since conditions name them."""
+    common = law_file(Vocabulary, "facts")
+    facts = _readable(Fact, raw.get("fact"))
+    records = _readable(RecordKind, raw.get("record"))
+    known = {fact.id: fact for fact in (*common.facts, *facts)}
+    kinds = frozenset(kind.id for kind in (*common.records, *records))
+    reading = Reading(known, kinds, read_condition)
+    call = build(reading, Call, raw)
+    if call is None:
+        return None, reading.problems
+    whole = replace(call, facts=tuple(known.values()), records=(*common.records, *records))
+    ids = frozenset({fact.id for fact in common.facts} | {kind.id for kind in common.records})
+    return whole, reading.problems + lint(whole, ids, law_file(DeMinimisTable, "de_minimis"))
+
+
+def _readable(cls: type[T], raw: object) -> list[T]:
+    """Those of a list of tables that can be read; the others are reported when the whole is."""
+    listed = raw if isinstance(raw, list) else []
+    read = [build(Reading({}, frozenset(), None), cls, one) for one in listed]
+    return [one for one in read if one is not None]
+
+
+def load_cases(edition: Edition) -> tuple[int, tuple[Problem, ...]]:
+    """How many cases the call's folder holds, and every difference between them and what the call says."""
+    assessor = Assessor(edition.call, law_file(DeMinimisTable, "de_minimis"))
+    rates = law_file(InterestTable, "interest")
+    count = 0
+    problems: list[Problem] = []
+    for path in sorted((edition.folder / "cases").glob("*.toml")):
+        text = read_text(path)
+        reading = Reading({}, frozenset(), None)
+        file = build(reading, CaseFile, parse(text, str(path)))
+        found = reading.problems
+        if file is not None:
+            count += counted_cases(file)
+            found = run_cases(assessor, rates, file)
+        problems += placed(str(path), text, found)
+    return count, tuple(problems)
