@@ -101,11 +101,12 @@ AnyAidStep = Part | Share | Fixed | Ceiling | DeMinimis | CumulationCut
 class Step(NamedTuple):
     """One step as it came out: what it read (name, cents) and what it left, in cents.
 
-    `applies` is False where its condition does not hold and None where a fact is missing.
+    `applies` is False where its condition does not hold and None where a fact is missing; the room that a
+    missing fact leaves unknown is None.
     """
 
     rule: AidStep
-    inputs: tuple[tuple[str, int], ...]
+    inputs: tuple[tuple[str, int | None], ...]
     result: int
     applies: bool | None
 

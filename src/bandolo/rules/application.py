@@ -7,7 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, cast
 
-from bandolo.rules.build import Path, nearest
+from bandolo.rules.build import Path, Reading, shown
 from bandolo.rules.call import Call
 from bandolo.rules.conditions import Record
 from bandolo.rules.costs import Tree
@@ -28,6 +28,7 @@ CLAIM_KINDS: Mapping[Moment, tuple[str, ...]] = {
     "payment": ("invoice", "worker_month"),
 }
 _TABLES = ("call", "facts", "approved", "attached")
+_APPROVED = ("grant", "premium", "loan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,76 +50,68 @@ class Application:
 def read_application(
     call: Call, raw: Mapping[str, Any], table: DeMinimisTable
 ) -> tuple[Application, list[tuple[Path, str]]]:
-    """The application of parsed tables, and every problem with its place; usable only where there is none."""
-    found: list[tuple[Path, str]] = []
-    by_kind: dict[str | None, dict[str, Fact]] = {None: {}}
-    for kind in call.records:
-        by_kind[kind.id] = {fact.id: fact for fact in call.facts if kind.id in fact.of}
-    by_kind[None] = {fact.id: fact for fact in call.facts if not fact.of}
-    keys = [*_TABLES, *filter(None, by_kind)]
-    found += [((key,), f'unknown key "{key}"; {nearest(key, keys)}') for key in raw if key not in keys]
+    """The application of parsed tables, and its problems, placed; usable only where there are none."""
+    reading = Reading({}, frozenset(), None)
+    kinds = {kind.id: {fact.id: fact for fact in call.facts if kind.id in fact.of} for kind in call.records}
+    for key in raw:
+        if key not in _TABLES and key not in kinds:
+            reading.fail_unknown((key,), "key", key, (*_TABLES, *kinds))
     if "call" in raw and raw["call"] != call.id:
-        found.append((("call",), f"the application is for {raw['call']!r}, the call is {call.id!r}"))
-    facts = _read_facts(by_kind[None], raw.get("facts", {}), ("facts",), found)
-    records = {
-        kind: _read_records(by_kind[kind], kind, raw[kind], found)
-        for kind in by_kind
-        if kind is not None and kind in raw
-    }
-    _check_lines(call, records, found)
-    if found:
-        return Application({}, {}, {}, None, None, None), found
+        reading.fail(("call",), f"the application is for {shown(raw['call'])}, the call is {call.id!r}")
+    own = {fact.id: fact for fact in call.facts if not fact.of}
+    facts = _read_facts(reading, own, raw.get("facts", {}), ("facts",))
+    records = {kind: _read_records(reading, kinds[kind], kind, raw[kind]) for kind in kinds if kind in raw}
+    if not reading.problems:
+        _check_lines(reading, call, records)
+    if reading.problems:
+        return Application({}, {}, {}, None, None, None), reading.problems
     claimed, findings = _with_claims(call, records)
     application = Application(
         facts,
         MappingProxyType(claimed),
-        _read_approved(call, raw.get("approved", {}), found),
-        _read_attached(call, raw.get("attached"), found),
-        _prior_aid(records.get("prior_aid"), table, found),
+        _read_approved(reading, call, raw.get("approved", {})),
+        _read_attached(reading, call, raw.get("attached")),
+        _prior_aid(reading, records.get("prior_aid"), table),
         _other_aid(records.get("other_aid")),
         findings,
     )
-    return application, found
+    return application, reading.problems
 
 
-def _read_facts(
-    known: Mapping[str, Fact], raw: object, path: Path, found: list[tuple[Path, str]]
-) -> Mapping[str, Value]:
+def _read_facts(reading: Reading, known: Mapping[str, Fact], raw: object, path: Path) -> Mapping[str, Value]:
     if not isinstance(raw, dict):
-        found.append((path, "should be a table of facts"))
+        reading.fail(path, "should be a table of facts")
         return {}
     values: dict[str, Value] = {}
     for key, one in raw.items():
         if (fact := known.get(key)) is None:
-            found.append(((*path, key), f'unknown fact "{key}"; {nearest(key, known)}'))
+            reading.fail_unknown((*path, key), "fact", key, known)
             continue
         try:
             values[key] = read_value(fact, one)
         except ValueError as problem:
-            found.append(((*path, key), f"{problem}, not {str(one)[:60]!r}"))
+            reading.fail((*path, key), f"{problem}; found {shown(one)}")
     return MappingProxyType(values)
 
 
-def _read_records(
-    known: Mapping[str, Fact], kind: str, raw: object, found: list[tuple[Path, str]]
-) -> tuple[Record, ...]:
+def _read_records(reading: Reading, known: Mapping[str, Fact], kind: str, raw: object) -> tuple[Record, ...]:
     if not isinstance(raw, list) or len(raw) > MOST_RECORDS:
-        found.append(((kind,), f"should be a list of at most {MOST_RECORDS} tables, [[{kind}]]"))
+        reading.fail((kind,), f"should be a list of at most {MOST_RECORDS} tables, [[{kind}]]")
         return ()
-    return tuple(_read_facts(known, one, (kind, at), found) for at, one in enumerate(raw))
+    return tuple(_read_facts(reading, known, one, (kind, at)) for at, one in enumerate(raw))
 
 
-def _check_lines(call: Call, records: Mapping[str, Sequence[Record]], found: list[tuple[Path, str]]) -> None:
+def _check_lines(reading: Reading, call: Call, records: Mapping[str, Sequence[Record]]) -> None:
+    """Whatever names a cost line names one that people claim; what is claimed names one in any case."""
     lines = {line.id for line in call.lines if line.flat_rate is None}
-    for kind in {kind for kinds in CLAIM_KINDS.values() for kind in kinds}:
-        for at, record in enumerate(records.get(kind, ())):
+    claiming = {kind for kinds in CLAIM_KINDS.values() for kind in kinds}
+    for kind, listed in records.items():
+        for at, record in enumerate(listed):
             line = record.get("line")
-            if line is None:
-                found.append(((kind, at), 'the key "line" is missing: which cost line is it?'))
-            elif line not in lines:
-                found.append(
-                    ((kind, at, "line"), f"the call has no cost line {line!r}; {nearest(str(line), lines)}")
-                )
+            if line is None and kind in claiming:
+                reading.fail((kind, at), 'the key "line" is missing: which cost line is it?')
+            elif line is not None and line not in lines:
+                reading.fail_unknown((kind, at, "line"), "cost line", line, lines)
 
 
 def _with_claims(
@@ -131,12 +124,14 @@ def _with_claims(
             claimed[kind] = tuple(_with_claim(call, record) for record in records[kind])
     if "worker_month" not in records:
         return claimed, ()
-    months = [_worked_month(at, record) for at, record in enumerate(records["worker_month"])]
+    # Numbered so that their order as text is their order in the file: of two for one month the first counts.
+    ids = [f"{at:06}" for at, _ in enumerate(records["worker_month"], 1)]
+    months = [_worked_month(id, record) for id, record in zip(ids, records["worker_month"], strict=True)]
     costs = staff_costs(call.staff_costs, [month for month in months if month is not None])
     amounts = {line.id: line.amount for line in costs.lines} | {finding.id: 0 for finding in costs.findings}
     claimed["worker_month"] = tuple(
-        MappingProxyType({**record, **({"claim": amounts[str(at + 1)]} if str(at + 1) in amounts else {})})
-        for at, record in enumerate(records["worker_month"])
+        MappingProxyType({**record, "claim": amounts[id]}) if id in amounts else record
+        for id, record in zip(ids, records["worker_month"], strict=True)
     )
     return claimed, costs.findings
 
@@ -154,10 +149,10 @@ def _with_claim(call: Call, record: Record) -> Record:
     return MappingProxyType({**record, "claim": min(claim, cast("int", record.get("found_amount", claim)))})
 
 
-def _worked_month(at: int, record: Record) -> WorkedMonth | None:
+def _worked_month(id: str, record: Record) -> WorkedMonth | None:
     try:
         return WorkedMonth(
-            id=str(at + 1),
+            id=id,
             worker=str(record["worker"]),
             month=cast("date", record["month"]),
             unit="hour" if record["unit"] == "hour" else "day",
@@ -171,26 +166,24 @@ def _worked_month(at: int, record: Record) -> WorkedMonth | None:
         return None
 
 
-def _read_approved(call: Call, raw: object, found: list[tuple[Path, str]]) -> Mapping[str, int]:
+def _read_approved(reading: Reading, call: Call, raw: object) -> Mapping[str, int]:
     """The amounts of the award: `grant` (and other instruments) and a table of `lines`; groups are summed."""
-    if not isinstance(raw, dict):
-        found.append((("approved",), "should be a table with grant and lines"))
-        return {}
     amounts: dict[str, int] = {}
     tree = Tree(call.lines, call.groups)
-    lines = raw.get("lines", {}) if isinstance(raw.get("lines", {}), dict) else {}
+    lines = raw.get("lines", {}) if isinstance(raw, dict) else {}
+    if not isinstance(raw, dict) or not isinstance(lines, dict):
+        reading.fail(("approved",), "should be a table with grant and a table of lines")
+        return {}
     named = {key: (("approved", key), one) for key, one in raw.items() if key != "lines"}
     named |= {key: (("approved", "lines", key), one) for key, one in lines.items()}
     for key, (path, one) in named.items():
-        if key not in ("grant", "premium", "loan") and key not in tree.order:
-            found.append(
-                (path, f"unknown amount {key!r}; {nearest(key, ['grant', 'premium', 'loan', *tree.order])}")
-            )
+        if key not in _APPROVED and key not in tree.order:
+            reading.fail_unknown(path, "amount", key, (*_APPROVED, *tree.order))
             continue
         try:
             amounts[f"approved.{key}"] = read_cents(one)
         except ValueError as problem:
-            found.append((path, f"{problem}, not {str(one)[:60]!r}"))
+            reading.fail(path, f"{problem}; found {shown(one)}")
     for node in tree.order:
         parts = [f"approved.{part}" for part in tree.groups[node].parts] if node in tree.groups else []
         if parts and f"approved.{node}" not in amounts and all(part in amounts for part in parts):
@@ -198,21 +191,21 @@ def _read_approved(call: Call, raw: object, found: list[tuple[Path, str]]) -> Ma
     return MappingProxyType(amounts)
 
 
-def _read_attached(call: Call, raw: object, found: list[tuple[Path, str]]) -> frozenset[str] | None:
+def _read_attached(reading: Reading, call: Call, raw: object) -> frozenset[str] | None:
     if raw is None:
         return None
     known = {document.id for document in call.documents}
     if not isinstance(raw, list) or not all(isinstance(one, str) for one in raw):
-        found.append((("attached",), "should be a list of document ids, each in quotes"))
+        reading.fail(("attached",), "should be a list of document ids, each in quotes")
         return None
     for at, one in enumerate(raw):
         if one not in known:
-            found.append((("attached", at), f"the call has no document {one!r}; {nearest(one, known)}"))
+            reading.fail_unknown(("attached", at), "document", one, known)
     return frozenset(raw)
 
 
 def _prior_aid(
-    records: Sequence[Record] | None, table: DeMinimisTable, found: list[tuple[Path, str]]
+    reading: Reading, records: Sequence[Record] | None, table: DeMinimisTable
 ) -> tuple[PriorAid, ...] | None:
     if records is None:
         return None
@@ -220,15 +213,11 @@ def _prior_aid(
     prior = []
     for at, record in enumerate(records):
         missing = [key for key in ("granted_on", "aid_amount", "regulation") if key not in record]
-        found.extend((("prior_aid", at), f'the key "{key}" is missing') for key in missing)
+        for key in missing:
+            reading.fail(("prior_aid", at), f'the key "{key}" is missing')
         if not missing and record["regulation"] not in regulations:
-            hint = nearest(str(record["regulation"]), regulations)
-            found.append(
-                (
-                    ("prior_aid", at, "regulation"),
-                    f"no de minimis regulation {record['regulation']!r}; {hint}",
-                )
-            )
+            place = ("prior_aid", at, "regulation")
+            reading.fail_unknown(place, "de minimis regulation", record["regulation"], regulations)
         elif not missing:
             prior.append(
                 PriorAid(

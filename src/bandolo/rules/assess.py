@@ -12,12 +12,21 @@ from datetime import datetime
 from bandolo.rules.application import CLAIM_KINDS, Application
 from bandolo.rules.call import Call, Interpretation, placed_rules
 from bandolo.rules.compile import Compiled, Outcome, compile_call
-from bandolo.rules.conditions import Compared, Condition, View, compared, within
+from bandolo.rules.conditions import Any as AnyOf
+from bandolo.rules.conditions import Compared, Condition, Not, View, deciding, evaluate, within
+from bandolo.rules.costs import Base
+from bandolo.rules.cumulation import Cumulation, cumulation_room
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.facts import Fact
 from bandolo.rules.requirements import RefusedItem, Requirement
 from bandolo.rules.rule import Moment, Rule
+from bandolo.rules.staff import StaffFinding
+
+_OF_A_MONTH = (
+    *("worker", "month", "unit", "gross_pay", "deferred_pay", "employer_charges"),
+    *("worked", "on_project"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,8 @@ class Assessment:
     """The answer of a call at a moment, with its reasons.
 
     `reasons` holds, for each rule id whose verdict is not a plain yes, the comparisons that decided;
-    `missing` the facts that nobody has given, with the places that lack them.
+    `missing` the facts that nobody has given, with the places that lack them; `staff_findings` why a month
+    of staff counts for nothing.
     """
 
     call: Call
@@ -35,6 +45,7 @@ class Assessment:
     reasons: Mapping[str, tuple[Compared, ...]]
     missing: tuple[tuple[Fact | None, tuple[str, ...]], ...]
     interpretations: tuple[Interpretation, ...]
+    staff_findings: tuple[StaffFinding, ...] = ()
 
 
 class Assessor:
@@ -51,17 +62,23 @@ class Assessor:
     def assess(self, application: Application, moment: Moment, at: datetime) -> Assessment:
         """The assessment as of an instant: de minimis room is measured on its day in Italy."""
         outcome = self.compiled(moment).explain(application, day_in_rome(at))
-        amounts = named_amounts(outcome, application)
+        amounts = named_amounts(outcome, application, moment)
         view = View(application.facts, application.records, amounts, {})
         reasons = {rule: tuple(found) for rule, found in _reasons(outcome, view)}
         missing = _missing(self.call, moment, application, outcome, reasons, view)
-        return Assessment(self.call, moment, at, outcome, reasons, missing, _readings(self.call, moment, outcome))
+        readings = _readings(self.call, moment, outcome)
+        findings = application.staff_findings
+        return Assessment(self.call, moment, at, outcome, reasons, missing, readings, findings)
 
 
-def named_amounts(outcome: Outcome, application: Application) -> dict[str, int]:
-    """The amounts of an outcome by the names that conditions use, in cents; none where nobody gave claims."""
+def named_amounts(outcome: Outcome, application: Application, moment: Moment) -> dict[str, int]:
+    """The amounts of an outcome by the names that conditions use, in cents.
+
+    Only those approved where nobody gave claims, or the amount of one is not known.
+    """
     amounts = dict(application.approved)
-    if not any(kind in application.records for kinds in CLAIM_KINDS.values() for kind in kinds):
+    claims = [application.records[kind] for kind in CLAIM_KINDS[moment] if kind in application.records]
+    if not claims or any("claim" not in item for items in claims for item in items):
         return amounts
     for line in outcome.lines:
         amounts[f"claimed.{line.id}"] = line.claimed
@@ -73,24 +90,40 @@ def named_amounts(outcome: Outcome, application: Application) -> dict[str, int]:
 def _reasons(outcome: Outcome, view: View) -> Iterator[tuple[str, Iterable[Compared]]]:
     for one in outcome.requirements:
         if one.verdict is not True and isinstance(one.rule, Requirement):
-            yield one.rule.id, _deciding(one.rule.holds, view, one.verdict)
+            holds = one.rule.holds
+            if one.verdict is None and one.rule.where is not None:
+                holds = AnyOf((Not(one.rule.where), holds))
+            yield one.rule.id, _deciding(holds, view, one.verdict)
     by_rule: dict[str, list[RefusedItem]] = {}
     for item in outcome.refused:
         by_rule.setdefault(item.admission.id, []).append(item)
     for rule, items in by_rule.items():
-        yield rule, [reason for item in items for reason in _deciding(
-            item.admission.holds, within(view, item.kind, item.number - 1, view.records[item.kind][item.number - 1]),
-            item.verdict)]
+        yield (
+            rule,
+            [
+                reason
+                for item in items
+                for reason in _deciding(
+                    item.admission.holds,
+                    within(view, item.kind, item.number - 1, view.records[item.kind][item.number - 1]),
+                    item.verdict,
+                )
+            ],
+        )
 
 
 def _deciding(condition: Condition, view: View, verdict: bool | None) -> list[Compared]:
     """The comparisons that are not fulfilled; of an unknown condition, only those that are unknown."""
-    return [one for one in compared(condition, view) if one.verdict is None or (verdict is False and not one.verdict)]
+    return [one for one in deciding(condition, view) if one.verdict is None or verdict is False]
 
 
 def _missing(
-    call: Call, moment: Moment, application: Application, outcome: Outcome,
-    reasons: Mapping[str, tuple[Compared, ...]], view: View,
+    call: Call,
+    moment: Moment,
+    application: Application,
+    outcome: Outcome,
+    reasons: Mapping[str, tuple[Compared, ...]],
+    view: View,
 ) -> tuple[tuple[Fact | None, tuple[str, ...]], ...]:
     """Each missing fact once, with the places that lack it; None stands for records that nobody gave."""
     places: dict[str, dict[str, None]] = {}
@@ -102,7 +135,9 @@ def _missing(
     conditions += [step.rule.when for step in outcome.steps if step.applies is None]
     conditions += [one.document.when for one in outcome.documents if one.required is None]
     for condition in conditions:
-        for one in compared(condition, view) if condition is not None else ():
+        if condition is None or evaluate(condition, view) is not None:
+            continue
+        for one in deciding(condition, view):
             if one.verdict is None:
                 places.setdefault(one.fact, {})[one.place] = None
     for name in _needed(call, moment, application):
@@ -119,18 +154,45 @@ def _needed(call: Call, moment: Moment, application: Application) -> Iterator[st
     for kind in kinds:
         for number, record in enumerate(application.records.get(kind, ()), 1):
             if "claim" not in record:
-                yield f"{kind}[{number}].amount"
+                asked = _OF_A_MONTH if kind == "worker_month" else ("amount",)
+                yield from (f"{kind}[{number}].{name}" for name in asked if name not in record)
     for step in call.aid:
         if step.kind == "de_minimis" and moment in step.at:
             if application.prior_aid is None:
                 yield "prior_aid"
             if "de_minimis_sector" not in application.facts:
                 yield "de_minimis_sector"
-        if step.kind == "cumulation" and moment in step.at and application.other_aid is None:
-            yield "other_aid"
-    tables = [getattr(rule, key, None) for rule in (*call.limits, *call.aid) if moment in rule.at
-              for key in ("cap", "share", "amount", "at_most")]
-    yield from (table.by for table in tables if hasattr(table, "by") and table.by not in application.facts)
+        if step.kind == "cumulation" and moment in step.at and call.cumulation is not None:
+            yield from _needed_of_other_aid(call.cumulation, application)
+    tables = [
+        getattr(rule, key, None)
+        for rule in (*call.limits, *call.aid)
+        if moment in rule.at
+        for key in ("cap", "share", "amount", "at_most")
+    ]
+    yield from (
+        table.by
+        for table in tables
+        if table is not None and hasattr(table, "by") and table.by not in application.facts
+    )
+    bases = [getattr(rule, "base", None) for rule in (*call.limits, *call.aid) if moment in rule.at]
+    for base in bases:
+        if isinstance(base, Base):
+            names = [base.value or ""] if base.value else [f"{base.stage}.{node}" for node in base.of]
+            yield from (
+                name for name in names if name.startswith("approved.") and name not in application.approved
+            )
+
+
+def _needed_of_other_aid(rule: Cumulation, application: Application) -> Iterator[str]:
+    """What cumulation cannot be told without, as places in the file."""
+    if application.other_aid is None:
+        yield "other_aid"
+        return
+    keys = {"cents": "aid_amount", "is_on_same_costs": "same_costs", "max_rate": "max_rate"}
+    for missing in cumulation_room(rule, 0, application.other_aid).missing:
+        number, _, name = missing.partition(".")
+        yield f"other_aid[{number}].{keys[name]}"
 
 
 def _readings(call: Call, moment: Moment, outcome: Outcome) -> tuple[Interpretation, ...]:

@@ -25,11 +25,13 @@ from typing import (
 )
 
 from bandolo.rules.conditions import Condition
-from bandolo.rules.days import ROME, fault_of
+from bandolo.rules.days import FIRST_YEAR, LAST_YEAR, ROME, fault_of
 from bandolo.rules.facts import Fact
 from bandolo.rules.money import Cents, read_cents, read_rate
 
 MOST_PROBLEMS = 200
+LONGEST_WORD = 60
+LARGEST_SHOWN = 10**30
 Path = tuple[str | int, ...]
 # Parsed tables and lists that somebody else reads: an application within a case, say.
 Tables = NewType("Tables", dict[str, Any])
@@ -56,11 +58,20 @@ class Reading:
         self.scope: tuple[str, ...] = ()
         self.problems: list[tuple[Path, str]] = []
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there are problems enough for anyone: no more are noted, and no hint is worked out."""
+        return len(self.problems) >= MOST_PROBLEMS
+
     def fail(self, path: Path, message: str) -> _Failed:
-        """Note a problem; the first 200 are enough for anyone."""
-        if len(self.problems) < MOST_PROBLEMS:
+        """Note a problem."""
+        if not self.is_full:
             self.problems.append((path, message))
         return FAILED
+
+    def fail_unknown(self, path: Path, what: str, word: object, known: Iterable[str]) -> _Failed:
+        """Note a word that is not known here, with the one that was probably meant."""
+        return FAILED if self.is_full else self.fail(path, f"{unknown_word(what, word, known)}")
 
 
 Reader = Callable[[Reading, Any, Path], Any]
@@ -75,8 +86,24 @@ def build(reading: Reading, cls: type[T], raw: object, path: Path = ()) -> T | N
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint for a word that is not known: the one that was probably meant, or all of them."""
     words = sorted(known)
-    close = difflib.get_close_matches(word, words, 1)
+    close = difflib.get_close_matches(word[:LONGEST_WORD], words, 1)
     return f'did you mean "{close[0]}"?' if close else f"known are: {', '.join(words) or 'none'}"
+
+
+def unknown_word(what: str, word: object, known: Iterable[str]) -> str:
+    """What to say of a word that is not known."""
+    return f"unknown {what} {shown(word)}; {nearest(str(word) if isinstance(word, str) else '', known)}"
+
+
+def shown(raw: object) -> str:
+    """A raw value in a message: short, and only what it is where it has parts."""
+    if isinstance(raw, str):
+        return repr(raw if len(raw) <= LONGEST_WORD else raw[:LONGEST_WORD] + "...")
+    if isinstance(raw, dict | list):
+        return "a table" if isinstance(raw, dict) else "a list"
+    if isinstance(raw, int) and abs(raw) > LARGEST_SHOWN:
+        return "a number of many digits"
+    return str(raw)[:LONGEST_WORD]
 
 
 @functools.cache
@@ -136,7 +163,7 @@ def _table_reader(cls: type) -> Reader:
         values: dict[str, Any] = {}
         for key, one in raw.items():
             if (slot := by_key.get(key)) is None:
-                values[key] = reading.fail((*path, key), f'unknown key "{key}"; {nearest(key, by_key)}')
+                values[key] = reading.fail_unknown((*path, key), "key", key, by_key)
             else:
                 values[slot.name] = slot.read(reading, one, (*path, key))
         reading.scope = outer
@@ -152,7 +179,7 @@ def _literal_reader(choices: tuple[Any, ...]) -> Reader:
     def read(reading: Reading, raw: Any, path: Path) -> Any:
         if isinstance(raw, str) and raw in choices:
             return raw
-        return reading.fail(path, f"{raw!r} is not known here; one of {', '.join(map(str, choices))}")
+        return reading.fail(path, f"{shown(raw)} is not known here; one of {', '.join(map(str, choices))}")
 
     return read
 
@@ -194,10 +221,10 @@ def _union_reader(members: tuple[Any, ...]) -> Reader:
 
     def read(reading: Reading, raw: Any, path: Path) -> Any:
         if kinds:
-            if not isinstance(raw, dict) or raw.get("kind") not in kinds:
-                found = raw.get("kind") if isinstance(raw, dict) else raw
-                return reading.fail(path, f"unknown kind {found!r}; {nearest(str(found), kinds)}")
-            return _reader(cast("Hashable", kinds[raw["kind"]]))(reading, raw, path)
+            found = raw.get("kind") if isinstance(raw, dict) else raw
+            if not isinstance(found, str) or found not in kinds:
+                return reading.fail_unknown(path, "kind", found, kinds)
+            return _reader(cast("Hashable", kinds[found]))(reading, raw, path)
         if isinstance(raw, dict) and tables:
             return _reader(cast("Hashable", tables[0]))(reading, raw, path)
         return _first_that_fits(reading, raw, path, plain)
@@ -224,7 +251,7 @@ def _read_condition(reading: Reading, raw: Any, path: Path) -> Any:
 
 def _plain(kind: type, wanted: str) -> Reader:
     def read(reading: Reading, raw: Any, path: Path) -> Any:
-        return raw if type(raw) is kind else reading.fail(path, f"should be {wanted}, not {raw!r}")
+        return raw if type(raw) is kind else reading.fail(path, f"should be {wanted}, not {shown(raw)}")
 
     return read
 
@@ -234,7 +261,7 @@ def _converted(convert: Callable[[Any], Any]) -> Reader:
         try:
             return convert(raw)
         except ValueError as problem:
-            return reading.fail(path, f"{problem}, not {str(raw)!r}")
+            return reading.fail(path, f"{problem}, not {shown(raw)}")
 
     return read
 
@@ -246,6 +273,8 @@ def read_rome(raw: object) -> datetime:
     """
     if not isinstance(raw, datetime):
         raise ValueError("should be a date and time, such as 2026-02-05T09:00:00")
+    if not FIRST_YEAR < raw.year < LAST_YEAR:
+        raise ValueError(f"a date is between {FIRST_YEAR + 1} and {LAST_YEAR - 1}")
     if raw.tzinfo is not None:
         return raw.astimezone(ROME)
     if fault := fault_of(raw.replace(tzinfo=ROME)):

@@ -7,18 +7,23 @@
 
 from typing import Any
 
-from bandolo.rules.build import FAILED, Path, Reading, nearest
+from bandolo.rules.build import FAILED, Path, Reading
 from bandolo.rules.conditions import OPERATORS, All, AmountValue, Comparison, Constant, FactValue, Not, Over
 from bandolo.rules.conditions import Any as AnyOf
 from bandolo.rules.facts import Fact, read_value
 from bandolo.rules.money import read_cents, read_rate
 
+MOST_NESTED = 4
+DEEPEST = 40
+MOST_DAYS = 36_600
 QUANTIFIERS = ("every", "some", "no", "count")
 _ORDERED = {"count", "amount", "percent", "date", "instant"}
 
 
 def read_condition(reading: Reading, raw: Any, path: Path) -> Any:
     """The condition of a table; what is wrong with it is noted in `reading`."""
+    if len(path) > DEEPEST:
+        return reading.fail(path, "the condition is nested too deep to be read by people")
     if not isinstance(raw, dict):
         return reading.fail(path, 'a condition is a table, such as { fact = "size", is = "small" }')
     if "all" in raw or "any" in raw:
@@ -36,7 +41,7 @@ def read_condition(reading: Reading, raw: Any, path: Path) -> Any:
 def _has_stray(reading: Reading, raw: dict[str, Any], known: set[str], path: Path) -> bool:
     stray = [key for key in raw if key not in known]
     for key in stray:
-        reading.fail((*path, key), f'unknown key "{key}"; {nearest(key, known)}')
+        reading.fail_unknown((*path, key), "key", key, known)
     return bool(stray)
 
 
@@ -54,10 +59,10 @@ def _read_parts(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
 def _read_over(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
     quantifier = next(one for one in QUANTIFIERS if one in raw)
     records = raw[quantifier]
-    if records not in reading.records:
-        return reading.fail(
-            (*path, quantifier), f"unknown record {records!r}; {nearest(str(records), reading.records)}"
-        )
+    if not isinstance(records, str) or records not in reading.records:
+        return reading.fail_unknown((*path, quantifier), "record", records, reading.records)
+    if len(reading.scope) >= MOST_NESTED:
+        return reading.fail(path, f"conditions over records stand within at most {MOST_NESTED} others")
     counts = {"at_least", "at_most"} if quantifier == "count" else {"holds"}
     failed = _has_stray(reading, raw, {quantifier, "where", *counts}, path)
     outer, reading.scope = reading.scope, (*reading.scope, records)
@@ -65,15 +70,23 @@ def _read_over(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
     holds = read_condition(reading, raw["holds"], (*path, "holds")) if "holds" in raw else None
     reading.scope = outer
     numbers = [raw.get("at_least"), raw.get("at_most")]
-    if quantifier == "count" and (
-        numbers == [None, None] or any(type(one) not in (int, type(None)) for one in numbers)
-    ):
-        return reading.fail(path, "count needs at_least or at_most, a whole number")
+    if quantifier == "count" and not _can_bound(*numbers):
+        return reading.fail(
+            path, "count needs at_least or at_most, whole numbers, the first not above the other"
+        )
     if quantifier != "count" and holds is None:
         return reading.fail(path, f'"{quantifier}" needs the condition that "holds"')
     if failed or where is FAILED or holds is FAILED:
         return FAILED
     return Over(quantifier, records, where, holds, *numbers)  # type: ignore[arg-type]  # one of QUANTIFIERS
+
+
+def _can_bound(at_least: object, at_most: object) -> bool:
+    """Whether there is a number of records between the two, of which one can be left out."""
+    given = [one for one in (at_least, at_most) if one is not None]
+    if not given or not all(type(one) is int and one >= 0 for one in given):
+        return False
+    return not (isinstance(at_least, int) and isinstance(at_most, int) and at_least > at_most)
 
 
 def _read_test(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
@@ -104,7 +117,7 @@ def _read_test(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
 def _known_fact(reading: Reading, name: object, path: Path) -> Fact | None:
     fact = reading.facts.get(name) if isinstance(name, str) else None
     if fact is None:
-        reading.fail(path, f"unknown fact {name!r}; {nearest(str(name), reading.facts)}")
+        reading.fail_unknown(path, "fact", name, reading.facts)
     elif fact.of and _scope_of(reading, fact) is None:
         kinds = " or ".join(fact.of)
         reading.fail(
@@ -165,7 +178,7 @@ def _read_fact_operand(reading: Reading, left: Fact, raw: dict[str, Any], path: 
     days = raw.get("plus_days", 0)
     if times is FAILED or (times is not None and left.type not in ("amount", "count", "percent")):
         return reading.fail((*path, "times"), 'a number times a rate in quotes, such as "40%"')
-    if type(days) is not int or (days and left.type not in ("date", "instant")):
+    if type(days) is not int or not 0 <= days <= MOST_DAYS or (days and left.type not in ("date", "instant")):
         return reading.fail((*path, "plus_days"), "a whole number of days, added to a date")
     return FactValue(fact.id, _scope_of(reading, fact), times, days)
 

@@ -68,13 +68,21 @@ class Body:
     contact: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventName:
+    """What people call an event from which a term is counted."""
+
+    id: str
+    words: Words
+
+
 def _many(key: str) -> Any:
     return field(default=(), metadata={"key": key})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A call, as data. `facts` and `records` include the common ones of law/facts.toml once it is loaded."""
+    """A call, as data. Once loaded, `facts`, `records` and `events` include those of law/facts.toml."""
 
     format: int
     id: str
@@ -86,6 +94,7 @@ class Call:
     interpretations: tuple[Interpretation, ...] = _many("interpretation")
     facts: tuple[Fact, ...] = _many("fact")
     records: tuple[RecordKind, ...] = _many("record")
+    events: tuple[EventName, ...] = _many("event")
     requirements: tuple[Requirement, ...] = _many("requirement")
     vat: Vat | None = None
     lines: tuple[Line, ...] = _many("line")

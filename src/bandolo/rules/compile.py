@@ -112,7 +112,7 @@ def _emit_answer(chain: Chain, call: Call, moment: Moment) -> None:
         decision = source.constant(Decision)
         source.add(f"return {decision}(admissible, {whole}, i_grant, i_premium, i_loan, total)")
         return
-    source.add(f"requirements = ({''.join(f'{one}, ' for one in outcomes)}*refusals)")
+    source.add(f"requirements = ({''.join(f'{one}, ' for one in outcomes)}*refusals,)")
     source.add(f"documents = ({''.join(f'{one}, ' for one in papers)})")
     source.add(
         f"return {source.constant(Outcome)}"

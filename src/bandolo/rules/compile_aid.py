@@ -19,7 +19,7 @@ from bandolo.rules.aid import (
 )
 from bandolo.rules.compile_condition import emit_condition
 from bandolo.rules.compile_costs import Chain, guarded, needed, rounded, sum_of, table_value
-from bandolo.rules.costs import Base, CentsBy, measured_nodes
+from bandolo.rules.costs import Base, CentsBy, measured_nodes, outside_nodes
 from bandolo.rules.cumulation import cumulation_room
 from bandolo.rules.requirements import RequirementOutcome
 
@@ -53,18 +53,21 @@ def _emit_step(chain: Chain, step: AnyAidStep) -> None:
         if value is not None
     ]
     needs = needed(chain, tables, getattr(step, "base", None))
-    result, inputs = source.fresh("s"), source.fresh("n")
+    result, inputs, is_known = source.fresh("s"), source.fresh("n"), source.fresh("k")
     chain.steps[step.id] = result
     source.add(f"{result} = 0")
     if chain.explains:
         source.add(f"{inputs} = ()")
+        source.add(f"{is_known} = True")
     with guarded(source, verdict, needs):
         read = _emit_kind(chain, step, result)
         if chain.explains:
             source.add(f"{inputs} = ({''.join(f'({label!r}, {value}), ' for label, value in read)})")
+            if room := dict(read).get("room"):
+                source.add(f"{is_known} = {room} is not None")
     if chain.explains:
-        known = " and ".join(f"{name} is not None" for name in needs)
-        applies = f"({verdict or 'True'}) if {known} else None" if known else verdict or "True"
+        known = " and ".join([is_known, *(f"{name} is not None" for name in needs)])
+        applies = f"({verdict or 'True'}) if {known} else None"
         source.add(
             f"steps.append({source.constant(Step)}({source.constant(step)}, {inputs}, {result}, {applies}))"
         )
@@ -98,8 +101,11 @@ def _base(chain: Chain, base: Base) -> tuple[str, Read]:
             else chain.steps[base.value]
         )
         return name, [(base.value, name)]
-    limited = chain.limited if base.stage == "admitted" else frozenset(chain.tree.groups)
-    nodes = measured_nodes(chain.tree, base, limited) if base.flat_rates == "without" else base.of
+    nodes = base.of
+    if base.stage != "admitted":
+        nodes = outside_nodes(chain.tree, base)
+    elif base.flat_rates == "without":
+        nodes = measured_nodes(chain.tree, base, chain.limited)
     of = {"claimed": chain.claimed, "admitted": chain.admitted}
     names = [
         chain.names.approved(f"approved.{node}") if base.stage == "approved" else of[base.stage](node)
@@ -190,7 +196,7 @@ def _emit_de_minimis(chain: Chain, step: DeMinimis, result: str) -> Read:
         with source.block("else:"):
             _cut(chain, step.counts, step.cuts, room)
         source.add(f"{result} = {sum_of(f'i_{name}' for name in step.counts)}")
-    return [*before, ("room", f"({room} or 0)")]
+    return [*before, ("room", room)]
 
 
 def _emit_cumulation(chain: Chain, step: CumulationCut, result: str) -> Read:
@@ -205,7 +211,7 @@ def _emit_cumulation(chain: Chain, step: CumulationCut, result: str) -> Read:
     with source.block("else:"):
         _cut(chain, step.on, step.on, room)
     source.add(f"{result} = {sum_of(f'i_{name}' for name in step.on)}")
-    return [*read, ("room", f"({room} or 0)")]
+    return [*read, ("room", room)]
 
 
 def _cut(chain: Chain, counts: Sequence[Instrument], cuts: Sequence[Instrument], most: str) -> None:

@@ -20,6 +20,7 @@ from bandolo.rules.costs import (
     Tree,
     limit_bound,
     measured_nodes,
+    outside_nodes,
     split_cuts,
     structural_bounds,
 )
@@ -103,6 +104,7 @@ def _emit_item(chain: Chain, kind: str, admissions: Sequence[Admission], lines: 
     source.add("line = item['line']")
     with source.block("if claim is None:"):
         source.add("unknown = True")
+        source.add("has_claims = False")
         source.add("claim = 0")
     if admissions:
         source.add("counts = True")
@@ -237,7 +239,7 @@ def needed(chain: Chain, values: Iterable[object], base: Base | None) -> list[st
     if base is not None and base.value is not None and base.value.startswith("approved."):
         names.append(chain.names.approved(base.value))
     elif base is not None and base.stage == "approved":
-        names += [chain.amount(f"approved.{node}") for node in base.of]
+        names += [chain.amount(f"approved.{node}") for node in outside_nodes(chain.tree, base)]
     return names
 
 
@@ -254,7 +256,7 @@ def _bound_of(chain: Chain, limit: Limit) -> str:
     if base is None or share is None:
         raise ValueError(f"limit {limit.id} has neither a cap nor a share of a base")
     if base.stage != "admitted":
-        nodes = measured_nodes(chain.tree, base, frozenset())
+        nodes = outside_nodes(chain.tree, base)
         named = (
             chain.claimed(node) if base.stage == "claimed" else chain.amount(f"approved.{node}")
             for node in nodes
@@ -323,7 +325,7 @@ def _outside(tree: Tree, limit: Limit) -> tuple[str, ...]:
     """The nodes of a base that stands outside the fixed point."""
     if limit.base is None or limit.base.stage == "admitted":
         return ()
-    return measured_nodes(tree, limit.base, frozenset())
+    return outside_nodes(tree, limit.base)
 
 
 def _known(chain: Chain, stage: str, node: str) -> str:
@@ -343,7 +345,7 @@ def solve(
     amounts = greatest(bounds)
     hits = {}
     for node, found in bounds.items():
-        rules = binding(found, amounts, amounts[node])
+        rules = binding(node, found, amounts)
         kept = any(rule in ("claim", "parts", "flat_rate") for rule in rules)
         hits[node] = () if kept else rules
     return amounts, hits

@@ -103,7 +103,11 @@ class View:
 
 
 class Compared(NamedTuple):
-    """One comparison as it came out: `place` is the fact, with the record's number where it has one."""
+    """One comparison as it came out: `place` is the fact, with the record's number where it has one.
+
+    `should` is whether it had to be true: within a "not" or a "no" it had to be false. A count of records
+    stands with the record's kind as its `fact`, and the operator "some", "at_least" or "at_most".
+    """
 
     place: str
     fact: str
@@ -111,6 +115,7 @@ class Compared(NamedTuple):
     wanted: Value | None
     found: Value | None
     verdict: bool | None
+    should: bool = True
 
 
 def evaluate(condition: Condition, view: View) -> bool | None:
@@ -254,16 +259,55 @@ def compared(condition: Condition, view: View) -> Iterator[Compared]:
                     yield from compared(condition.holds, inside)
 
 
+def deciding(condition: Condition, view: View, should: bool = True) -> Iterator[Compared]:
+    """The comparisons that keep a condition from being true (or false, as it `should`), as they came out."""
+    if evaluate(condition, view) is should:
+        return
+    match condition:
+        case Comparison():
+            yield _outcome(condition, view)._replace(should=should)
+        case All() | Any():
+            for part in condition.parts:
+                yield from deciding(part, view, should)
+        case Not():
+            yield from deciding(condition.part, view, not should)
+        case Over():
+            yield from _deciding_over(condition, view, should)
+
+
+def _deciding_over(condition: Over, view: View, should: bool) -> Iterator[Compared]:
+    kind, records = condition.records, view.records.get(condition.records)
+    if records is None:
+        yield Compared(kind, kind, condition.quantifier, None, None, None, should)
+        return
+    inside = [within(view, kind, number, record) for number, record in enumerate(records)]
+    chosen = [True if condition.where is None else evaluate(condition.where, one) for one in inside]
+    for is_chosen, one in zip(chosen, inside, strict=True):
+        if is_chosen is None and condition.where is not None:
+            yield from (test for test in compared(condition.where, one) if test.verdict is None)
+        if is_chosen is not False and condition.holds is not None:
+            yield from deciding(condition.holds, one, should != (condition.quantifier == "no"))
+    if condition.quantifier == "some" and should and not any(one is not False for one in chosen):
+        yield Compared(kind, kind, "some", 1, 0, False)
+    for operator, bound in (("at_least", condition.at_least), ("at_most", condition.at_most)):
+        if bound is not None and None not in chosen:
+            number = chosen.count(True)
+            verdict = number >= bound if operator == "at_least" else number <= bound
+            if verdict is not should:
+                yield Compared(kind, kind, operator, bound, number, verdict, should)
+
+
 def _outcome(test: Comparison, view: View) -> Compared:
     found, wanted = _value(test.left, view), _value(test.right, view)
-    name = test.left.amount if isinstance(test.left, AmountValue) else test.left.fact
-    blank = name
-    if found is not None and wanted is None and isinstance(test.right, FactValue):
-        blank = test.right.fact
-    place = blank
-    if isinstance(test.left, FactValue) and test.left.of is not None:
-        place = f"{test.left.of}[{view.scope[test.left.of][0] + 1}].{blank}"
-    return Compared(place, blank, test.operator, wanted, found, compare(found, test.operator, wanted))
+    blank: Operand = test.left
+    if found is not None and wanted is None:
+        blank = test.right
+    name = place = blank.amount if isinstance(blank, AmountValue) else ""
+    if isinstance(blank, FactValue):
+        name = place = blank.fact
+        if blank.of is not None:
+            place = f"{blank.of}[{view.scope[blank.of][0] + 1}].{name}"
+    return Compared(place, name, test.operator, wanted, found, compare(found, test.operator, wanted))
 
 
 def operands(condition: Condition) -> Iterator[Operand]:

@@ -156,6 +156,11 @@ def measured_nodes(tree: Tree, base: Base, limited: frozenset[str]) -> tuple[str
     return tuple(nodes)
 
 
+def outside_nodes(tree: Tree, base: Base) -> tuple[str, ...]:
+    """The nodes of a base of what was claimed or approved: as named, but for flat-rate lines left out."""
+    return measured_nodes(tree, base, frozenset(tree.groups))
+
+
 def structural_bounds(tree: Tree, limited: frozenset[str]) -> dict[str, tuple[Bound, ...]]:
     """The bounds that hold for every application: parts of groups and flat rates."""
     bounds: dict[str, tuple[Bound, ...]] = {}
@@ -186,7 +191,7 @@ def limit_bound(
         raise ValueError(f"limit {limit.id} has neither a cap nor a share of a base")
     if base.stage == "admitted":
         return Bound(limit.id, share, measured_nodes(tree, base, limited), 0, limit.round)
-    total = sum(known.get(f"{base.stage}.{node}", 0) for node in measured_nodes(tree, base, frozenset()))
+    total = sum(known[f"{base.stage}.{node}"] for node in outside_nodes(tree, base))
     return Bound(limit.id, share, (), total, limit.round)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeVar
 
 from bandolo.rules.money import read_cents, read_rate
 from bandolo.rules.rule import Words
@@ -27,6 +27,8 @@ Attester = Literal[
 Value = bool | int | Fraction | date | datetime | str | frozenset[str]
 LONGEST_TEXT = 20_000
 LARGEST_COUNT = 10**12
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+Day = TypeVar("Day", date, datetime)
 
 _TYPE_WORDS: Mapping[str, str] = {
     "yes_no": "true or false",
@@ -97,25 +99,34 @@ def _read_count(raw: object) -> int | None:
 
 
 def _read_date(raw: object) -> date | None:
+    found = raw
     if isinstance(raw, str):
         try:
-            return date.fromisoformat(raw)
+            found = date.fromisoformat(raw)
         except ValueError:
             return None
-    return raw if isinstance(raw, date) and not isinstance(raw, datetime) else None
+    if not isinstance(found, date) or isinstance(found, datetime):
+        return None
+    return _within_years(found)
+
+
+def _within_years(found: Day) -> Day:
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(f"a date is between {FIRST_YEAR} and {LAST_YEAR}")
+    return found
 
 
 def read_instant(raw: object) -> datetime | None:
     """An aware instant from a TOML date-time or an ISO 8601 string; ValueError where the zone is missing."""
     if isinstance(raw, str) and _INSTANT.fullmatch(raw):
         try:
-            return datetime.fromisoformat(raw)
+            raw = datetime.fromisoformat(raw)
         except ValueError:
             return None
     if isinstance(raw, datetime):
         if raw.tzinfo is None:
             raise ValueError("an instant needs its zone, such as 2026-02-05T09:00:00+01:00")
-        return raw
+        return _within_years(raw)
     if isinstance(raw, str | date):
         raise ValueError("an instant is a date and time with its zone, such as 2026-02-05T09:00:00+01:00")
     return None

@@ -45,31 +45,36 @@ def greatest(bounds: Bounds) -> dict[str, int]:
 def value(bound: Bound, amounts: Mapping[str, int]) -> int:
     """What a bound comes to, in cents."""
     total = bound.constant + sum(amounts[node] for node in bound.of)
-    return total if bound.rate == 1 else round_cents(bound.rate * total, bound.rounding)
+    if bound.rounding == "down":
+        return bound.rate.numerator * total // bound.rate.denominator
+    return round_cents(bound.rate * total, bound.rounding)
 
 
-def binding(bounds: Sequence[Bound], amounts: Mapping[str, int], amount: int) -> tuple[str, ...]:
-    """The rules whose bound the amount has reached."""
-    return tuple(bound.rule for bound in bounds if value(bound, amounts) == amount)
+def binding(node: str, bounds: Sequence[Bound], amounts: Mapping[str, int]) -> tuple[str, ...]:
+    """The rules that one more cent of the node, with all else as it is, would break."""
+    more = {**amounts, node: amounts[node] + 1}
+    return tuple(bound.rule for bound in bounds if value(bound, more) < more[node])
 
 
 def _descend(component: Sequence[str], bounds: Bounds, amounts: dict[str, int]) -> None:
     """Walk down from above until nothing moves.
 
-    Each round first jumps to the exact solution of the bounds that are lowest now, which no solution of
-    the whole exceeds; what is left to walk is rounding, at most a few cents over one minus the gain.
+    Whenever other bounds are the lowest, jump first to the exact solution of these: no solution of the
+    whole exceeds it. What is left to walk is rounding, some cents over one minus the gain.
     """
     lowest = {node: _outermost(bounds[node], component) for node in component}
     amounts.update(_solve(component, lowest, amounts))
     moved = True
     while moved:
         moved = False
+        chosen = {}
         for node in component:
-            found = min(value(bound, amounts) for bound in bounds[node])
+            chosen[node] = min(bounds[node], key=lambda bound: value(bound, amounts))
+            found = value(chosen[node], amounts)
             if found < amounts[node]:
                 amounts[node], moved = max(found, 0), True
-        if moved:
-            lowest = {node: min(bounds[node], key=lambda bound: value(bound, amounts)) for node in component}
+        if moved and chosen != lowest:
+            lowest = chosen
             for node, most in _solve(component, lowest, amounts).items():
                 amounts[node] = min(amounts[node], most)
 

@@ -4,10 +4,11 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from bandolo.rules.allocation import allocation_faults
-from bandolo.rules.build import Path, nearest
+from bandolo.rules.application import CLAIM_KINDS
+from bandolo.rules.build import Path
 from bandolo.rules.call import FORMAT, Call, cited_clauses, placed_rules
 from bandolo.rules.costs import Tree
 from bandolo.rules.de_minimis import DeMinimisTable
@@ -18,64 +19,70 @@ from bandolo.rules.loan import loan_faults
 from bandolo.rules.payment import payment_faults
 from bandolo.rules.ranking import ranking_faults
 from bandolo.rules.recovery import ground_faults, recovery_faults
-from bandolo.rules.requirements import Document, Requirement
+from bandolo.rules.requirements import Admission, Document, Requirement
 from bandolo.rules.staff import staff_faults
 from bandolo.rules.windows import early_closing_faults, window_faults
 
 Fault = tuple[Path, str]
 
 
-def lint(call: Call, common: frozenset[str], table: DeMinimisTable) -> list[Fault]:
+def lint(call: Call, own: Call, common: frozenset[str], table: DeMinimisTable) -> list[Fault]:
     """Every contradiction within a call, with its place and what would be right.
 
-    `common` are the ids of the facts and records that any call can use.
+    `own` is the call as its file has it, `call` the same with the common facts, records and events, whose
+    ids are in `common`.
     """
     return [
-        *_format_faults(call),
-        *_id_faults(call, common),
-        *_clause_faults(call),
-        *_reading_faults(call),
+        *_format_faults(own),
+        *_id_faults(own, common),
+        *_fact_faults(call, own),
+        *_clause_faults(own),
+        *_reading_faults(own),
         *_reference_faults(call),
+        *_moment_faults(call),
         *cost_faults(call, Tree(call.lines, call.groups)),
         *aid_faults(call, table),
+        *amount_faults(call),
         *_part_faults(call),
     ]
 
 
-def _format_faults(call: Call) -> Iterator[Fault]:
-    if call.format != FORMAT:
+def _format_faults(own: Call) -> Iterator[Fault]:
+    if own.format != FORMAT:
         yield ("format",), f"this Bandolo reads format {FORMAT}"
-    for fact in call.facts:
-        if fact.type in ("choice", "choices") and fact.choices is None:
-            yield (), f'the {fact.type} "{fact.id}" needs its choices'
 
 
-def _id_faults(call: Call, common: frozenset[str]) -> Iterator[Fault]:
+def _id_faults(own: Call, common: frozenset[str]) -> Iterator[Fault]:
     """Ids are cited in decisions and cases: one name, one thing."""
-    counted = Counter(rule.id for _, rule in placed_rules(call))
-    for path, rule in placed_rules(call):
+    counted = Counter(rule.id for _, rule in placed_rules(own))
+    for path, rule in placed_rules(own):
         if counted[rule.id] > 1:
             yield (*path, "id"), f'"{rule.id}" names {counted[rule.id]} rules; each has an id of its own'
     for key, listed in (
-        ("clause", [clause.id for clause in call.clauses]),
-        ("interpretation", [reading.id for reading in call.interpretations]),
+        ("clause", [clause.id for clause in own.clauses]),
+        ("interpretation", [reading.id for reading in own.interpretations]),
+        ("fact", [fact.id for fact in own.facts]),
+        ("record", [kind.id for kind in own.records]),
+        ("event", [event.id for event in own.events]),
     ):
-        yield from (
-            ((key, at, "id"), f'"{id}" is there twice')
-            for at, id in enumerate(listed)
-            if listed.count(id) > 1
-        )
-    own = [fact for fact in call.facts if fact.id not in common]
-    yield from (
-        ((), f'the fact "{id}" is declared twice')
-        for id, n in Counter(fact.id for fact in own).items()
-        if n > 1
-    )
+        times = Counter(listed)
+        for at, id in enumerate(listed):
+            if times[id] > 1:
+                yield (key, at, "id"), f'"{id}" is there twice'
+            if key in ("fact", "record", "event") and id in common:
+                yield (key, at, "id"), f'"{id}" is a common {key} already; use it, or take another id'
+
+
+def _fact_faults(call: Call, own: Call) -> Iterator[Fault]:
     kinds = {kind.id for kind in call.records}
-    for fact in own:
-        for kind in fact.of:
-            if kind not in kinds:
-                yield (), f'the fact "{fact.id}" is of an unknown record "{kind}"; {nearest(kind, kinds)}'
+    for at, fact in enumerate(own.facts):
+        path: Path = ("fact", at)
+        if fact.type in ("choice", "choices") and fact.choices is None:
+            yield path, f'the {fact.type} "{fact.id}" needs its choices'
+        if fact.type not in ("choice", "choices") and fact.choices is not None:
+            yield (*path, "choices"), f"a {fact.type} has no choices"
+        yield from unknown((*path, "of"), "record", fact.of, kinds)
+        yield from unknown((*path, "clauses"), "clause", fact.clauses, [clause.id for clause in own.clauses])
 
 
 def _clause_faults(call: Call) -> Iterator[Fault]:
@@ -89,7 +96,6 @@ def _clause_faults(call: Call) -> Iterator[Fault]:
         yield from unknown(("interpretation", at, "clauses"), "clause", reading.clauses, known)
     for fact in call.facts:
         carried.update(fact.clauses)
-        yield from unknown((), "clause", fact.clauses, known)
     for at, clause in enumerate(call.clauses):
         if clause.id not in carried and clause.not_carried is None:
             yield (
@@ -117,22 +123,33 @@ def _reading_faults(call: Call) -> Iterator[Fault]:
 
 def _reference_faults(call: Call) -> Iterator[Fault]:
     kinds, deadlines = {kind.id for kind in call.records}, {deadline.id for deadline in call.deadlines}
-    facts = {fact.id for fact in call.facts}
+    facts, lines = {fact.id for fact in call.facts}, {line.id for line in call.lines}
     for path, rule in placed_rules(call):
         if isinstance(rule, Document) and rule.per is not None:
             yield from unknown((*path, "per"), "record", [rule.per], kinds)
         if isinstance(rule, Requirement):
-            is_curable = "curable" in rule.failing.values()
-            if is_curable != (rule.cure is not None):
+            if ("curable" in rule.failing.values()) != (rule.cure is not None):
                 yield (
                     path,
-                    'a requirement that is curable names in "cure" the deadline to mend it, no other does',
+                    'a requirement that is curable, and no other, names in "cure" the deadline to mend it',
                 )
             yield from unknown((*path, "cure"), "deadline", [rule.cure] if rule.cure else [], deadlines)
-            yield from amount_faults(call, (*path, "holds"), rule.holds)
+        if isinstance(rule, Admission):
+            yield from unknown((*path, "lines"), "cost line", rule.lines, lines)
     for at, step in enumerate(call.report_steps):
         yield from unknown(("report_step", at, "asks"), "fact", step.asks, facts)
-        yield from amount_faults(call, ("report_step", at, "complete"), step.complete)
+
+
+def _moment_faults(call: Call) -> Iterator[Fault]:
+    """A rule that never applies is a mistake."""
+    for path, rule in placed_rules(call):
+        moments = rule.failing if isinstance(rule, Requirement) else getattr(rule, "at", None)
+        if isinstance(moments, tuple | Mapping) and not moments:
+            yield path, "the rule applies at no moment"
+        if isinstance(rule, Admission):
+            idle = [moment for moment in rule.at if rule.of not in CLAIM_KINDS[moment]]
+            if idle:
+                yield (*path, "at"), f"at {', '.join(idle)} nothing is claimed by a {rule.of}"
 
 
 def _part_faults(call: Call) -> Iterator[Fault]:

@@ -1,10 +1,10 @@
 """Do the steps of the aid stand on what is there, and can nobody get less for spending more?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from bandolo.rules.aid import INSTRUMENTS, AnyAidStep, Ceiling, DeMinimis, Share
-from bandolo.rules.build import Path, nearest
+from bandolo.rules.aid import INSTRUMENTS, AnyAidStep, Ceiling, CumulationCut, DeMinimis, Share
+from bandolo.rules.build import Path, unknown_word
 from bandolo.rules.call import Call
 from bandolo.rules.conditions import AmountValue, Condition, operands, tests_of
 from bandolo.rules.costs import Base, CentsBy, RateBy
@@ -16,16 +16,19 @@ _APPROVED = ("approved.grant", "approved.premium", "approved.loan")
 
 def aid_faults(call: Call, table: DeMinimisTable) -> Iterator[Fault]:
     """Every contradiction in the steps of the aid, and in the tables by choice of limits and steps."""
+    steps = {step.id: step for step in call.aid}
     earlier = {f"aid.{name}" for name in INSTRUMENTS} | set(_APPROVED)
     for at, step in enumerate(call.aid):
         path: Path = ("aid", at)
         base = getattr(step, "base", None)
         if isinstance(base, Base) and base.value is not None:
-            yield from unknown((*path, "base", "value"), "earlier amount", [base.value], earlier)
+            place = (*path, "base", "value")
+            yield from unknown(place, "earlier amount", [base.value], earlier)
+            yield from _absent_faults(place, [base.value], step.at, steps)
         earlier.add(step.id)
         if step.when is not None:
-            yield from _falling_faults((*path, "when"), step.when, is_ceiling=isinstance(step, Ceiling))
-            yield from amount_faults(call, (*path, "when"), step.when)
+            is_ceiling = isinstance(step, Ceiling | DeMinimis | CumulationCut)
+            yield from _falling_faults((*path, "when"), step.when, is_ceiling=is_ceiling)
         yield from _step_faults(call, table, path, step)
     yield from _rate_faults(call)
     for key, rules in (("limit", call.limits), ("aid", call.aid)):
@@ -34,13 +37,25 @@ def aid_faults(call: Call, table: DeMinimisTable) -> Iterator[Fault]:
                 yield from choice_faults(call, (key, at, field), getattr(rule, field, None))
 
 
+def _absent_faults(
+    path: Path, names: Iterable[str], moments: Iterable[str], steps: Mapping[str, AnyAidStep]
+) -> Iterator[Fault]:
+    """A step that does not run at a moment has no amount then."""
+    for name in names:
+        absent = [moment for moment in moments if name in steps and moment not in steps[name].at]
+        if absent:
+            yield path, f'the step "{name}" has no amount at {", ".join(absent)}'
+
+
 def _step_faults(call: Call, table: DeMinimisTable, path: Path, step: AnyAidStep) -> Iterator[Fault]:
     if isinstance(step, DeMinimis):
         known = {regulation.id for regulation in table.regulations}
         yield from unknown((*path, "regulations"), "de minimis regulation", step.regulations, known)
         strange = [name for name in step.cuts if name not in step.counts]
         yield from (((*path, "cuts"), f'"{name}" is cut but does not count') for name in strange)
-    if isinstance(step, Ceiling) and (step.amount is None) == (step.base is None):
+    if isinstance(step, Ceiling) and (
+        (step.amount is None) == (step.base is None) or (step.share is not None and step.base is None)
+    ):
         yield path, "a ceiling has either an amount or a base (with its share), not both and not neither"
     if step.kind == "cumulation" and call.cumulation is None:
         yield path, "a cut by cumulation needs the rule [cumulation]"
@@ -64,12 +79,15 @@ def _rate_faults(call: Call) -> Iterator[Fault]:
 
 
 def _falling_faults(path: Path, condition: Condition, *, is_ceiling: bool) -> Iterator[Fault]:
-    """Aid that applies only below an amount falls as costs rise; a ceiling only above one does too."""
+    """Aid that applies only below an amount falls as costs rise; a cut only above one does too."""
     for test, is_positive in tests_of(condition, positive=True):
-        if isinstance(test.left, AmountValue):
-            rises = test.operator in ("at_least", "above")
-            if test.operator == "is" or (rises == is_positive) == is_ceiling:
-                yield path, "the aid would fall as costs rise: nobody may get less for spending more"
+        sides = (isinstance(test.left, AmountValue), isinstance(test.right, AmountValue))
+        if not any(sides):
+            continue
+        rises = test.operator in ("at_least", "above")
+        # Two amounts can both rise with the costs, in whatever proportion: nothing is sure then.
+        if all(sides) or test.operator == "is" or (rises == is_positive) == is_ceiling:
+            yield path, "the aid would fall as costs rise: nobody may get less for spending more"
 
 
 def unknown(path: Path, what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
@@ -77,7 +95,7 @@ def unknown(path: Path, what: str, names: Iterable[str], known: Iterable[str]) -
     listed = frozenset(known)
     for name in names:
         if name not in listed:
-            yield path, f'unknown {what} "{name}"; {nearest(name, listed)}'
+            yield path, unknown_word(what, name, listed)
 
 
 def amount_names(call: Call) -> set[str]:
@@ -90,10 +108,43 @@ def amount_names(call: Call) -> set[str]:
     )
 
 
-def amount_faults(call: Call, path: Path, condition: Condition) -> Iterator[Fault]:
-    """A fault for every amount of a condition that the call does not have."""
-    names = [one.amount for one in operands(condition) if isinstance(one, AmountValue)]
-    yield from unknown(path, "amount", names, amount_names(call))
+def amount_faults(call: Call) -> Iterator[Fault]:
+    """A fault for every amount that a condition names and that is not there when the condition is asked."""
+    steps = {step.id: step for step in call.aid}
+    every = amount_names(call)
+    before = every - steps.keys() - {"aid.total"}
+    for path, condition, known, moments in _conditions(call, every, before):
+        names = [one.amount for one in operands(condition) if isinstance(one, AmountValue)]
+        yield from unknown(path, "amount", names, known)
+        yield from _absent_faults(path, names, moments, steps)
+
+
+def _conditions(
+    call: Call, every: set[str], before: set[str]
+) -> Iterator[tuple[Path, Condition, set[str], Iterable[str]]]:
+    """The conditions of a call, with the amounts that they can name and the moments they are asked at."""
+    for at, rule in enumerate(call.requirements):
+        yield ("requirement", at, "holds"), rule.holds, every, rule.failing
+        if rule.where is not None:
+            yield ("requirement", at, "where"), rule.where, every, rule.failing
+    for at, document in enumerate(call.documents):
+        if document.when is not None:
+            yield ("document", at, "when"), document.when, every, document.at
+    for at, ground in enumerate(call.grounds):
+        yield ("ground", at, "when"), ground.when, every, ground.moments
+    for at, step in enumerate(call.report_steps):
+        yield ("report_step", at, "complete"), step.complete, every, ("reporting",)
+    # Items are admitted and limits apply before any amount is computed; those of the award are known.
+    approved = {name for name in every if name.startswith("approved.")}
+    for at, admission in enumerate(call.admissions):
+        yield ("admission", at, "holds"), admission.holds, approved, admission.at
+    for at, limit in enumerate(call.limits):
+        if limit.when is not None:
+            yield ("limit", at, "when"), limit.when, approved, limit.at
+    for at, aid in enumerate(call.aid):
+        if aid.when is not None:
+            yield ("aid", at, "when"), aid.when, before, aid.at
+        before = before | {aid.id}
 
 
 def choice_faults(call: Call, path: Path, value: object) -> Iterator[Fault]:

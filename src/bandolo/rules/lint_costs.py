@@ -6,11 +6,13 @@ from fractions import Fraction
 
 from bandolo.rules.build import Path, nearest
 from bandolo.rules.call import Call
-from bandolo.rules.conditions import AmountValue, operands
-from bandolo.rules.costs import Base, FlatRate, Limit, Tree, measured_nodes, structural_bounds
-from bandolo.rules.fixed_point import Bound, UnboundedError, greatest
+from bandolo.rules.costs import Base, Limit, RateBy, Tree, limit_bound, structural_bounds
+from bandolo.rules.fixed_point import Bound, UnboundedError, components, greatest
 
 Fault = tuple[Path, str]
+# Claims for trying out the limits, and the finest share that a circle can have: rounding makes it walk.
+GENEROUS = 10**9
+FINEST = 10_000
 
 
 def cost_faults(call: Call, tree: Tree) -> list[Fault]:
@@ -26,6 +28,8 @@ def _tree_faults(call: Call, tree: Tree) -> Iterator[Fault]:
     nodes = Counter(node.id for node in (*call.lines, *call.groups))
     parts = Counter(part for group in call.groups for part in group.parts)
     for at, group in enumerate(call.groups):
+        if not group.parts:
+            yield ("group", at, "parts"), "a group has at least one part"
         for part in group.parts:
             if part not in nodes:
                 yield ("group", at, "parts"), f'unknown line or group "{part}"; {nearest(part, nodes)}'
@@ -67,6 +71,10 @@ def _base_faults(call: Call, tree: Tree) -> Iterator[Fault]:
         has_flat = any(
             tree.lines[leaf].flat_rate is not None for node in base.of for leaf in tree.leaves(node)
         )
+        capped = {limit.on for limit in call.limits} & set(base.of) & set(tree.groups)
+        if has_flat and base.flat_rates == "without" and capped:
+            names = ", ".join(sorted(capped))
+            yield (*path, "of"), f"a limit cuts {names} with its flat rates; name the lines in its place"
         if has_flat and base.flat_rates is None:
             yield path, 'there are flat-rate lines among these: flat_rates should say "with" or "without"'
         leaves = Counter(leaf for node in base.of for leaf in tree.leaves(node))
@@ -81,79 +89,75 @@ def _limit_faults(call: Call, tree: Tree) -> Iterator[Fault]:
             continue
         if (limit.cap is None) == (limit.share is None) or (limit.share is None) != (limit.base is None):
             yield path, "a limit has either a cap or a share of a base"
-        if limit.when is not None and any(isinstance(one, AmountValue) for one in operands(limit.when)):
-            yield (
-                (*path, "when"),
-                "a limit cannot depend on amounts, which depend on limits; make it a share of them",
-            )
         if (
             limit.base is not None
             and limit.base.stage == "admitted"
             and not set(limit.base.of) - set(tree.order)
         ):
-            inside = limit.on in measured_nodes(tree, limit.base, frozenset(one.on for one in call.limits))
-            if inside and isinstance(limit.share, Fraction) and limit.share >= 1:
+            inside = set(tree.leaves(limit.on)) <= {
+                leaf for node in limit.base.of for leaf in tree.leaves(node)
+            }
+            if inside and any(rate >= 1 for rate in rates_of(limit)):
                 yield (*path, "share"), f"a share of a total that contains {limit.on} itself is below 100%"
     for at, line in enumerate(call.lines):
         if line.flat_rate is not None and not line.flat_rate.base.of:
             yield ("line", at, "flat_rate", "base"), 'a flat rate is a share of nodes "of" the tree'
 
 
+def rates_of(limit: Limit) -> tuple[Fraction, ...]:
+    """The rates that a limit can have: one, or one a choice."""
+    if isinstance(limit.share, RateBy):
+        return tuple(limit.share.values.values())
+    return () if limit.share is None else (limit.share,)
+
+
 def _cycle_faults(call: Call, tree: Tree) -> Iterator[Fault]:
-    """Solves with generous claims: without limits, then with every share, each at its highest rate."""
+    """Whether each circle of shares stands on something outside it, and can be walked in few steps."""
+    flat = list(_flat_faults(call, tree))
+    yield from flat
+    if flat:
+        return
     limited = frozenset(limit.on for limit in call.limits)
-    claims = {line.id: 10**9 for line in call.lines if line.flat_rate is None}
-    bounds = {
-        node: [*found, *([Bound("claim", Fraction(1), (), claims[node], "down")] if node in claims else [])]
-        for node, found in structural_bounds(tree, limited).items()
-    }
-    flat_lines = {line.id: line.flat_rate for line in call.lines if line.flat_rate is not None}
+    bounds = {node: list(found) for node, found in structural_bounds(tree, limited).items()}
+    for line in call.lines:
+        if line.flat_rate is None:
+            bounds[line.id].append(Bound("claim", Fraction(1), (), GENEROUS, "down"))
     try:
         greatest(bounds)
     except UnboundedError as problem:
-        at = next(at for at, line in enumerate(call.lines) if line.flat_rate is not None)
-        yield (
-            ("line", at, "flat_rate"),
-            f"{problem} stand on one another with nothing outside that bounds them",
+        circle = str(problem).split(", ")
+        at = next(
+            at for at, line in enumerate(call.lines) if line.flat_rate is not None and line.id in circle
         )
+        message = f"{problem} stand on one another with nothing outside that bounds them"
+        yield ("line", at, "flat_rate"), message
         return
-    for at, limit in enumerate(call.limits):
-        if _forces_zero(call, tree, limit, limited, flat_lines):
-            yield (
-                ("limit", at),
-                f"{limit.on} stands in a circle of shares with nothing outside it, so it can only be zero",
-            )
+    shares = [(at, limit) for at, limit in enumerate(call.limits) if _is_inside(limit)]
+    for _, limit in shares:
+        if limit.when is None:
+            share = max(rates_of(limit))
+            bounds[limit.on].append(limit_bound(tree, limit, limited, {}, None, share))
+    amounts = greatest(bounds)
+    circles = {node for circle in components(bounds) if len(circle) > 1 for node in circle}
+    for at, limit in shares:
+        # Shares scale: what is zero for equal generous claims is zero for all smaller ones.
+        if limit.when is None and max(rates_of(limit)) > 0 and not amounts[limit.on]:
+            yield ("limit", at), f"{limit.on} can only be zero: the shares of its circle leave nothing"
+        if limit.on in circles and any(rate.denominator > FINEST for rate in rates_of(limit)):
+            yield ("limit", at, "share"), "a share in a circle of shares has at most two decimals"
 
 
-def _forces_zero(
-    call: Call, tree: Tree, limit: Limit, limited: frozenset[str], flat_lines: dict[str, FlatRate]
-) -> bool:
-    """Whether a share limit leaves nothing of its node, whatever is claimed.
+def _is_inside(limit: Limit) -> bool:
+    return limit.base is not None and limit.base.stage == "admitted" and bool(rates_of(limit))
 
-    So it is where all that the share measures is bound, through shares of each other, to the node itself.
-    """
-    if limit.base is None or limit.base.stage != "admitted" or limit.share == 0:
-        return False
-    on: dict[str, list[tuple[str, ...]]] = {}
-    for one in call.limits:
-        if one.base is not None and one.base.stage == "admitted" and one.when is None:
-            on.setdefault(one.on, []).append(measured_nodes(tree, one.base, limited))
-    for line, flat in flat_lines.items():
-        on.setdefault(line, []).append(measured_nodes(tree, flat.base, limited))
-    # Nodes that can be above zero: free lines first, then all that stands on something above zero.
-    above = {node for node in tree.order if node in tree.lines and node not in on}
-    grown = True
-    while grown:
-        more = {
-            node
-            for node in tree.order
-            if node not in above
-            and (
-                all(any(base in above for base in bases) for bases in on[node])
-                if node in on
-                else any(part in above for part in tree.groups[node].parts)
-            )
-        }
-        above |= more
-        grown = bool(more)
-    return limit.on not in above
+
+def _flat_faults(call: Call, tree: Tree) -> Iterator[Fault]:
+    for at, line in enumerate(call.lines):
+        if line.flat_rate is None:
+            continue
+        share, base = line.flat_rate.share, line.flat_rate.base
+        if base.stage != "admitted":
+            yield ("line", at, "flat_rate", "base", "stage"), "a flat rate is measured on what is admitted"
+        if line.id in {leaf for node in base.of for leaf in tree.leaves(node)} and base.flat_rates == "with":
+            mend = f"{share / (1 - share)} of the others" if share < 1 else "a share of the others"
+            yield ("line", at, "flat_rate"), f"the base contains the line itself; write it as {mend}"

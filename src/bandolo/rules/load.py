@@ -12,13 +12,13 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 from bandolo.rules.assess import Assessor
 from bandolo.rules.build import Path as Place
 from bandolo.rules.build import Reading, build
 from bandolo.rules.build_condition import read_condition
-from bandolo.rules.call import Call
+from bandolo.rules.call import Call, EventName
 from bandolo.rules.cases import CaseFile
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.facts import Fact, RecordKind
@@ -29,6 +29,11 @@ from bandolo.rules.recovery import InterestTable
 from bandolo.rules.run_cases import counted_cases, run_cases
 
 LARGEST_FILE = 2_000_000
+LARGEST_NUMBER = 10**18
+DEEPEST = 40
+# A dotted key of twenty parts: longer ones take the parser a time that grows with their square.
+_PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_LONG_KEY = re.compile(rf"""(?<![\w"'-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{20}}""")
 LAW = Path(__file__).parent / "law"
 T = TypeVar("T")
 
@@ -43,10 +48,11 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """The facts and records that every call can use (law/facts.toml)."""
+    """The facts, records and names of events that every call can use (law/facts.toml)."""
 
     facts: tuple[Fact, ...]
     records: tuple[RecordKind, ...]
+    events: tuple[EventName, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +68,85 @@ def read_text(path: Path) -> bytes:
     """The bytes of a file of at most 2 MB; RefusedError otherwise."""
     try:
         with path.open("rb") as file:
-            text = file.read(LARGEST_FILE + 1)
+            return read_stream(file, str(path))
     except OSError as problem:
-        raise RefusedError((Problem(str(path), 0, "", problem.strerror or "cannot be read"),)) from None
+        raise _refused(str(path), 0, problem.strerror or "cannot be read") from None
+    except ValueError as problem:
+        raise _refused(repr(str(path)), 0, f"cannot be opened: {problem}") from None
+
+
+def read_stream(stream: BinaryIO, name: str) -> bytes:
+    """The bytes of a stream, such as standard input, of at most 2 MB; RefusedError otherwise."""
+    text = stream.read(LARGEST_FILE + 1)
     if len(text) > LARGEST_FILE:
-        raise RefusedError((Problem(str(path), 0, "", "is over 2 MB, which no call or application is"),))
+        raise _refused(name, 0, "is over 2 MB, which no call or application is")
     return text
 
 
 def parse(text: bytes, name: str) -> dict[str, Any]:
     """The tables of a TOML or JSON text, decimals exact; RefusedError with the line of the first error."""
     try:
-        decoded = text.decode()
+        # Some editors put a mark before the text that says it is UTF-8.
+        decoded = text.decode("utf-8-sig")
+        parsed = _parse_json(decoded) if decoded.lstrip()[:1] == "{" else _parse_toml(decoded)
+        _check_size(parsed)
     except UnicodeDecodeError as problem:
-        line = text.count(b"\n", 0, problem.start) + 1
-        raise RefusedError((Problem(name, line, "", "is not UTF-8 text"),)) from None
-    try:
-        if decoded.lstrip()[:1] == "{":
-            parsed = json.loads(decoded, parse_float=Decimal, parse_constant=_no_constant)
-        else:
-            parsed = tomllib.loads(decoded, parse_float=_exact)
+        raise _refused(name, text.count(b"\n", 0, problem.start) + 1, "is not UTF-8 text") from None
     except json.JSONDecodeError as problem:
-        raise RefusedError((Problem(name, problem.lineno, "", f"is not JSON: {problem.msg}"),)) from None
+        raise _refused(name, problem.lineno, f"is not JSON: {problem.msg}") from None
     except tomllib.TOMLDecodeError as problem:
         found = re.search(r"at line (\d+)", str(problem))
-        line = int(found[1]) if found else decoded.count("\n") + 1
+        line = int(found[1]) if found else text.count(b"\n") + 1
         message = re.sub(r" \(at .*\)$", "", str(problem))
-        raise RefusedError((Problem(name, line, "", f"is not TOML: {message}"),)) from None
-    except (ValueError, RecursionError) as problem:
-        raise RefusedError((Problem(name, 0, "", f"cannot be read: {problem}"),)) from None
-    if not isinstance(parsed, dict):
-        raise RefusedError((Problem(name, 1, "", "should be a table"),))
+        raise _refused(name, line, f"is not TOML: {message}") from None
+    except RecursionError:
+        raise _refused(name, 0, "has lists or tables nested deeper than any call or application") from None
+    except ValueError as problem:
+        raise _refused(name, 0, f"cannot be read: {problem}") from None
     return parsed
+
+
+def _refused(name: str, line: int, message: str) -> RefusedError:
+    return RefusedError((Problem(name, line, "", message),))
+
+
+def _parse_json(text: str) -> dict[str, Any]:
+    parsed: dict[str, Any] = json.loads(
+        text, parse_float=_exact, parse_constant=_no_constant, object_pairs_hook=_unique
+    )
+    return parsed
+
+
+def _parse_toml(text: str) -> dict[str, Any]:
+    if _LONG_KEY.search(text):
+        raise ValueError("a key has more parts than any key of a call or application")
+    return tomllib.loads(text, parse_float=_exact)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object; of a name that stands twice nobody knows which value was meant."""
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        raise ValueError(f"an object has a name twice, among {', '.join(sorted(table))[:200]}")
+    return table
+
+
+def _check_size(parsed: object) -> None:
+    """Refuses what could only be made to break a reader: ValueError for depth or numbers beyond any use."""
+    layer = [parsed]
+    for _ in range(DEEPEST):
+        inner: list[object] = []
+        for one in layer:
+            if isinstance(one, dict):
+                inner.extend(one.values())
+            elif isinstance(one, list):
+                inner.extend(one)
+            elif isinstance(one, int) and abs(one) > LARGEST_NUMBER:
+                raise ValueError("a number is larger than any that a call or application needs")
+        if not inner:
+            return
+        layer = inner
+    raise RecursionError
 
 
 def _exact(text: str) -> Decimal:
@@ -109,7 +162,7 @@ def _no_constant(text: str) -> Decimal:
 
 def placed(name: str, text: bytes, found: list[tuple[Place, str]]) -> tuple[Problem, ...]:
     """Problems with the lines of their paths, in the order of the file."""
-    is_json = text.lstrip()[:1] == b"{"
+    is_json = text.decode("utf-8-sig", "replace").lstrip()[:1] == "{"
     lines = {} if is_json or not found else lines_of(text)
     problems = [
         Problem(name, line_of(lines, path) if lines else 0, show_path(path), message)
@@ -160,9 +213,18 @@ def read_call(raw: Mapping[str, Any]) -> tuple[Call | None, list[tuple[Place, st
     call = build(reading, Call, raw)
     if call is None:
         return None, reading.problems
-    whole = replace(call, facts=tuple(known.values()), records=(*common.records, *records))
-    ids = frozenset({fact.id for fact in common.facts} | {kind.id for kind in common.records})
-    return whole, reading.problems + lint(whole, ids, law_file(DeMinimisTable, "de_minimis"))
+    whole = replace(
+        call,
+        facts=tuple(known.values()),
+        records=(*common.records, *records),
+        events=(*common.events, *call.events),
+    )
+    ids = frozenset(
+        [fact.id for fact in common.facts]
+        + [kind.id for kind in common.records]
+        + [event.id for event in common.events]
+    )
+    return whole, reading.problems + lint(whole, call, ids, law_file(DeMinimisTable, "de_minimis"))
 
 
 def _readable(cls: type[T], raw: object) -> list[T]:

@@ -16,6 +16,7 @@ Rounding = Literal["down", "half_up", "up"]
 # An amount above this is a typing error, not a grant: a thousand billion euro.
 LARGEST = 10**14
 LONGEST_EXPONENT = 20
+MOST_DIGITS = 60
 _PERCENT = re.compile(r"(\d{1,7})(?:\.(\d{1,6}))?\s*%")
 _FRACTION = re.compile(r"(\d{1,7})/(\d{1,7})")
 
@@ -62,12 +63,16 @@ def read_cents(value: object) -> Cents:
         raise ValueError("an amount is a finite number of euro, such as 1250.00")
     if amount < 0:
         raise ValueError("an amount is never negative")
-    if abs(amount.adjusted()) > LONGEST_EXPONENT or amount * 100 > LARGEST:
+    _, digits, exponent = amount.as_tuple()
+    if amount.adjusted() > LONGEST_EXPONENT or len(digits) > MOST_DIGITS or amount > LARGEST // 100:
         raise ValueError("an amount is below a thousand billion euro")
-    cents = amount * 100
-    if cents != cents.to_integral_value():
+    # On the digits themselves: Decimal's own arithmetic would round the 29th away.
+    scale = int(exponent) + 2
+    coefficient = int("".join(map(str, digits)))
+    cents, beyond = (coefficient * 10**scale, 0) if scale >= 0 else divmod(coefficient, 10**-scale)
+    if beyond:
         raise ValueError("an amount has at most two decimals")
-    return Cents(int(cents))
+    return Cents(cents)
 
 
 def read_rate(value: object) -> Fraction:

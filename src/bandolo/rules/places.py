@@ -3,6 +3,7 @@
 Asked only when there is a problem to show, so that good files do not pay for it.
 """
 
+import tomllib
 from collections.abc import Iterator
 
 import tree_sitter_toml
@@ -22,6 +23,8 @@ def lines_of(text: bytes) -> dict[Path, int]:
         elif node.type in ("table", "table_array_element"):
             head, *pairs = [one for one in node.named_children if one.type != "comment"]
             path = _within_arrays(tuple(_key_parts(head)), arrays)
+            for end in range(1, len(path)):
+                lines.setdefault(path[:end], _line(node))
             if node.type == "table_array_element":
                 arrays[path] = arrays.get(path, -1) + 1
                 lines.setdefault(path, _line(node))
@@ -75,8 +78,10 @@ def _key_parts(node: Node) -> Iterator[str]:
     if node.type == "dotted_key":
         for one in node.named_children:
             yield from _key_parts(one)
+    elif node.type == "quoted_key" and node.text is not None:
+        yield next(iter(tomllib.loads(f"{node.text.decode()} = 0")))
     elif node.text is not None:
-        yield node.text.decode().strip("\"'")
+        yield node.text.decode()
 
 
 def _line(node: Node) -> int:

@@ -41,6 +41,7 @@ from bandolo.rules.reporting import report_progress
 from bandolo.rules.windows import Entry, closing_total, fold, window_state
 
 Fault = tuple[Path, str]
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,10 @@ def _cents(values: Mapping[str, int]) -> dict[str, str]:
 
 def _changed(bench: Bench, case: Changed) -> tuple[Application, list[Fault]]:
     """The application of a case; its problems are placed in the case where they can be."""
-    facts = {key: one for key, one in bench.given.get("facts", {}).items() if key not in case.without}
+    given = bench.given.get("facts", {})
+    if not isinstance(given, dict):
+        raise ValueError("given.facts should be a table")
+    facts = {key: one for key, one in given.items() if key not in case.without}
     raw: dict[str, Any] = {**bench.given, **(case.records or {}), "facts": {**facts, **(case.facts or {})}}
     replaced = {"approved": case.approved, "attached": case.attached}
     raw |= {key: value for key, value in replaced.items() if value is not None}
@@ -189,7 +193,7 @@ def _run_progress(bench: Bench, case: ProgressCase) -> Iterator[Fault]:
         return
     on = day_in_rome(_instant(bench, case.at))
     outcome = bench.assessor.compiled("reporting").explain(application, on)
-    view = View(application.facts, application.records, named_amounts(outcome, application), {})
+    view = View(application.facts, application.records, named_amounts(outcome, application, "reporting"), {})
     progress = report_progress(bench.assessor.call.report_steps, view)
     complete = [step.id for step, verdict, _ in progress if verdict]
     is_open = [step.id for step, _, can_start in progress if can_start]
@@ -198,9 +202,7 @@ def _run_progress(bench: Bench, case: ProgressCase) -> Iterator[Fault]:
 
 
 def _run_dates(bench: Bench, case: DatesCase) -> Iterator[Fault]:
-    suspensions = {
-        key: tuple((span[0], span[1]) for span in spans) for key, spans in case.suspensions.items()
-    }
+    suspensions = {key: tuple(_span(span) for span in spans) for key, spans in case.suspensions.items()}
     found = deadlines_of(
         bench.assessor.call.deadlines, case.events, numbers=case.numbers, suspensions=suspensions
     )
@@ -211,6 +213,19 @@ def _run_dates(bench: Bench, case: DatesCase) -> Iterator[Fault]:
             counted[one.deadline.id] = one.end.astimezone(ROME) if ends_in_day else one.day
     expected = {key: case.expect[key] for key in sorted(case.expect)}
     yield from _differs(("expect",), "dates", expected, {key: counted[key] for key in sorted(counted)})
+
+
+def _span(days: tuple[date, ...]) -> tuple[date, date]:
+    if len(days) != _PAIR:
+        raise ValueError("a suspension is two days: the first out of the count, the first back in it")
+    return days[0], days[1]
+
+
+def _pairs(listed: list[Any] | None) -> list[list[Any]]:
+    pairs = listed or []
+    if not all(isinstance(one, list) and len(one) == _PAIR for one in pairs):
+        raise ValueError("should be a list of pairs, each in square brackets")
+    return pairs
 
 
 def _run_window(bench: Bench, case: WindowCase) -> Iterator[Fault]:
@@ -225,8 +240,8 @@ def _run_closing(bench: Bench, case: ClosingCase) -> Iterator[Fault]:
         yield (), "the call has no [early_closing] and [allocation]"
         return
     requested: list[int] = list(case.requested)
-    for amount, times in case.repeat or ():
-        requested += [read_cents(amount)] * times
+    for amount, times in _pairs(case.repeat):
+        requested += [read_cents(amount)] * int(times)
     entries = [Entry(number, cents) for number, cents in enumerate(requested, 1)]
     folded = fold(entries, closing_total(call.early_closing, call.allocation.funds))
     yield from _differs(("expect", "accepted"), "accepted", case.expect.accepted, len(folded.accepted))
@@ -245,7 +260,7 @@ def _run_ranked(bench: Bench, case: RankedCase) -> Iterator[Fault]:
     funds = call.allocation if case.funds is None else replace(call.allocation, funds=case.funds)
     lists = allocate(funds, rank(call.ranking, entries))
     financed = [(award.placed.entry.id, show_cents(award.amount)) for award in lists.financed]
-    wanted = [(str(id), show_cents(read_cents(amount))) for id, amount in case.expect.financed]
+    wanted = [(str(id), show_cents(read_cents(amount))) for id, amount in _pairs(case.expect.financed)]
     yield from _differs(("expect", "financed"), "financed", wanted, financed)
     for key, ids in (
         ("waiting", [one.entry.id for one in lists.waiting]),
