@@ -9,13 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bandolo.rules.money import split_pro_rata
-from bandolo.rules.payment import (
-    Payment,
-    PaymentBreakdown,
-    PaymentStep,
-    payment,
-    payment_faults,
-)
+from bandolo.rules.payment import Payment, PaymentBreakdown, PaymentStep, payment, payment_faults
 from bandolo.rules.rule import Words
 
 WORDS = Words(it="Liquidazione", en="Payment")

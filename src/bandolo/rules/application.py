@@ -145,8 +145,7 @@ def _with_claim(call: Call, record: Record) -> Record:
         if "vat_recoverable" not in record:
             return record
         claim += 0 if record["vat_recoverable"] else cast("int", vat)
-    # What an officer found of an item replaces what was claimed, never upwards (L12-12).
-    return MappingProxyType({**record, "claim": min(claim, cast("int", record.get("found_amount", claim)))})
+    return MappingProxyType({**record, "claim": claim})
 
 
 def _worked_month(id: str, record: Record) -> WorkedMonth | None:

@@ -27,7 +27,7 @@ class AnyCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """The answer of an assessment, in euro; `missing` and `required` are compared where they are given."""
+    """The answer of an assessment, in euro; `missing`, `required` and `grounds` are compared where given."""
 
     admissible: bool | Literal["unknown"]
     failed: tuple[str, ...] = ()
@@ -41,6 +41,7 @@ class Expected:
     services: Cents = _NOTHING
     missing: tuple[str, ...] | None = None
     required: tuple[str, ...] | None = None
+    grounds: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from bandolo.rules.requirements import (
     Document,
     DocumentOutcome,
     Effect,
+    ReducedItem,
     RefusedItem,
     Requirement,
     RequirementOutcome,
@@ -41,6 +42,14 @@ class Decision(NamedTuple):
     total: int
 
 
+class Known(NamedTuple):
+    """Which amounts are final: the claims, the admitted costs, the aid. Others are the most possible."""
+
+    claims: bool
+    costs: bool
+    aid: bool
+
+
 class Outcome(NamedTuple):
     """The answer with all that it rests on; amounts in cents."""
 
@@ -48,10 +57,12 @@ class Outcome(NamedTuple):
     requirements: tuple[RequirementOutcome, ...]
     lines: tuple[LineOutcome, ...]
     refused: tuple[RefusedItem, ...]
+    reduced: tuple[ReducedItem, ...]
     admitted_total: int
     aid: Aid
     steps: tuple[Step, ...]
     documents: tuple[DocumentOutcome, ...]
+    known: Known
 
 
 class Compiled(NamedTuple):
@@ -109,15 +120,24 @@ def _emit_answer(chain: Chain, call: Call, moment: Moment) -> None:
     source.add("admissible = False if failed else None if unknown or open else True")
     whole = chain.admitted(tree.root) if tree.root is not None else "0"
     if not chain.explains:
-        decision = source.constant(Decision)
-        source.add(f"return {decision}(admissible, {whole}, i_grant, i_premium, i_loan, total)")
+        amounts = (whole, "i_grant", "i_premium", "i_loan", "total")
+        source.add(f"return {source.record(Decision, 'admissible', *amounts)}")
         return
     source.add(f"requirements = ({''.join(f'{one}, ' for one in outcomes)}*refusals,)")
     source.add(f"documents = ({''.join(f'{one}, ' for one in papers)})")
-    source.add(
-        f"return {source.constant(Outcome)}"
-        f"(admissible, requirements, lines, tuple(refused), {whole}, aid, tuple(steps), documents)"
+    source.add(f"known = {source.record(Known, 'claims_known', 'costs_known', 'aid_known')}")
+    parts = (
+        "requirements",
+        "lines",
+        "tuple(refused)",
+        "tuple(reduced)",
+        whole,
+        "aid",
+        "tuple(steps)",
+        "documents",
+        "known",
     )
+    source.add(f"return {source.record(Outcome, 'admissible', *parts)}")
 
 
 def _emit_requirement(chain: Chain, rule: Requirement, effect: Effect) -> str:
@@ -152,15 +172,25 @@ def _emit_verdict(chain: Chain, rule: Requirement, verdict: str, effect: Effect)
     return source.set("o", "o") if chain.explains else ""
 
 
+def _required(chain: Chain, document: Document) -> str:
+    return "True" if document.when is None else emit_condition(chain.names, document.when)
+
+
 def _emit_document(chain: Chain, document: Document) -> str:
     """A required paper that is known not to be attached weighs like a failed requirement."""
     source, weight = chain.source, WEIGHT[document.missing]
-    required = "True" if document.when is None else emit_condition(chain.names, document.when)
+    effect = "failed = True" if weight is False else "open = True"
+    if not chain.explains:
+        if weight is not True:
+            with source.block(f"if attached is not None and {document.id!r} not in attached:"):
+                required = _required(chain, document)
+                with source.block(f"if {required}:"):
+                    source.add(effect)
+        return ""
+    required = _required(chain, document)
     if weight is not True:
         with source.block(f"if attached is not None and {required} and {document.id!r} not in attached:"):
-            source.add("failed = True" if weight is False else "open = True")
-    if not chain.explains:
-        return ""
+            source.add(effect)
     outcomes = {
         (need, has): DocumentOutcome(document, need, has)
         for need in (True, False, None)

@@ -27,6 +27,7 @@ from bandolo.rules.requirements import RequirementOutcome
 def emit_aid(chain: Chain, steps: Sequence[AnyAidStep]) -> None:
     """Leaves i_INSTRUMENT and `total`; where it explains, the list `steps` and the `Aid` record."""
     source = chain.source
+    source.add("aid_known = costs_known")
     source.add(" = ".join(f"i_{name}" for name in INSTRUMENTS) + " = 0")
     if chain.explains:
         source.add("steps = []")
@@ -34,10 +35,11 @@ def emit_aid(chain: Chain, steps: Sequence[AnyAidStep]) -> None:
     for step in steps:
         _emit_step(chain, step)
     source.add(f"total = {sum_of(f'i_{name}' for name in PAID)}")
+    with source.block("if not aid_known:"):
+        source.add("unknown = True")
     chain.steps["aid.total"] = "total"
     if chain.explains:
-        values = ", ".join(f"i_{name}" for name in INSTRUMENTS)
-        source.add(f"aid = {source.constant(Aid)}({values}, total)")
+        source.add(f"aid = {source.record(Aid, *(f'i_{name}' for name in INSTRUMENTS), 'total')}")
 
 
 def _emit_step(chain: Chain, step: AnyAidStep) -> None:
@@ -59,7 +61,7 @@ def _emit_step(chain: Chain, step: AnyAidStep) -> None:
     if chain.explains:
         source.add(f"{inputs} = ()")
         source.add(f"{is_known} = True")
-    with guarded(source, verdict, needs):
+    with guarded(source, verdict, needs, "aid_known"):
         read = _emit_kind(chain, step, result)
         if chain.explains:
             source.add(f"{inputs} = ({''.join(f'({label!r}, {value}), ' for label, value in read)})")
@@ -68,9 +70,7 @@ def _emit_step(chain: Chain, step: AnyAidStep) -> None:
     if chain.explains:
         known = " and ".join([is_known, *(f"{name} is not None" for name in needs)])
         applies = f"({verdict or 'True'}) if {known} else None"
-        source.add(
-            f"steps.append({source.constant(Step)}({source.constant(step)}, {inputs}, {result}, {applies}))"
-        )
+        source.add(f"steps.append({source.record(Step, source.constant(step), inputs, result, applies)})")
 
 
 Read = list[tuple[str, str]]
@@ -182,7 +182,7 @@ def _emit_de_minimis(chain: Chain, step: DeMinimis, result: str) -> Read:
     )
     source.add(f"{result} = 0")
     with source.block(f"if {room} is None:"):
-        source.add("unknown = True")
+        source.add("aid_known = False")
     with source.block("else:"):
         wanted = source.set(sum_of(f"i_{name}" for name in step.counts), "wanted")
         refuses = f"{room} <= {wanted} - ({sum_of(f'i_{name}' for name in step.cuts)}) and {wanted} > {room}"
@@ -207,7 +207,7 @@ def _emit_cumulation(chain: Chain, step: CumulationCut, result: str) -> Read:
         rule = source.constant(chain.cumulation)
         source.add(f"{room} = {source.constant(cumulation_room)}({rule}, {expression}, others).room")
     with source.block(f"if {room} is None:"):
-        source.add("unknown = True")
+        source.add("aid_known = False")
     with source.block("else:"):
         _cut(chain, step.on, step.on, room)
     source.add(f"{result} = {sum_of(f'i_{name}' for name in step.on)}")

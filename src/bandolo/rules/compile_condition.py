@@ -35,24 +35,29 @@ class Names:
         self.source = source
         self.amount = amount
         self.loops: dict[str, str] = {}
-        self._facts: dict[str, str] = {}
+        self._fetched: dict[tuple[str, str], str] = {}
         self.preamble: list[str] = []
 
     def fact(self, name: str, of: str | None) -> str:
-        """The expression of a fact; facts of the application are fetched once, at the top."""
+        """The expression of a fact of the application, or of the record of a kind that the code stands in."""
         if of is not None:
             return self.source.set(f"{self.loops[of]}.get({name!r})", "r")
-        if name not in self._facts:
-            self._facts[name] = f"f_{len(self._facts)}"
-            self.preamble.append(f"    {self._facts[name]} = facts.get({name!r})")
-        return self._facts[name]
+        return self._once("facts", name)
 
     def approved(self, name: str) -> str:
-        """The expression of an approved amount, fetched once like a fact."""
-        if name not in self._facts:
-            self._facts[name] = f"a_{len(self._facts)}"
-            self.preamble.append(f"    {self._facts[name]} = approved.get({name!r})")
-        return self._facts[name]
+        """The expression of an approved amount."""
+        return self._once("approved", name)
+
+    def records(self, kind: str) -> str:
+        """The expression of the records of a kind, None where nobody gave them."""
+        return self._once("records", kind)
+
+    def _once(self, table: str, name: str) -> str:
+        """What the application holds is fetched once, at the top."""
+        if (table, name) not in self._fetched:
+            self._fetched[table, name] = f"{table}{len(self._fetched)}"
+            self.preamble.append(f"    {self._fetched[table, name]} = {table}.get({name!r})")
+        return self._fetched[table, name]
 
 
 def emit_condition(names: Names, condition: Condition) -> str:
@@ -95,10 +100,13 @@ def _emit_test(names: Names, test: Comparison) -> str:
     unknown = " or ".join(f"{name} is None" for name in (*blanks, *more))
     if isinstance(test.right, Constant) and test.right.value is True and test.operator == "is":
         return left
+    if isinstance(test.right, Constant) and test.right.value is False and test.operator == "is":
+        return names.source.set(negation(left))
     if test.operator == "has":
         answer = f"{right} in {left}"
     elif test.operator == "filled":
-        answer = f"bool({left}.strip() if isinstance({left}, str) else {left}) is {right}"
+        # A text of blanks is empty, a set is what it holds; the double not makes a yes or no of either.
+        answer = f"(not not ({left}.strip() if {left}.__class__ is str else {left})) is {right}"
     elif not isinstance(test.right, Constant) and test.right.times is not None:
         # Cross-multiplied, so that both sides stay whole numbers.
         rate = test.right.times
@@ -126,7 +134,7 @@ def _operand(names: Names, operand: Operand) -> tuple[str, tuple[str, ...]]:
 def _emit_over(names: Names, over: Over) -> str:
     source = names.source
     answer = source.fresh()
-    records = source.set(f"records.get({over.records!r})", "records")
+    records = names.records(over.records)
     record = source.fresh("record")
     sure, possible = source.fresh("sure"), source.fresh("possible")
     with source.block(f"if {records} is None:"):

@@ -28,7 +28,7 @@ from bandolo.rules.cumulation import Cumulation
 from bandolo.rules.emit import Source
 from bandolo.rules.fixed_point import Bound, Bounds, binding, components, greatest
 from bandolo.rules.money import Rounding, round_cents
-from bandolo.rules.requirements import Admission, RefusedItem
+from bandolo.rules.requirements import Admission, ReducedItem, RefusedItem
 
 # For a day, a sector and the start of the fiscal year: each de minimis ceiling that applies, as the first
 # day of its window, its amount in cents and the regulations whose aid counts.
@@ -76,7 +76,8 @@ class Chain:
         if stage == "approved":
             return self.names.approved(name)
         found = self.steps.get(name) or (self.claimed(node) if stage == "claimed" else self.admitted(node))
-        return f"({found} if has_claims else None)"
+        known = "claims_known" if stage == "claimed" else "aid_known" if name in self.steps else "costs_known"
+        return f"({found} if {known} else None)"
 
 
 def emit_claims(chain: Chain, kinds: Sequence[str], admissions: Sequence[Admission]) -> None:
@@ -86,12 +87,13 @@ def emit_claims(chain: Chain, kinds: Sequence[str], admissions: Sequence[Admissi
         source.add(f"{chain.claimed(line)} = {chain.counted(line)} = 0")
     if chain.explains:
         source.add("refused = []")
-    claims = {kind: source.set(f"records.get({kind!r})", "items") for kind in kinds}
-    source.add(f"has_claims = {' or '.join(f'{items} is not None' for items in claims.values())}")
-    with source.block("if not has_claims:"):
-        source.add("unknown = True")
+        source.add("reduced = []")
+    claims = {kind: chain.names.records(kind) for kind in kinds}
+    source.add(f"claims_known = {' or '.join(f'{items} is not None' for items in claims.values())}")
+    source.add("costs_known = True")
     for kind, items in claims.items():
-        with source.block(f"for item in {items} or ():"):
+        head = "number, item in enumerate({}, 1)" if chain.explains else "item in {}"
+        with source.block(f"for {head.format(f'{items} or ()')}:"):
             _emit_item(chain, kind, [one for one in admissions if one.of == kind], lines)
     for node in chain.tree.order:
         if (group := chain.tree.groups.get(node)) is not None:
@@ -103,46 +105,55 @@ def _emit_item(chain: Chain, kind: str, admissions: Sequence[Admission], lines: 
     source.add("claim = item.get('claim')")
     source.add("line = item['line']")
     with source.block("if claim is None:"):
-        source.add("unknown = True")
-        source.add("has_claims = False")
+        source.add("claims_known = False")
         source.add("claim = 0")
-    if admissions:
-        source.add("counts = True")
     chain.names.loops = {kind: "item"}
-    for admission in admissions:
-        some = source.constant(frozenset(admission.lines))
-        if admission.lines:
-            with source.block(f"if line in {some}:"):
-                _emit_admission(chain, kind, admission)
-        else:
-            _emit_admission(chain, kind, admission)
-    chain.names.loops = {}
     for at, line in enumerate(lines):
         with source.block(f"{'elif' if at else 'if'} line == {line!r}:"):
-            source.add(f"{chain.claimed(line)} += claim")
-            if not admissions:
-                source.add(f"{chain.counted(line)} += claim")
-            else:
-                with source.block("if counts:"):
-                    source.add(f"{chain.counted(line)} += claim")
+            _emit_claim(chain, kind, line, [one for one in admissions if line in (one.lines or lines)])
+    chain.names.loops = {}
+
+
+def _emit_claim(chain: Chain, kind: str, line: str, admissions: Sequence[Admission]) -> None:
+    """One item of a line: its claim, which counts unless an admission of that line is not met.
+
+    What an officer found of an item takes the place of its claim, never upwards (L12-12).
+    """
+    source = chain.source
+    source.add(f"{chain.claimed(line)} += claim")
+    source.add("found = item.get('found_amount')")
+    with source.block("if found is not None and found < claim:"):
+        if chain.explains:
+            reduction = source.record(ReducedItem, repr(kind), "number", "line", "claim", "found")
+            source.add(f"reduced.append({reduction})")
+        source.add("claim = found")
+    source.add("counts = True")
+    for admission in admissions:
+        _emit_admission(chain, kind, admission)
+    with source.block("if counts is not False:"):
+        source.add(f"{chain.counted(line)} += claim")
+        with source.block("if counts is None:"):
+            source.add("costs_known = False")
 
 
 def _emit_admission(chain: Chain, kind: str, admission: Admission) -> None:
     source = chain.source
     verdict = emit_condition(chain.names, admission.holds)
     with source.block(f"if not {verdict}:"):
-        with source.block(f"if {verdict} is None:"):
-            source.add("unknown = True")
-        with source.block("else:"):
-            source.add("counts = False")
+        source.add(f"counts = False if {verdict} is False else counts and None")
         if chain.explains:
-            rule, found = source.constant(admission), source.constant(RefusedItem)
-            number = f"next(at for at, one in enumerate(records[{kind!r}], 1) if one is item)"
-            source.add(f"refused.append({found}({kind!r}, {number}, line, claim, {rule}, {verdict}))")
+            rule = source.constant(admission)
+            refusal = source.record(RefusedItem, repr(kind), "number", "line", "claim", rule, verdict)
+            source.add(f"refused.append({refusal})")
 
 
 def emit_costs(chain: Chain, limits: Sequence[Limit]) -> None:
-    """Leaves x_ of every node and, where it explains, the tuple `lines` of outcomes."""
+    """Leaves x_ of every node and, where it explains, the tuple `lines` of outcomes.
+
+    While something that bears on them is not known, amounts are the most that they can be, and conditions
+    on them stay open (`claims_known`, `costs_known`).
+    """
+    chain.source.add("costs_known = costs_known and claims_known")
     bounds: dict[str, list[Bound]] = {
         node: list(found) for node, found in structural_bounds(chain.tree, chain.limited).items()
     }
@@ -209,13 +220,13 @@ def _guarded(chain: Chain, limit: Limit, bound: str | None) -> Iterator[None]:
     verdict = None if limit.when is None else emit_condition(chain.names, limit.when)
     if bound is not None and (needs or verdict):
         source.add(f"{bound} = None")
-    with guarded(source, verdict, needs):
+    with guarded(source, verdict, needs, "costs_known"):
         yield
 
 
 @contextmanager
-def guarded(source: Source, verdict: str | None, needs: Sequence[str]) -> Iterator[None]:
-    """A block that runs where the verdict is True and all it needs is known; else the answer stays open."""
+def guarded(source: Source, verdict: str | None, needs: Sequence[str], known: str) -> Iterator[None]:
+    """A block that runs where the verdict is True and all it needs is there; else amounts are not `known`."""
     lacks = " or ".join(f"{name} is None" for name in needs)
     if verdict is None and not needs:
         yield
@@ -228,7 +239,7 @@ def guarded(source: Source, verdict: str | None, needs: Sequence[str]) -> Iterat
         else f"{verdict} is None"
     )
     with source.block(f"if {blanks}:"):
-        source.add("unknown = True")
+        source.add(f"{known} = False")
     with source.block("else:" if verdict is None else f"elif {verdict}:"):
         yield
 
@@ -358,13 +369,18 @@ def _emit_lines(chain: Chain) -> None:
         (chain.admitted(group.id), sum_of(map(chain.admitted, group.parts))) for group in tree.groups.values()
     ]
     is_cut = " or ".join(f"{mine} < {parts}" for mine, parts in groups) or "False"
-    outcome = source.constant(LineOutcome)
-    plain = "".join(
-        f"{outcome}({node!r}, {chain.claimed(node)}, {chain.admitted(node)}, {chain.admitted(node)}, "
-        f"h_{chain.numbers[node]}), "
+    plain = [
+        source.record(
+            LineOutcome,
+            repr(node),
+            chain.claimed(node),
+            chain.admitted(node),
+            chain.admitted(node),
+            f"h_{chain.numbers[node]}",
+        )
         for node in tree.order
-    )
-    source.add(f"lines = ({plain})")
+    ]
+    source.add(f"lines = ({', '.join(plain)},)")
     with source.block(f"if {is_cut}:"):
         source.add(f"lines = {source.constant(split_lines)}({source.constant(tree)}, lines)")
 

@@ -261,14 +261,17 @@ def compared(condition: Condition, view: View) -> Iterator[Compared]:
 
 def deciding(condition: Condition, view: View, should: bool = True) -> Iterator[Compared]:
     """The comparisons that keep a condition from being true (or false, as it `should`), as they came out."""
-    if evaluate(condition, view) is should:
+    verdict = evaluate(condition, view)
+    if verdict is should:
         return
     match condition:
         case Comparison():
             yield _outcome(condition, view)._replace(should=should)
         case All() | Any():
+            # Of what is not known only the unknown parts can still decide.
             for part in condition.parts:
-                yield from deciding(part, view, should)
+                if verdict is not None or evaluate(part, view) is None:
+                    yield from deciding(part, view, should)
         case Not():
             yield from deciding(condition.part, view, not should)
         case Over():

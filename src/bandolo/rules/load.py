@@ -241,9 +241,14 @@ def load_cases(edition: Edition) -> tuple[int, tuple[Problem, ...]]:
     count = 0
     problems: list[Problem] = []
     for path in sorted((edition.folder / "cases").glob("*.toml")):
-        text = read_text(path)
+        try:
+            text = read_text(path)
+            raw = parse(text, str(path))
+        except RefusedError as refused:
+            problems += refused.problems
+            continue
         reading = Reading({}, frozenset(), None)
-        file = build(reading, CaseFile, parse(text, str(path)))
+        file = build(reading, CaseFile, raw)
         found = reading.problems
         if file is not None:
             count += counted_cases(file)

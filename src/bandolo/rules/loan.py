@@ -212,7 +212,7 @@ def loan_faults(loan: Loan) -> list[tuple[Path, str]]:
         found.append(
             ("max_grace_months", f"is {loan.max_grace_months}: fewer months than max_years would be right")
         )
-    return [(("loan", field), message) for field, message in found]
+    return [((field,), message) for field, message in found]
 
 
 def _whole_grace(loan: Loan) -> int:

@@ -101,4 +101,4 @@ def payment_faults(rule: Payment) -> list[tuple[Path, str]]:
     if rule.withholding <= 1:
         return []
     rate = show_rate(rule.withholding, "en")
-    return [(("payment", "withholding"), f'is "{rate}": at most "100%" would be right')]
+    return [(("withholding",), f'is "{rate}": at most "100%" would be right')]

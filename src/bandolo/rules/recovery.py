@@ -186,15 +186,13 @@ def recovery_faults(recovery: Recovery) -> list[tuple[Path, str]]:
     """What makes no sense in the figures of a recovery, by the path in the file."""
     if recovery.divisor >= 1:
         return []
-    return [
-        (("recovery", "divisor"), f"is {recovery.divisor}: the days of a year, 365 or 360, would be right")
-    ]
+    return [(("divisor",), f"is {recovery.divisor}: the days of a year, 365 or 360, would be right")]
 
 
 def ground_faults(grounds: Sequence[Ground]) -> list[tuple[Path, str]]:
     """The grounds of revocation that nobody ever looks at, by the path in the file."""
     return [
-        (("ground", at, "moments"), "is empty: one moment or more would be right")
+        ((at, "moments"), "is empty: one moment or more would be right")
         for at, ground in enumerate(grounds)
         if not ground.moments
     ]

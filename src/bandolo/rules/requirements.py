@@ -85,6 +85,16 @@ class RefusedItem(NamedTuple):
     verdict: bool | None
 
 
+class ReducedItem(NamedTuple):
+    """One claimed item (its kind, its number from 1, its line) of which an officer found less; in cents."""
+
+    kind: str
+    number: int
+    line: str
+    cents: int
+    found: int
+
+
 class DocumentOutcome(NamedTuple):
     """Whether a document is required (None: not known yet) and attached (None: nobody said)."""
 

@@ -181,6 +181,9 @@ def compared_with(expected: Expected, assessment: Assessment) -> Iterator[Fault]
     if expected.missing is not None:
         missing = sorted({fact.id if fact else places[0] for fact, places in assessment.missing})
         yield from _differs(("missing",), "missing", sorted(expected.missing), missing)
+    if expected.grounds is not None:
+        found = sorted(ground.id for ground in assessment.grounds)
+        yield from _differs(("grounds",), "grounds", sorted(expected.grounds), found)
     if expected.required is not None:
         required = sorted(one.document.id for one in outcome.documents if one.required)
         yield from _differs(("required",), "required", sorted(expected.required), required)
@@ -193,7 +196,7 @@ def _run_progress(bench: Bench, case: ProgressCase) -> Iterator[Fault]:
         return
     on = day_in_rome(_instant(bench, case.at))
     outcome = bench.assessor.compiled("reporting").explain(application, on)
-    view = View(application.facts, application.records, named_amounts(outcome, application, "reporting"), {})
+    view = View(application.facts, application.records, named_amounts(outcome, application), {})
     progress = report_progress(bench.assessor.call.report_steps, view)
     complete = [step.id for step, verdict, _ in progress if verdict]
     is_open = [step.id for step, _, can_start in progress if can_start]

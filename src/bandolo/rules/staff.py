@@ -210,9 +210,7 @@ def staff_faults(rules: Sequence[StaffCost]) -> list[tuple[Path, str]]:
     found: list[tuple[Path, str]] = []
     for at, rule in enumerate(rules):
         if rule.unit in {earlier.unit for earlier in rules[:at]}:
-            found.append(
-                (("staff", at, "unit"), f'is "{rule.unit}" again: one rule for each unit would be right')
-            )
+            found.append(((at, "unit"), f'is "{rule.unit}" again: one rule for each unit would be right'))
         if not rule.pay or len(set(rule.pay)) < len(rule.pay):
-            found.append((("staff", at, "pay"), "should name its parts, each once: gross, deferred, charges"))
+            found.append(((at, "pay"), "should name its parts, each once: gross, deferred, charges"))
     return found
