@@ -195,7 +195,7 @@ def test_grace_lasts_at_most_until_the_balance_is_paid(
 )
 def test_faults_of_a_loan(changes: dict[str, int], faults: list[tuple[str, str]]) -> None:
     loan = replace(VNM, **changes)  # type: ignore[arg-type]  # the cases name fields of their own types
-    assert loan_faults(loan) == [(("loan", field), message) for field, message in faults]
+    assert loan_faults(loan) == [((field,), message) for field, message in faults]
 
 
 LOANS = st.builds(

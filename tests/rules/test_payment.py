@@ -124,7 +124,7 @@ def test_what_cannot_be_paid_is_refused(
 def test_a_withholding_above_the_grant_is_a_fault() -> None:
     assert payment_faults(replace(C24, withholding=Fraction(1))) == []
     assert payment_faults(replace(C24, withholding=Fraction(1005, 1000))) == [
-        (("payment", "withholding"), 'is "100.5%": at most "100%" would be right')
+        (("withholding",), 'is "100.5%": at most "100%" would be right')
     ]
 
 

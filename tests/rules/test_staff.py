@@ -212,7 +212,7 @@ def test_ids_and_units_are_unique(rules: tuple[StaffCost, ...], months: list[Wor
     ],
 )
 def test_faults_of_the_rules(rules: tuple[StaffCost, ...], faults: list[tuple[tuple[int, str], str]]) -> None:
-    assert staff_faults(rules) == [(("staff", *place), message) for place, message in faults]
+    assert staff_faults(rules) == [(place, message) for place, message in faults]
 
 
 @st.composite

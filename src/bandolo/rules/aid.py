@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from bandolo.rules.conditions import Condition
-from bandolo.rules.costs import Base, CentsBy, RateBy
+from bandolo.rules.costs import Base
 from bandolo.rules.money import Cents, Rate, Rounding
 from bandolo.rules.rule import MOMENTS, Moment, Rule
+from bandolo.rules.tables import CentsTable, RateTable
 
 Instrument = Literal["grant", "premium", "loan", "services"]
 INSTRUMENTS: tuple[Instrument, ...] = ("grant", "premium", "loan", "services")
@@ -32,7 +33,7 @@ class Part(AidStep):
 
     kind: Literal["part"]
     base: Base
-    at_most: Cents | CentsBy | None = None
+    at_most: Cents | CentsTable | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Share(AidStep):
 
     kind: Literal["share"]
     instrument: Instrument
-    share: Rate | RateBy
+    share: Rate | RateTable
     base: Base
     round: Rounding = "half_up"
 
@@ -52,7 +53,7 @@ class Fixed(AidStep):
 
     kind: Literal["fixed"]
     instrument: Instrument
-    amount: Cents | CentsBy
+    amount: Cents | CentsTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ class Ceiling(AidStep):
 
     kind: Literal["ceiling"]
     on: tuple[Instrument, ...]
-    amount: Cents | CentsBy | None = None
+    amount: Cents | CentsTable | None = None
     share: Rate | None = None
     base: Base | None = None
     round: Rounding = "down"

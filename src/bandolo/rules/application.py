@@ -51,7 +51,7 @@ def read_application(
     call: Call, raw: Mapping[str, Any], table: DeMinimisTable
 ) -> tuple[Application, list[tuple[Path, str]]]:
     """The application of parsed tables, and its problems, placed; usable only where there are none."""
-    reading = Reading({}, frozenset(), None)
+    reading = Reading()
     kinds = {kind.id: {fact.id: fact for fact in call.facts if kind.id in fact.of} for kind in call.records}
     for key in raw:
         if key not in _TABLES and key not in kinds:

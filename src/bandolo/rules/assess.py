@@ -6,8 +6,8 @@ verdict that is not a plain yes, the facts still missing, the readings that the 
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bandolo.rules.application import Application
 from bandolo.rules.call import Call, Interpretation, placed_rules
@@ -17,7 +17,7 @@ from bandolo.rules.conditions import Compared, Condition, Not, View, deciding, e
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.facts import Fact
-from bandolo.rules.needs import needed_facts
+from bandolo.rules.needs import Needs, needed_facts
 from bandolo.rules.recovery import Ground
 from bandolo.rules.requirements import Requirement
 from bandolo.rules.rule import Moment, Rule
@@ -28,8 +28,7 @@ _ALL_KNOWN = Known(claims=True, costs=True, aid=True)
 Missing = tuple[Fact | None, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """The answer of a call at a moment, with its reasons.
 
     `reasons` holds, for each rule id whose verdict is not a plain yes, the comparisons that decided;
@@ -55,6 +54,9 @@ class Assessor:
     def __init__(self, call: Call, table: DeMinimisTable) -> None:
         self.call = call
         self.table = table
+        self.facts = {fact.id: fact for fact in call.facts}
+        self.given = frozenset((*self.facts, *(kind.id for kind in call.records)))
+        self.needs = functools.cache(functools.partial(Needs, call))
         self.compiled = functools.cache(self._compile)
         self._readings = functools.cache(self._readings_of)
         self._grounds = functools.cache(self._grounds_at)
@@ -78,10 +80,9 @@ class Assessor:
             or None in {one.required for one in outcome.documents}
         )
         if grounds or is_open or False in verdicts:
-            amounts = named_amounts(outcome, application)
-            view = View(application.facts, application.records, amounts, {})
+            view = View(application.facts, application.records, outcome.amounts, {})
             reasons = {rule: tuple(found) for rule, found in _reasons(outcome, view)}
-            missing = _missing(self.call, moment, application, outcome, reasons, view) if is_open else ()
+            missing = self._missing(moment, application, outcome, reasons, view) if is_open else ()
             grounds = tuple([ground for ground in grounds if evaluate(ground.when, view)])
         idle = frozenset([step.rule.id for step in outcome.steps if step.applies is False])
         readings = self._readings(moment, idle, frozenset([item.admission.id for item in outcome.refused]))
@@ -105,18 +106,30 @@ class Assessor:
         named = {rule.reading for rule in rules if rule is not None}
         return tuple(reading for reading in call.interpretations if reading.id in named)
 
-
-def named_amounts(outcome: Outcome, application: Application) -> dict[str, int]:
-    """The amounts of an outcome by the names that conditions use, in cents; only those that are final."""
-    amounts = dict(application.approved)
-    if outcome.known.claims:
-        amounts |= {f"claimed.{line.id}": line.claimed for line in outcome.lines}
-    if outcome.known.costs:
-        amounts |= {f"admitted.{line.id}": line.limited for line in outcome.lines}
-    if outcome.known.aid:
-        amounts |= {f"aid.{name}": cents for name, cents in outcome.aid._asdict().items()}
-        amounts |= {step.rule.id: step.result for step in outcome.steps}
-    return amounts
+    def _missing(
+        self,
+        moment: Moment,
+        application: Application,
+        outcome: Outcome,
+        reasons: Mapping[str, tuple[Compared, ...]],
+        view: View,
+    ) -> tuple[Missing, ...]:
+        """Each missing fact once, with the places that lack it; None stands for records that nobody gave."""
+        conditions = [limit.when for limit in self.call.limits if moment in limit.at]
+        conditions += [step.rule.when for step in outcome.steps if step.applies is None]
+        conditions += [one.document.when for one in outcome.documents if one.required is None]
+        compared = [one for found in reasons.values() for one in found]
+        for condition in conditions:
+            if condition is not None and evaluate(condition, view) is None:
+                compared += deciding(condition, view)
+        places: dict[str, dict[str, None]] = {}
+        for one in compared:
+            # An amount that is not known is so for want of facts, which are listed themselves.
+            if one.verdict is None and (one.fact in self.given or one.fact.startswith("approved.")):
+                places.setdefault(one.fact, {})[one.place] = None
+        for fact, place in needed_facts(self.needs(moment), application):
+            places.setdefault(fact, {})[place] = None
+        return tuple([(self.facts.get(fact), tuple(where)) for fact, where in places.items()])
 
 
 def _reasons(outcome: Outcome, view: View) -> Iterator[tuple[str, Iterable[Compared]]]:
@@ -139,34 +152,6 @@ def _reasons(outcome: Outcome, view: View) -> Iterator[tuple[str, Iterable[Compa
 def _deciding(condition: Condition, view: View, verdict: bool | None) -> list[Compared]:
     """The comparisons that are not fulfilled; of an unknown condition, only those that are unknown."""
     return [one for one in deciding(condition, view) if one.verdict is None or verdict is False]
-
-
-def _missing(
-    call: Call,
-    moment: Moment,
-    application: Application,
-    outcome: Outcome,
-    reasons: Mapping[str, tuple[Compared, ...]],
-    view: View,
-) -> tuple[Missing, ...]:
-    """Each missing fact once, with the places that lack it; None stands for records that nobody gave."""
-    conditions = [limit.when for limit in call.limits if moment in limit.at]
-    conditions += [step.rule.when for step in outcome.steps if step.applies is None]
-    conditions += [one.document.when for one in outcome.documents if one.required is None]
-    compared = [one for found in reasons.values() for one in found]
-    for condition in conditions:
-        if condition is not None and evaluate(condition, view) is None:
-            compared += deciding(condition, view)
-    facts = {fact.id: fact for fact in call.facts}
-    given = {*facts, *(kind.id for kind in call.records)}
-    places: dict[str, dict[str, None]] = {}
-    for one in compared:
-        # An amount that is not known is so for want of facts, which are listed themselves.
-        if one.verdict is None and (one.fact in given or one.fact.startswith("approved.")):
-            places.setdefault(one.fact, {})[one.place] = None
-    for fact, place in needed_facts(call, moment, application):
-        places.setdefault(fact, {})[place] = None
-    return tuple((facts.get(fact), tuple(where)) for fact, where in places.items())
 
 
 def rule_by_id(call: Call, id: str) -> Rule | None:

@@ -28,6 +28,7 @@ from bandolo.rules.conditions import Condition
 from bandolo.rules.days import FIRST_YEAR, LAST_YEAR, ROME, fault_of
 from bandolo.rules.facts import Fact
 from bandolo.rules.money import Cents, read_cents, read_rate
+from bandolo.rules.tables import CentsTable, RateTable
 
 MOST_PROBLEMS = 200
 LONGEST_WORD = 60
@@ -37,6 +38,9 @@ Path = tuple[str | int, ...]
 Tables = NewType("Tables", dict[str, Any])
 Listed = NewType("Listed", list[Any])
 T = TypeVar("T")
+_NO_FACTS: Mapping[Any, Any] = types.MappingProxyType({})
+# Kinds that a reading brings its own readers for.
+_GIVEN = (CentsTable, RateTable)
 
 
 class _Failed:
@@ -50,11 +54,14 @@ class Reading:
     """One reading of one file: the facts and records that conditions may name, the problems found so far."""
 
     def __init__(
-        self, facts: Mapping[str, Fact], records: frozenset[str], condition: "Reader | None"
+        self,
+        facts: Mapping[str, Fact] = _NO_FACTS,
+        records: frozenset[str] = frozenset(),
+        readers: "Mapping[Any, Reader]" = _NO_FACTS,
     ) -> None:
         self.facts = facts
         self.records = records
-        self.condition = condition
+        self.readers = readers
         self.scope: tuple[str, ...] = ()
         self.problems: list[tuple[Path, str]] = []
 
@@ -98,7 +105,7 @@ def unknown_word(what: str, word: object, known: Iterable[str]) -> str:
 def shown(raw: object) -> str:
     """A raw value in a message: short, and only what it is where it has parts."""
     if isinstance(raw, str):
-        return repr(raw if len(raw) <= LONGEST_WORD else raw[:LONGEST_WORD] + "...")
+        return f'"{raw}"' if len(raw) <= LONGEST_WORD else f'"{raw[:LONGEST_WORD]}..."'
     if isinstance(raw, dict | list):
         return "a table" if isinstance(raw, dict) else "a list"
     if isinstance(raw, int) and abs(raw) > LARGEST_SHOWN:
@@ -109,8 +116,8 @@ def shown(raw: object) -> str:
 @functools.cache
 def _reader(kind: Any) -> Reader:
     """The reader of a type; each type is looked at once."""
-    if kind == Condition:
-        return _read_condition
+    if kind == Condition or kind in _GIVEN:
+        return _given_reader(Condition if kind == Condition else kind)
     if kind in _SIMPLE:
         return _SIMPLE[kind]
     if is_dataclass(kind) and isinstance(kind, type):
@@ -214,7 +221,7 @@ def _union_reader(members: tuple[Any, ...]) -> Reader:
     if len(members) == 1:
         return _reader(members[0])
     if members == get_args(Condition):
-        return _read_condition
+        return _given_reader(Condition)
     tables = tuple(one for one in members if is_dataclass(one))
     plain = tuple(one for one in members if not is_dataclass(one))
     kinds = {get_args(get_type_hints(one)["kind"])[0]: one for one in tables if "kind" in get_type_hints(one)}
@@ -225,8 +232,9 @@ def _union_reader(members: tuple[Any, ...]) -> Reader:
             if not isinstance(found, str) or found not in kinds:
                 return reading.fail_unknown(path, "kind", found, kinds)
             return _reader(cast("Hashable", kinds[found]))(reading, raw, path)
-        if isinstance(raw, dict) and tables:
-            return _reader(cast("Hashable", tables[0]))(reading, raw, path)
+        given = [one for one in (*tables, *plain) if is_dataclass(one) or one in _GIVEN]
+        if isinstance(raw, dict) and given:
+            return _reader(cast("Hashable", given[0]))(reading, raw, path)
         return _first_that_fits(reading, raw, path, plain)
 
     return read
@@ -243,10 +251,15 @@ def _first_that_fits(reading: Reading, raw: Any, path: Path, members: tuple[Any,
     return FAILED
 
 
-def _read_condition(reading: Reading, raw: Any, path: Path) -> Any:
-    if reading.condition is None:
-        return reading.fail(path, "no condition can stand here")
-    return reading.condition(reading, raw, path)
+def _given_reader(kind: Any) -> Reader:
+    """The reader that the reading brings for a kind, such as conditions, which need to know the facts."""
+
+    def read(reading: Reading, raw: Any, path: Path) -> Any:
+        if kind not in reading.readers:
+            return reading.fail(path, "this cannot stand here")
+        return reading.readers[kind](reading, raw, path)
+
+    return read
 
 
 def _plain(kind: type, wanted: str) -> Reader:
@@ -278,7 +291,7 @@ def read_rome(raw: object) -> datetime:
     if raw.tzinfo is not None:
         return raw.astimezone(ROME)
     if fault := fault_of(raw.replace(tzinfo=ROME)):
-        raise ValueError(f"{fault}; write the zone, such as +01:00")
+        raise ValueError(fault)
     return raw.replace(tzinfo=ROME)
 
 

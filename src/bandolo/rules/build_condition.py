@@ -137,6 +137,8 @@ def _read_right(reading: Reading, fact: Fact, operator: str, raw: Any, path: Pat
         if not isinstance(raw, bool) or fact.type not in ("text", "choices"):
             return reading.fail(path, "filled is true or false, of a text or of choices")
         return Constant(raw)
+    if operator == "in" and fact.type == "choices":
+        return reading.fail(path, f'"{fact.id}" has several choices; ask whether it has one: has = "..."')
     if operator == "in":
         values = [_read_constant(reading, fact, one, path) for one in raw] if isinstance(raw, list) else []
         if not values:

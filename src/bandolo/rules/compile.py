@@ -5,7 +5,7 @@ same emitters: one returns a `Decision` and nothing else, one the whole `Outcome
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -51,7 +51,10 @@ class Known(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The answer with all that it rests on; amounts in cents."""
+    """The answer with all that it rests on; amounts in cents.
+
+    `amounts` are those that are final, with those of the award, by the names that conditions use.
+    """
 
     admissible: bool | None
     requirements: tuple[RequirementOutcome, ...]
@@ -63,6 +66,7 @@ class Outcome(NamedTuple):
     steps: tuple[Step, ...]
     documents: tuple[DocumentOutcome, ...]
     known: Known
+    amounts: Mapping[str, int]
 
 
 class Compiled(NamedTuple):
@@ -126,6 +130,7 @@ def _emit_answer(chain: Chain, call: Call, moment: Moment) -> None:
     source.add(f"requirements = ({''.join(f'{one}, ' for one in outcomes)}*refusals,)")
     source.add(f"documents = ({''.join(f'{one}, ' for one in papers)})")
     source.add(f"known = {source.record(Known, 'claims_known', 'costs_known', 'aid_known')}")
+    _emit_amounts(chain)
     parts = (
         "requirements",
         "lines",
@@ -136,8 +141,22 @@ def _emit_answer(chain: Chain, call: Call, moment: Moment) -> None:
         "tuple(steps)",
         "documents",
         "known",
+        "amounts",
     )
     source.add(f"return {source.record(Outcome, 'admissible', *parts)}")
+
+
+def _emit_amounts(chain: Chain) -> None:
+    """The amounts that are final by the names that conditions use; those of the award are."""
+    source, nodes = chain.source, chain.tree.order
+    source.add("amounts = dict(approved) if approved else {}")
+    for known, names in (
+        ("claims_known", {f"claimed.{node}": chain.claimed(node) for node in nodes}),
+        ("costs_known", {f"admitted.{node}": chain.admitted(node) for node in nodes}),
+        ("aid_known", chain.steps),
+    ):
+        with source.block(f"if {known}:"):
+            source.add(f"amounts |= {{{', '.join(f'{name!r}: {value}' for name, value in names.items())}}}")
 
 
 def _emit_requirement(chain: Chain, rule: Requirement, effect: Effect) -> str:
@@ -192,9 +211,8 @@ def _emit_document(chain: Chain, document: Document) -> str:
         with source.block(f"if attached is not None and {required} and {document.id!r} not in attached:"):
             source.add(effect)
     outcomes = {
-        (need, has): DocumentOutcome(document, need, has)
+        need: {has: DocumentOutcome(document, need, has) for has in (True, False, None)}
         for need in (True, False, None)
-        for has in (True, False, None)
     }
     is_attached = f"(None if attached is None else {document.id!r} in attached)"
-    return source.set(f"{source.constant(outcomes)}[{required}, {is_attached}]", "d")
+    return source.set(f"{source.constant(outcomes)}[{required}][{is_attached}]", "d")

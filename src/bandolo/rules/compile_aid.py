@@ -19,9 +19,10 @@ from bandolo.rules.aid import (
 )
 from bandolo.rules.compile_condition import emit_condition
 from bandolo.rules.compile_costs import Chain, guarded, needed, rounded, sum_of, table_value
-from bandolo.rules.costs import Base, CentsBy, measured_nodes, outside_nodes
+from bandolo.rules.costs import Base, measured_nodes, outside_nodes
 from bandolo.rules.cumulation import cumulation_room
 from bandolo.rules.requirements import RequirementOutcome
+from bandolo.rules.tables import CentsTable, Table
 
 
 def emit_aid(chain: Chain, steps: Sequence[AnyAidStep]) -> None:
@@ -114,8 +115,8 @@ def _base(chain: Chain, base: Base) -> tuple[str, Read]:
     return sum_of(names), [(f"{base.stage}.{node}", name) for node, name in zip(nodes, names, strict=True)]
 
 
-def _amount(chain: Chain, amount: int | CentsBy) -> str:
-    return table_value(chain, amount) if isinstance(amount, CentsBy) else str(amount)
+def _amount(chain: Chain, amount: int | CentsTable) -> str:
+    return table_value(chain, amount) if isinstance(amount, Table) else str(amount)
 
 
 def _emit_part(chain: Chain, step: Part, result: str) -> Read:

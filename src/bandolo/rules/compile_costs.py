@@ -13,10 +13,8 @@ from fractions import Fraction
 from bandolo.rules.compile_condition import Names, emit_condition
 from bandolo.rules.costs import (
     Base,
-    CentsBy,
     Limit,
     LineOutcome,
-    RateBy,
     Tree,
     limit_bound,
     measured_nodes,
@@ -29,6 +27,7 @@ from bandolo.rules.emit import Source
 from bandolo.rules.fixed_point import Bound, Bounds, binding, components, greatest
 from bandolo.rules.money import Rounding, round_cents
 from bandolo.rules.requirements import Admission, ReducedItem, RefusedItem
+from bandolo.rules.tables import RateTable, Table
 
 # For a day, a sector and the start of the fiscal year: each de minimis ceiling that applies, as the first
 # day of its window, its amount in cents and the regulations whose aid counts.
@@ -208,6 +207,7 @@ def _emit_node(chain: Chain, node: str, limits: Sequence[Limit]) -> None:
     if chain.explains:
         pairs = "".join(f"({bound}, {rule!r}), " for bound, rule in tried)
         hits = f"tuple([rule for bound, rule in ({pairs}) if bound == {mine}])"
+        hits = f"({tried[0][1]!r},)" if len(tried) == 1 else hits
         hits = f"() if {mine} == {start} else {hits}" if tried else "()"
         source.add(f"h_{chain.numbers[node]} = {hits}")
 
@@ -246,7 +246,7 @@ def guarded(source: Source, verdict: str | None, needs: Sequence[str], known: st
 
 def needed(chain: Chain, values: Iterable[object], base: Base | None) -> list[str]:
     """The names that must be known before an amount can be computed: choices of tables, approved amounts."""
-    names = [table_value(chain, value) for value in values if isinstance(value, CentsBy | RateBy)]
+    names = [table_value(chain, value) for value in values if isinstance(value, Table)]
     if base is not None and base.value is not None and base.value.startswith("approved."):
         names.append(chain.names.approved(base.value))
     elif base is not None and base.stage == "approved":
@@ -254,15 +254,17 @@ def needed(chain: Chain, values: Iterable[object], base: Base | None) -> list[st
     return names
 
 
-def table_value(chain: Chain, table: CentsBy | RateBy) -> str:
-    """The name that holds the value of a table for the choice made, None where it is not known."""
-    fact = chain.names.fact(table.by, None)
-    return chain.source.set(f"{chain.source.constant(table.values)}.get({fact})", "v")
+def table_value(chain: Chain, table: Table) -> str:
+    """The name that holds what a table gives, None while a fact of its columns that matters is missing."""
+    verdicts = [emit_condition(chain.names, row.when) for row in table.rows]
+    given = [chain.source.constant(row.gives) for row in table.rows]
+    rows = " else ".join(f"{value} if {verdict}" for value, verdict in zip(given, verdicts, strict=True))
+    return chain.source.set(f"{rows} else None", "v")
 
 
 def _bound_of(chain: Chain, limit: Limit) -> str:
     if limit.cap is not None:
-        return table_value(chain, limit.cap) if isinstance(limit.cap, CentsBy) else str(limit.cap)
+        return table_value(chain, limit.cap) if isinstance(limit.cap, Table) else str(limit.cap)
     base, share = limit.base, limit.share
     if base is None or share is None:
         raise ValueError(f"limit {limit.id} has neither a cap nor a share of a base")
@@ -285,9 +287,9 @@ def sum_of(names: Iterable[str]) -> str:
     return " + ".join(names) or "0"
 
 
-def rounded(share: Fraction | RateBy, total: str, rounding: Rounding, chain: Chain | None = None) -> str:
+def rounded(share: Fraction | RateTable, total: str, rounding: Rounding, chain: Chain | None = None) -> str:
     """The expression of a share of a total, on whole numbers."""
-    if isinstance(share, RateBy):
+    if not isinstance(share, Fraction):
         if chain is None:
             raise ValueError("a rate by choice needs the chain that holds its choice")
         rate = table_value(chain, share)
@@ -308,9 +310,9 @@ def _emit_solved(chain: Chain, limits: Sequence[Limit]) -> None:
     source.add("applied = []")
     for limit in limits:
         with _guarded(chain, limit, None):
-            cap = table_value(chain, limit.cap) if isinstance(limit.cap, CentsBy) else repr(limit.cap)
+            cap = table_value(chain, limit.cap) if isinstance(limit.cap, Table) else repr(limit.cap)
             share = source.constant(limit.share)
-            if isinstance(limit.share, RateBy):
+            if isinstance(limit.share, Table):
                 share = table_value(chain, limit.share)
             stage = limit.base.stage if limit.base is not None else "admitted"
             known = "".join(
@@ -380,7 +382,7 @@ def _emit_lines(chain: Chain) -> None:
         )
         for node in tree.order
     ]
-    source.add(f"lines = ({', '.join(plain)},)")
+    source.add(f"lines = ({''.join(f'{line}, ' for line in plain)})")
     with source.block(f"if {is_cut}:"):
         source.add(f"lines = {source.constant(split_lines)}({source.constant(tree)}, lines)")
 

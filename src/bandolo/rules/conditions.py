@@ -5,8 +5,8 @@ neither passes nor fails. `evaluate` is the meaning; `compile.py` turns the same
 straight Python for speed and is tested to agree with it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -126,19 +126,30 @@ def evaluate(condition: Condition, view: View) -> bool | None:
         case All():
             return every(evaluate(part, view) for part in condition.parts)
         case Any():
-            return negate(every(negate(evaluate(part, view)) for part in condition.parts))
+            return some(evaluate(part, view) for part in condition.parts)
         case Not():
             return negate(evaluate(condition.part, view))
         case Over():
             return _evaluate_over(condition, view)
 
 
-def every(verdicts: Iterator[bool | None]) -> bool | None:
+def every(verdicts: Iterable[bool | None]) -> bool | None:
     """Kleene's conjunction: one no decides, else one unknown does."""
     answer: bool | None = True
     for verdict in verdicts:
         if verdict is False:
             return False
+        if verdict is None:
+            answer = None
+    return answer
+
+
+def some(verdicts: Iterable[bool | None]) -> bool | None:
+    """Kleene's disjunction: one yes decides, else one unknown does."""
+    answer: bool | None = False
+    for verdict in verdicts:
+        if verdict is True:
+            return True
         if verdict is None:
             answer = None
     return answer
@@ -202,10 +213,10 @@ def _evaluate_over(condition: Over, view: View) -> bool | None:
     held = (evaluate(condition.holds, one) for one in inside)
     if condition.quantifier == "every":
         return every(
-            negate(every(iter((is_chosen, negate(verdict)))))
+            negate(every((is_chosen, negate(verdict))))
             for is_chosen, verdict in zip(chosen, held, strict=True)
         )
-    both = [every(iter((is_chosen, verdict))) for is_chosen, verdict in zip(chosen, held, strict=True)]
+    both = [every((is_chosen, verdict)) for is_chosen, verdict in zip(chosen, held, strict=True)]
     none = every(negate(one) for one in both)
     return none if condition.quantifier == "no" else negate(none)
 
@@ -232,7 +243,7 @@ def _between(sure: int, possible: int, needed: int | None) -> bool | None:
 
 def within(view: View, kind: str, number: int, record: Record) -> View:
     """The view from inside one record."""
-    return replace(view, scope={**view.scope, kind: (number, record)})
+    return View(view.facts, view.records, view.amounts, {**view.scope, kind: (number, record)})
 
 
 def compared(condition: Condition, view: View) -> Iterator[Compared]:
@@ -259,23 +270,33 @@ def compared(condition: Condition, view: View) -> Iterator[Compared]:
                     yield from compared(condition.holds, inside)
 
 
-def deciding(condition: Condition, view: View, should: bool = True) -> Iterator[Compared]:
+def deciding(condition: Condition, view: View, should: bool = True) -> list[Compared]:
     """The comparisons that keep a condition from being true (or false, as it `should`), as they came out."""
-    verdict = evaluate(condition, view)
-    if verdict is should:
-        return
+    return _decided(condition, view, should)[1]
+
+
+def _decided(condition: Condition, view: View, should: bool) -> tuple[bool | None, list[Compared]]:
+    """The verdict of a condition, and what keeps it from being what it should."""
     match condition:
         case Comparison():
-            yield _outcome(condition, view)._replace(should=should)
+            outcome = _outcome(condition, view, should)
+            return outcome.verdict, [] if outcome.verdict is should else [outcome]
         case All() | Any():
+            parts = [_decided(part, view, should) for part in condition.parts]
+            verdicts = [verdict for verdict, _ in parts]
+            verdict = every(verdicts) if isinstance(condition, All) else some(verdicts)
+            if verdict is should:
+                return verdict, []
             # Of what is not known only the unknown parts can still decide.
-            for part in condition.parts:
-                if verdict is not None or evaluate(part, view) is None:
-                    yield from deciding(part, view, should)
+            return verdict, [
+                one for own, found in parts if verdict is not None or own is None for one in found
+            ]
         case Not():
-            yield from deciding(condition.part, view, not should)
+            verdict, found = _decided(condition.part, view, not should)
+            return negate(verdict), found
         case Over():
-            yield from _deciding_over(condition, view, should)
+            verdict = evaluate(condition, view)
+            return verdict, [] if verdict is should else list(_deciding_over(condition, view, should))
 
 
 def _deciding_over(condition: Over, view: View, should: bool) -> Iterator[Compared]:
@@ -290,17 +311,22 @@ def _deciding_over(condition: Over, view: View, should: bool) -> Iterator[Compar
             yield from (test for test in compared(condition.where, one) if test.verdict is None)
         if is_chosen is not False and condition.holds is not None:
             yield from deciding(condition.holds, one, should != (condition.quantifier == "no"))
-    if condition.quantifier == "some" and should and not any(one is not False for one in chosen):
+    if condition.quantifier == "count":
+        yield from _deciding_count(condition, chosen, should)
+    elif should == (condition.quantifier == "some") and not any(one is not False for one in chosen):
         yield Compared(kind, kind, "some", 1, 0, False)
-    for operator, bound in (("at_least", condition.at_least), ("at_most", condition.at_most)):
-        if bound is not None and None not in chosen:
-            number = chosen.count(True)
-            verdict = number >= bound if operator == "at_least" else number <= bound
-            if verdict is not should:
-                yield Compared(kind, kind, operator, bound, number, verdict, should)
 
 
-def _outcome(test: Comparison, view: View) -> Compared:
+def _deciding_count(condition: Over, chosen: list[bool | None], should: bool) -> Iterator[Compared]:
+    kind, sure, possible = condition.records, chosen.count(True), len(chosen) - chosen.count(False)
+    least, most = condition.at_least, condition.at_most
+    if least is not None and _between(sure, possible, least) is (not should):
+        yield Compared(kind, kind, "at_least", least, sure, not should, should)
+    if most is not None and negate(_between(sure, possible, most + 1)) is (not should):
+        yield Compared(kind, kind, "at_most", most, sure, not should, should)
+
+
+def _outcome(test: Comparison, view: View, should: bool = True) -> Compared:
     found, wanted = _value(test.left, view), _value(test.right, view)
     blank: Operand = test.left
     if found is not None and wanted is None:
@@ -310,7 +336,8 @@ def _outcome(test: Comparison, view: View) -> Compared:
         name = place = blank.fact
         if blank.of is not None:
             place = f"{blank.of}[{view.scope[blank.of][0] + 1}].{name}"
-    return Compared(place, name, test.operator, wanted, found, compare(found, test.operator, wanted))
+    verdict = compare(found, test.operator, wanted)
+    return Compared(place, name, test.operator, wanted, found, verdict, should)
 
 
 def operands(condition: Condition) -> Iterator[Operand]:

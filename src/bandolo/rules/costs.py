@@ -14,25 +14,10 @@ from bandolo.rules.conditions import Condition
 from bandolo.rules.fixed_point import Bound
 from bandolo.rules.money import Cents, Rate, Rounding, split_pro_rata
 from bandolo.rules.rule import MOMENTS, Moment, Rule
+from bandolo.rules.tables import CentsTable, RateTable
 
 Stage = Literal["claimed", "admitted", "approved"]
 FlatRates = Literal["with", "without"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CentsBy:
-    """An amount that depends on a choice: `{ by = "measure", values = { A = 15000.00 } }`."""
-
-    by: str
-    values: Mapping[str, Cents]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RateBy:
-    """A rate that depends on a choice: `{ by = "size", values = { micro = "60%" } }`."""
-
-    by: str
-    values: Mapping[str, Rate]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +65,8 @@ class Limit(Rule):
     """
 
     on: str
-    cap: Cents | CentsBy | None = None
-    share: Rate | RateBy | None = None
+    cap: Cents | CentsTable | None = None
+    share: Rate | RateTable | None = None
     base: Base | None = None
     round: Rounding = "down"
     when: Condition | None = None

@@ -59,6 +59,12 @@ class CountingStep(NamedTuple):
     day: date
 
 
+def length_words(length: int, unit: Unit) -> Words:
+    """A length of time for people, such as "10 giorni lavorativi"."""
+    words = (_ONE if length == 1 else _MANY)[unit]
+    return Words(it=f"{length} {words.it}", en=f"{length} {words.en}")
+
+
 def last_day(start: date, term: Term, local_holidays: frozenset[date] = frozenset()) -> date:
     """The last day of a term from `start` that is never suspended; ValueError for a length below 1."""
     length, unit, first_day = term

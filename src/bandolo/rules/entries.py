@@ -32,7 +32,7 @@ class Listing:
 
 def read_entries(call: Call, raw: object, path: Path) -> tuple[tuple[Entry, ...], list[tuple[Path, str]]]:
     """The entries of a list of tables, and every problem with its place; usable only where there is none."""
-    reading = Reading({}, frozenset(), None)
+    reading = Reading()
     listings: Sequence[Listing] = build(reading, tuple[Listing, ...], raw, path) or ()
     found = reading.problems
     ids = [listing.id for listing in listings]

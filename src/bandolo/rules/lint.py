@@ -138,6 +138,21 @@ def _reference_faults(call: Call) -> Iterator[Fault]:
             yield from unknown((*path, "lines"), "cost line", rule.lines, lines)
     for at, step in enumerate(call.report_steps):
         yield from unknown(("report_step", at, "asks"), "fact", step.asks, facts)
+    yield from _event_faults(call)
+
+
+def _event_faults(call: Call) -> Iterator[Fault]:
+    """Terms are counted from events with a name, or from other terms."""
+    known = {event.id for event in call.events} | {deadline.id for deadline in call.deadlines}
+    for at, deadline in enumerate(call.deadlines):
+        path: Path = ("deadline", at)
+        pauses = [event for pause in deadline.suspended_by for event in (pause.starts, pause.ends)]
+        for key, events in (
+            ("counted_from", [deadline.counted_from] if deadline.counted_from else []),
+            ("fulfilled_by", [deadline.fulfilled_by] if deadline.fulfilled_by else []),
+            ("suspended_by", pauses),
+        ):
+            yield from unknown((*path, key), "event", events, known)
 
 
 def _moment_faults(call: Call) -> Iterator[Fault]:

@@ -6,16 +6,17 @@ from fractions import Fraction
 from bandolo.rules.aid import INSTRUMENTS, AnyAidStep, Ceiling, CumulationCut, DeMinimis, Share
 from bandolo.rules.build import Path, unknown_word
 from bandolo.rules.call import Call
-from bandolo.rules.conditions import AmountValue, Condition, operands, tests_of
-from bandolo.rules.costs import Base, CentsBy, RateBy
+from bandolo.rules.conditions import AmountValue, Condition, Constant, FactValue, operands, tests_of
+from bandolo.rules.costs import Base
 from bandolo.rules.de_minimis import DeMinimisTable
+from bandolo.rules.tables import rates_in
 
 Fault = tuple[Path, str]
 _APPROVED = ("approved.grant", "approved.premium", "approved.loan")
 
 
 def aid_faults(call: Call, table: DeMinimisTable) -> Iterator[Fault]:
-    """Every contradiction in the steps of the aid, and in the tables by choice of limits and steps."""
+    """Every contradiction in the steps of the aid."""
     steps = {step.id: step for step in call.aid}
     earlier = {f"aid.{name}" for name in INSTRUMENTS} | set(_APPROVED)
     for at, step in enumerate(call.aid):
@@ -31,10 +32,6 @@ def aid_faults(call: Call, table: DeMinimisTable) -> Iterator[Fault]:
             yield from _falling_faults((*path, "when"), step.when, is_ceiling=is_ceiling)
         yield from _step_faults(call, table, path, step)
     yield from _rate_faults(call)
-    for key, rules in (("limit", call.limits), ("aid", call.aid)):
-        for at, rule in enumerate(rules):
-            for field in ("cap", "share", "amount", "at_most"):
-                yield from choice_faults(call, (key, at, field), getattr(rule, field, None))
 
 
 def _absent_faults(
@@ -67,11 +64,7 @@ def _rate_faults(call: Call) -> Iterator[Fault]:
     for at, step in enumerate(call.aid):
         if not isinstance(step, Share):
             continue
-        rate = (
-            step.share
-            if isinstance(step.share, Fraction)
-            else max(step.share.values.values(), default=Fraction(0))
-        )
+        rate = step.share if isinstance(step.share, Fraction) else max(rates_in(step.share))
         key = (step.base.of, step.base.stage, step.base.value, step.when, step.at)
         shares[key] = shares.get(key, Fraction(0)) + rate
         if shares[key] > 1:
@@ -117,6 +110,15 @@ def amount_faults(call: Call) -> Iterator[Fault]:
         names = [one.amount for one in operands(condition) if isinstance(one, AmountValue)]
         yield from unknown(path, "amount", names, known)
         yield from _absent_faults(path, names, moments, steps)
+        yield from unknown(path, "cost line", _line_names(condition), [line.id for line in call.lines])
+
+
+def _line_names(condition: Condition) -> Iterator[str]:
+    """The cost lines that a condition compares the line of a record with."""
+    for test, _ in tests_of(condition, positive=True):
+        if isinstance(test.left, FactValue) and test.left.fact == "line" and isinstance(test.right, Constant):
+            value = test.right.value
+            yield from value if isinstance(value, frozenset) else (str(value),)
 
 
 def _conditions(
@@ -145,19 +147,3 @@ def _conditions(
         if aid.when is not None:
             yield ("aid", at, "when"), aid.when, before, aid.at
         before = before | {aid.id}
-
-
-def choice_faults(call: Call, path: Path, value: object) -> Iterator[Fault]:
-    """A table by choice names a choice fact of the application and has a value for each of its choices."""
-    if not isinstance(value, CentsBy | RateBy):
-        return
-    fact = next((fact for fact in call.facts if fact.id == value.by), None)
-    if fact is None or fact.type != "choice" or fact.of or fact.choices is None:
-        yield (*path, "by"), f'"{value.by}" is not a choice of the application'
-        return
-    yield from (
-        ((*path, "values"), f'no value for "{choice}"')
-        for choice in fact.choices
-        if choice not in value.values
-    )
-    yield from unknown((*path, "values"), "choice", value.values, fact.choices)

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from bandolo.rules.build import Path, nearest
 from bandolo.rules.call import Call
-from bandolo.rules.costs import Base, Limit, RateBy, Tree, limit_bound, structural_bounds
+from bandolo.rules.costs import Base, Limit, Tree, limit_bound, structural_bounds
 from bandolo.rules.fixed_point import Bound, UnboundedError, components, greatest
+from bandolo.rules.tables import rates_in
 
 Fault = tuple[Path, str]
 # Claims for trying out the limits, and the finest share that a circle can have: rounding makes it walk.
@@ -106,9 +107,9 @@ def _limit_faults(call: Call, tree: Tree) -> Iterator[Fault]:
 
 def rates_of(limit: Limit) -> tuple[Fraction, ...]:
     """The rates that a limit can have: one, or one a choice."""
-    if isinstance(limit.share, RateBy):
-        return tuple(limit.share.values.values())
-    return () if limit.share is None else (limit.share,)
+    if limit.share is None:
+        return ()
+    return (limit.share,) if isinstance(limit.share, Fraction) else rates_in(limit.share)
 
 
 def _cycle_faults(call: Call, tree: Tree) -> Iterator[Fault]:

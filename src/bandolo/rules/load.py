@@ -18,8 +18,10 @@ from bandolo.rules.assess import Assessor
 from bandolo.rules.build import Path as Place
 from bandolo.rules.build import Reading, build
 from bandolo.rules.build_condition import read_condition
+from bandolo.rules.build_table import read_cents_table, read_rate_table
 from bandolo.rules.call import Call, EventName
 from bandolo.rules.cases import CaseFile
+from bandolo.rules.conditions import Condition
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.facts import Fact, RecordKind
 from bandolo.rules.lint import lint
@@ -27,6 +29,7 @@ from bandolo.rules.places import line_of, lines_of
 from bandolo.rules.problem import Problem
 from bandolo.rules.recovery import InterestTable
 from bandolo.rules.run_cases import counted_cases, run_cases
+from bandolo.rules.tables import CentsTable, RateTable
 
 LARGEST_FILE = 2_000_000
 LARGEST_NUMBER = 10**18
@@ -36,6 +39,7 @@ _PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _LONG_KEY = re.compile(rf"""(?<![\w"'-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{20}}""")
 LAW = Path(__file__).parent / "law"
 T = TypeVar("T")
+READERS = {Condition: read_condition, CentsTable: read_cents_table, RateTable: read_rate_table}
 
 
 class RefusedError(Exception):
@@ -185,7 +189,7 @@ def law_file(cls: type[T], name: str) -> T:
 def _law_file(cls: Any, name: str) -> object:
     path = LAW / f"{name}.toml"
     text = read_text(path)
-    reading = Reading({}, frozenset(), None)
+    reading = Reading()
     table = build(reading, cls, parse(text, path.name))
     if table is None:
         raise RefusedError(placed(path.name, text, reading.problems))
@@ -209,7 +213,7 @@ def read_call(raw: Mapping[str, Any]) -> tuple[Call | None, list[tuple[Place, st
     records = _readable(RecordKind, raw.get("record"))
     known = {fact.id: fact for fact in (*common.facts, *facts)}
     kinds = frozenset(kind.id for kind in (*common.records, *records))
-    reading = Reading(known, kinds, read_condition)
+    reading = Reading(known, kinds, READERS)
     call = build(reading, Call, raw)
     if call is None:
         return None, reading.problems
@@ -230,7 +234,7 @@ def read_call(raw: Mapping[str, Any]) -> tuple[Call | None, list[tuple[Place, st
 def _readable(cls: type[T], raw: object) -> list[T]:
     """Those of a list of tables that can be read; the others are reported when the whole is."""
     listed = raw if isinstance(raw, list) else []
-    read = [build(Reading({}, frozenset(), None), cls, one) for one in listed]
+    read = [build(Reading(), cls, one) for one in listed]
     return [one for one in read if one is not None]
 
 
@@ -247,7 +251,7 @@ def load_cases(edition: Edition) -> tuple[int, tuple[Problem, ...]]:
         except RefusedError as refused:
             problems += refused.problems
             continue
-        reading = Reading({}, frozenset(), None)
+        reading = Reading()
         file = build(reading, CaseFile, raw)
         found = reading.problems
         if file is not None:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from bandolo.rules.application import CLAIM_KINDS, Application
 from bandolo.rules.call import Call
 from bandolo.rules.conditions import Record
-from bandolo.rules.costs import Base, CentsBy, RateBy
+from bandolo.rules.costs import Base
 from bandolo.rules.cumulation import Cumulation, cumulation_room
 from bandolo.rules.rule import Moment
+from bandolo.rules.tables import Table
 
 _OF_A_MONTH = (
     *("worker", "month", "unit", "gross_pay", "deferred_pay", "employer_charges"),
@@ -16,54 +17,57 @@ _OF_A_MONTH = (
 _OF_OTHER_AID = {"cents": "aid_amount", "is_on_same_costs": "same_costs", "max_rate": "max_rate"}
 
 
-def needed_facts(call: Call, moment: Moment, application: Application) -> Iterator[tuple[str, str]]:
+class Needs:
+    """What a call needs at a moment, looked up once for all applications."""
+
+    def __init__(self, call: Call, moment: Moment) -> None:
+        rules = [rule for rule in (*call.limits, *call.aid) if moment in rule.at]
+        kinds = {step.kind for step in call.aid if moment in step.at}
+        tables = [getattr(rule, key, None) for rule in rules for key in ("cap", "share", "amount", "at_most")]
+        bases = [getattr(rule, "base", None) for rule in rules]
+        self.claims = CLAIM_KINDS[moment]
+        self.has_vat = call.vat is not None
+        self.measures_room = "de_minimis" in kinds
+        self.cumulation = call.cumulation if "cumulation" in kinds else None
+        self.choices = tuple(fact for table in tables if isinstance(table, Table) for fact in table.facts)
+        self.approved = tuple(name for base in bases if isinstance(base, Base) for name in _approved(base))
+
+
+def _approved(base: Base) -> Iterator[str]:
+    names = [base.value] if base.value else [f"{base.stage}.{node}" for node in base.of]
+    yield from (name for name in names if name.startswith("approved."))
+
+
+def needed_facts(needs: Needs, application: Application) -> Iterator[tuple[str, str]]:
     """The facts that are missing for the amounts, each with the place that lacks it."""
-    yield from _of_claims(call, moment, application)
-    yield from _of_steps(call, moment, application)
-    for rule in (*call.limits, *call.aid):
-        if moment not in rule.at:
-            continue
-        for key in ("cap", "share", "amount", "at_most"):
-            table = getattr(rule, key, None)
-            if isinstance(table, CentsBy | RateBy) and table.by not in application.facts:
-                yield table.by, table.by
-        base = getattr(rule, "base", None)
-        if isinstance(base, Base):
-            names = [base.value] if base.value else [f"{base.stage}.{node}" for node in base.of]
-            absent = [
-                name for name in names if name.startswith("approved.") and name not in application.approved
-            ]
-            yield from ((name, name) for name in absent)
+    yield from _of_claims(needs, application)
+    if needs.measures_room and application.prior_aid is None:
+        yield "prior_aid", "prior_aid"
+    if needs.measures_room and "de_minimis_sector" not in application.facts:
+        yield "de_minimis_sector", "de_minimis_sector"
+    if needs.cumulation is not None:
+        yield from _of_other_aid(needs.cumulation, application)
+    yield from ((fact, fact) for fact in needs.choices if fact not in application.facts)
+    yield from ((name, name) for name in needs.approved if name not in application.approved)
 
 
-def _of_claims(call: Call, moment: Moment, application: Application) -> Iterator[tuple[str, str]]:
-    kinds = [kind for kind in CLAIM_KINDS[moment] if kind in application.records]
+def _of_claims(needs: Needs, application: Application) -> Iterator[tuple[str, str]]:
+    kinds = [kind for kind in needs.claims if kind in application.records]
     if not kinds:
-        yield CLAIM_KINDS[moment][0], CLAIM_KINDS[moment][0]
+        yield needs.claims[0], needs.claims[0]
     for kind in kinds:
         for number, record in enumerate(application.records[kind], 1):
             if "claim" not in record:
-                yield from ((fact, f"{kind}[{number}].{fact}") for fact in _of_item(call, kind, record))
+                yield from ((fact, f"{kind}[{number}].{fact}") for fact in _of_item(needs, kind, record))
 
 
-def _of_item(call: Call, kind: str, record: Record) -> Iterator[str]:
+def _of_item(needs: Needs, kind: str, record: Record) -> Iterator[str]:
     if kind == "worker_month":
         yield from (fact for fact in _OF_A_MONTH if fact not in record)
     elif "amount" not in record:
         yield "amount"
-    elif call.vat is not None:
+    elif needs.has_vat:
         yield "vat_recoverable"
-
-
-def _of_steps(call: Call, moment: Moment, application: Application) -> Iterator[tuple[str, str]]:
-    for step in call.aid:
-        if step.kind == "de_minimis" and moment in step.at:
-            if application.prior_aid is None:
-                yield "prior_aid", "prior_aid"
-            if "de_minimis_sector" not in application.facts:
-                yield "de_minimis_sector", "de_minimis_sector"
-        if step.kind == "cumulation" and moment in step.at and call.cumulation is not None:
-            yield from _of_other_aid(call.cumulation, application)
 
 
 def _of_other_aid(rule: Cumulation, application: Application) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bandolo.rules.allocation import allocate
 from bandolo.rules.application import Application, read_application
-from bandolo.rules.assess import Assessment, Assessor, named_amounts
+from bandolo.rules.assess import Assessment, Assessor
 from bandolo.rules.build import Path, read_rome
 from bandolo.rules.cases import (
     AnyCase,
@@ -196,7 +196,7 @@ def _run_progress(bench: Bench, case: ProgressCase) -> Iterator[Fault]:
         return
     on = day_in_rome(_instant(bench, case.at))
     outcome = bench.assessor.compiled("reporting").explain(application, on)
-    view = View(application.facts, application.records, named_amounts(outcome, application), {})
+    view = View(application.facts, application.records, outcome.amounts, {})
     progress = report_progress(bench.assessor.call.report_steps, view)
     complete = [step.id for step, verdict, _ in progress if verdict]
     is_open = [step.id for step, _, can_start in progress if can_start]
