@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from bandolo.rules.application import Application
 from bandolo.rules.call import Call, Interpretation, placed_rules
+from bandolo.rules.comparisons import Compared, deciding
 from bandolo.rules.compile import Compiled, Known, Outcome, compile_call
 from bandolo.rules.conditions import Any as AnyOf
-from bandolo.rules.conditions import Compared, Condition, Not, View, deciding, evaluate, within
+from bandolo.rules.conditions import Condition, Not, View, evaluate, within
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.facts import Fact

@@ -2,13 +2,25 @@
 
 `{ fact = "size", in = ["micro", "small"] }`, `{ amount = "admitted.total", at_least = 4000.00 }`,
 `{ all = [...] }`, `{ any = [...] }`, `{ not = {...} }`, `{ every = "quote", where = {...}, holds = {...} }`
-(also `some`, `no`), `{ count = "activity", where = {...}, at_least = 3 }`.
+(also `some`, `no`), `{ count = "activity", where = {...}, at_least = 3 }`,
+`{ sum = "staff", over = "partner", where = {...}, at_least = 10 }` (also `mean`, `highest`, `lowest`).
 """
 
 from typing import Any
 
 from bandolo.rules.build import FAILED, Path, Reading
-from bandolo.rules.conditions import OPERATORS, All, AmountValue, Comparison, Constant, FactValue, Not, Over
+from bandolo.rules.conditions import (
+    FUNCTIONS,
+    OPERATORS,
+    Aggregate,
+    All,
+    AmountValue,
+    Comparison,
+    Constant,
+    FactValue,
+    Not,
+    Over,
+)
 from bandolo.rules.conditions import Any as AnyOf
 from bandolo.rules.facts import Fact, read_value
 from bandolo.rules.money import read_cents, read_rate
@@ -17,6 +29,9 @@ MOST_NESTED = 4
 DEEPEST = 40
 MOST_DAYS = 36_600
 QUANTIFIERS = ("every", "some", "no", "count")
+_LEFT = ("fact", "amount", *FUNCTIONS)
+_BETWEEN_NUMBERS = ("is", "at_least", "at_most", "above", "below")
+_NUMBERS = ("count", "amount", "percent")
 _ORDERED = {"count", "amount", "percent", "date", "instant"}
 
 
@@ -33,9 +48,11 @@ def read_condition(reading: Reading, raw: Any, path: Path) -> Any:
         return FAILED if _has_stray(reading, raw, {"not"}, path) or part is FAILED else Not(part)
     if any(quantifier in raw for quantifier in QUANTIFIERS):
         return _read_over(reading, raw, path)
-    if "fact" in raw or "amount" in raw:
+    if any(key in raw for key in _LEFT):
         return _read_test(reading, raw, path)
-    return reading.fail(path, "a condition has one of: fact, amount, all, any, not, every, some, no, count")
+    return reading.fail(
+        path, f"a condition has one of: {', '.join((*_LEFT, 'all', 'any', 'not', *QUANTIFIERS))}"
+    )
 
 
 def _has_stray(reading: Reading, raw: dict[str, Any], known: set[str], path: Path) -> bool:
@@ -90,28 +107,53 @@ def _can_bound(at_least: object, at_most: object) -> bool:
 
 
 def _read_test(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
-    left_key = "fact" if "fact" in raw else "amount"
+    left_key = next(key for key in _LEFT if key in raw)
     operators = [key for key in raw if key in OPERATORS]
-    if _has_stray(reading, raw, {left_key, *OPERATORS}, path):
+    own = {left_key, *OPERATORS} | ({"over", "where"} if left_key in FUNCTIONS else set())
+    if _has_stray(reading, raw, own, path):
         return FAILED
     if len(operators) != 1:
         return reading.fail(path, f"a comparison has exactly one of {', '.join(OPERATORS)}")
     operator: Any = operators[0]
     right_path = (*path, operator)
+    if left_key != "fact" and operator not in _BETWEEN_NUMBERS:
+        return reading.fail(right_path, f"a number is compared with {', '.join(_BETWEEN_NUMBERS)}")
     if left_key == "amount":
         left: Any = AmountValue(str(raw["amount"]))
         right = _read_amount_operand(reading, raw[operator], right_path)
-        if operator not in ("at_least", "at_most", "above", "below", "is"):
-            return reading.fail(
-                right_path, "an amount is compared with is, at_least, at_most, above or below"
-            )
-    else:
+    elif left_key == "fact":
         fact = _known_fact(reading, raw["fact"], (*path, "fact"))
         if fact is None:
             return FAILED
         left = FactValue(fact.id, _scope_of(reading, fact))
         right = _read_right(reading, fact, operator, raw[operator], right_path)
+    else:
+        left = _read_aggregate(reading, {key: one for key, one in raw.items() if key not in OPERATORS}, path)
+        if left is FAILED:
+            return FAILED
+        right = _read_right(reading, reading.facts[left.fact], operator, raw[operator], right_path)
     return FAILED if right is FAILED else Comparison(left, operator, right)
+
+
+def _read_aggregate(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
+    """`{ sum = "staff", over = "partner", where = {...}, times = "50%" }`, likewise mean, highest, lowest."""
+    function: Any = next(key for key in FUNCTIONS if key in raw)
+    if _has_stray(reading, raw, {function, "over", "where", "times"}, path):
+        return FAILED
+    records, name = raw.get("over"), raw[function]
+    if not isinstance(records, str) or records not in reading.records:
+        return reading.fail_unknown((*path, "over"), "record", records, reading.records)
+    fact = reading.facts.get(name) if isinstance(name, str) else None
+    if fact is None or records not in fact.of or fact.type not in ("count", "amount", "percent"):
+        numbers = [one.id for one in reading.facts.values() if records in one.of and one.type in _NUMBERS]
+        return reading.fail_unknown((*path, function), f"number of a {records}", name, numbers)
+    outer, reading.scope = reading.scope, (*reading.scope, records)
+    where = read_condition(reading, raw["where"], (*path, "where")) if "where" in raw else None
+    reading.scope = outer
+    times = _read_times(raw)
+    if times is FAILED:
+        return reading.fail((*path, "times"), 'a number times a rate in quotes, such as "40%"')
+    return FAILED if where is FAILED else Aggregate(function, fact.id, records, where, times)
 
 
 def _known_fact(reading: Reading, name: object, path: Path) -> Fact | None:
@@ -167,6 +209,13 @@ def _read_constant(reading: Reading, fact: Fact, raw: Any, path: Path) -> Any:
 
 
 def _read_fact_operand(reading: Reading, left: Fact, raw: dict[str, Any], path: Path) -> Any:
+    if any(function in raw for function in FUNCTIONS):
+        found = _read_aggregate(reading, raw, path)
+        if found is not FAILED and reading.facts[found.fact].type != left.type:
+            return reading.fail(
+                path, f'"{left.id}" is a {left.type} and "{found.fact}" is not; they do not compare'
+            )
+        return found
     if _has_stray(reading, raw, {"fact", "times", "plus_days"}, path):
         return FAILED
     fact = _known_fact(reading, raw.get("fact"), (*path, "fact"))

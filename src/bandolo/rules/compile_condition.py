@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bandolo.rules.conditions import (
+    Aggregate,
     All,
     AmountValue,
     Any,
@@ -15,6 +16,7 @@ from bandolo.rules.conditions import (
     Operand,
     Operator,
     Over,
+    aggregate,
 )
 from bandolo.rules.emit import Source
 
@@ -124,11 +126,37 @@ def _operand(names: Names, operand: Operand) -> tuple[str, tuple[str, ...]]:
         case AmountValue():
             amount = names.amount(operand.amount)
             return amount, (amount,)
+        case Aggregate():
+            number = _emit_aggregate(names, operand)
+            return number, (number,)
         case FactValue():
             fact = names.fact(operand.fact, operand.of)
             if operand.plus_days:
                 return f"({fact} + {names.source.constant(timedelta(days=operand.plus_days))})", (fact,)
             return fact, (fact,)
+
+
+def _emit_aggregate(names: Names, operand: Aggregate) -> str:
+    """The name that holds the number, None where a record that counts lacks it."""
+    source, records = names.source, names.records(operand.records)
+    number, values, record = source.fresh("n"), source.fresh("values"), source.fresh("record")
+    source.add(f"{values} = None if {records} is None else []")
+    with source.block(f"for {record} in {records} or ():"):
+        outer = names.loops
+        names.loops = {**outer, operand.records: record}
+        where = "True" if operand.where is None else emit_condition(names, operand.where)
+        names.loops = outer
+        with source.block(f"if {where} is False:"):
+            source.add("continue")
+        with source.block(f"if {where} is None or {record}.get({operand.fact!r}) is None:"):
+            source.add(f"{values} = None")
+            source.add("break")
+        source.add(f"{values}.append({record}[{operand.fact!r}])")
+    missing = f"{values} is None" if operand.function in ("sum", "mean") else f"not {values}"
+    source.add(
+        f"{number} = None if {missing} else {source.constant(aggregate)}({operand.function!r}, {values})"
+    )
+    return number
 
 
 def _emit_over(names: Names, over: Over) -> str:

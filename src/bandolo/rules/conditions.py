@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from bandolo.rules.facts import Value
 
 Operator = Literal["is", "in", "has", "filled", "at_least", "at_most", "above", "below"]
 OPERATORS: tuple[Operator, ...] = ("is", "in", "has", "filled", "at_least", "at_most", "above", "below")
 Quantifier = Literal["every", "some", "no", "count"]
+Function = Literal["sum", "mean", "highest", "lowest"]
+FUNCTIONS: tuple[Function, ...] = ("sum", "mean", "highest", "lowest")
 Record = Mapping[str, Value]
 
 
@@ -38,20 +40,34 @@ class AmountValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Aggregate:
+    """One number of the records of a kind, of those `where`: the sum, mean, highest or lowest of a fact.
+
+    No records add up to zero, and so does their mean; they have no highest or lowest, which is not known.
+    """
+
+    function: "Function"
+    fact: str
+    records: str
+    where: "Condition | None" = None
+    times: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Constant:
     """A value written in the call file: cents, fraction, date, text, set of texts."""
 
     value: Value
 
 
-Operand = FactValue | AmountValue | Constant
+Operand = FactValue | AmountValue | Aggregate | Constant
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """One comparison; `filled` compares whether a text or a set has something in it."""
 
-    left: FactValue | AmountValue
+    left: FactValue | AmountValue | Aggregate
     operator: Operator
     right: Operand
 
@@ -102,27 +118,15 @@ class View:
     scope: Mapping[str, tuple[int, Record]]
 
 
-class Compared(NamedTuple):
-    """One comparison as it came out: `place` is the fact, with the record's number where it has one.
-
-    `should` is whether it had to be true: within a "not" or a "no" it had to be false. A count of records
-    stands with the record's kind as its `fact`, and the operator "some", "at_least" or "at_most".
-    """
-
-    place: str
-    fact: str
-    operator: str
-    wanted: Value | None
-    found: Value | None
-    verdict: bool | None
-    should: bool = True
-
-
 def evaluate(condition: Condition, view: View) -> bool | None:
     """True, False, or None where a missing fact decides."""
     match condition:
         case Comparison():
-            return compare(_value(condition.left, view), condition.operator, _value(condition.right, view))
+            return compare(
+                value_of_operand(condition.left, view),
+                condition.operator,
+                value_of_operand(condition.right, view),
+            )
         case All():
             return every(evaluate(part, view) for part in condition.parts)
         case Any():
@@ -183,13 +187,16 @@ def compare(left: Value | None, operator: Operator, right: Value | None) -> bool
             return left < right  # type: ignore[operator]
 
 
-def _value(operand: Operand, view: View) -> Value | None:
+def value_of_operand(operand: Operand, view: View) -> Value | None:
+    """What an operand comes to; None where a fact is missing."""
     match operand:
         case Constant():
             return operand.value
         case AmountValue():
             cents = view.amounts.get(operand.amount)
             return cents if cents is None or operand.times is None else operand.times * cents
+        case Aggregate():
+            return _aggregated(operand, view)
         case FactValue():
             source = view.facts if operand.of is None else view.scope[operand.of][1]
             found = source.get(operand.fact)
@@ -200,6 +207,36 @@ def _value(operand: Operand, view: View) -> Value | None:
             if operand.plus_days and isinstance(found, date | datetime):
                 return found + timedelta(days=operand.plus_days)
             return found
+
+
+def _aggregated(operand: Aggregate, view: View) -> Value | None:
+    values: list[int | Fraction] = []
+    records = view.records.get(operand.records)
+    for number, record in enumerate(records or ()):
+        inside = within(view, operand.records, number, record)
+        is_chosen = True if operand.where is None else evaluate(operand.where, inside)
+        found = record.get(operand.fact)
+        if is_chosen is None or (is_chosen and not isinstance(found, int | Fraction)):
+            return None
+        if is_chosen and isinstance(found, int | Fraction):
+            values.append(found)
+    if records is None or (not values and operand.function in ("highest", "lowest")):
+        return None
+    result = aggregate(operand.function, values)
+    return result if operand.times is None else operand.times * result
+
+
+def aggregate(function: Function, values: Sequence[int | Fraction]) -> int | Fraction:
+    """The sum, mean, highest or lowest of some numbers; ValueError for the highest or lowest of none."""
+    match function:
+        case "sum":
+            return sum(values)
+        case "mean":
+            return Fraction(sum(values), len(values)) if values else 0
+        case "highest":
+            return max(values)
+        case "lowest":
+            return min(values)
 
 
 def _evaluate_over(condition: Over, view: View) -> bool | None:
@@ -223,8 +260,8 @@ def _evaluate_over(condition: Over, view: View) -> bool | None:
 
 def _count(condition: Over, chosen: list[bool | None]) -> bool | None:
     sure, possible = chosen.count(True), chosen.count(True) + chosen.count(None)
-    enough = _between(sure, possible, condition.at_least)
-    beyond = _between(sure, possible, None if condition.at_most is None else condition.at_most + 1)
+    enough = between(sure, possible, condition.at_least)
+    beyond = between(sure, possible, None if condition.at_most is None else condition.at_most + 1)
     return every(
         iter(
             (
@@ -235,7 +272,8 @@ def _count(condition: Over, chosen: list[bool | None]) -> bool | None:
     )
 
 
-def _between(sure: int, possible: int, needed: int | None) -> bool | None:
+def between(sure: int, possible: int, needed: int | None) -> bool | None:
+    """Whether there are as many as needed: yes by the sure ones, perhaps by the possible ones, or no."""
     if needed is None or sure >= needed:
         return True
     return None if possible >= needed else False
@@ -246,106 +284,14 @@ def within(view: View, kind: str, number: int, record: Record) -> View:
     return View(view.facts, view.records, view.amounts, {**view.scope, kind: (number, record)})
 
 
-def compared(condition: Condition, view: View) -> Iterator[Compared]:
-    """Every comparison of a condition as it came out, with what was found; the reasons of a verdict."""
-    match condition:
-        case Comparison():
-            yield _outcome(condition, view)
-        case All() | Any():
-            for part in condition.parts:
-                yield from compared(part, view)
-        case Not():
-            yield from compared(condition.part, view)
-        case Over():
-            records = view.records.get(condition.records)
-            if records is None:
-                yield Compared(condition.records, condition.records, condition.quantifier, None, None, None)
-            for number, record in enumerate(records or ()):
-                inside = within(view, condition.records, number, record)
-                if condition.where is not None:
-                    yield from (one for one in compared(condition.where, inside) if one.verdict is None)
-                    if evaluate(condition.where, inside) is False:
-                        continue
-                if condition.holds is not None:
-                    yield from compared(condition.holds, inside)
-
-
-def deciding(condition: Condition, view: View, should: bool = True) -> list[Compared]:
-    """The comparisons that keep a condition from being true (or false, as it `should`), as they came out."""
-    return _decided(condition, view, should)[1]
-
-
-def _decided(condition: Condition, view: View, should: bool) -> tuple[bool | None, list[Compared]]:
-    """The verdict of a condition, and what keeps it from being what it should."""
-    match condition:
-        case Comparison():
-            outcome = _outcome(condition, view, should)
-            return outcome.verdict, [] if outcome.verdict is should else [outcome]
-        case All() | Any():
-            parts = [_decided(part, view, should) for part in condition.parts]
-            verdicts = [verdict for verdict, _ in parts]
-            verdict = every(verdicts) if isinstance(condition, All) else some(verdicts)
-            if verdict is should:
-                return verdict, []
-            # Of what is not known only the unknown parts can still decide.
-            return verdict, [
-                one for own, found in parts if verdict is not None or own is None for one in found
-            ]
-        case Not():
-            verdict, found = _decided(condition.part, view, not should)
-            return negate(verdict), found
-        case Over():
-            verdict = evaluate(condition, view)
-            return verdict, [] if verdict is should else list(_deciding_over(condition, view, should))
-
-
-def _deciding_over(condition: Over, view: View, should: bool) -> Iterator[Compared]:
-    kind, records = condition.records, view.records.get(condition.records)
-    if records is None:
-        yield Compared(kind, kind, condition.quantifier, None, None, None, should)
-        return
-    inside = [within(view, kind, number, record) for number, record in enumerate(records)]
-    chosen = [True if condition.where is None else evaluate(condition.where, one) for one in inside]
-    for is_chosen, one in zip(chosen, inside, strict=True):
-        if is_chosen is None and condition.where is not None:
-            yield from (test for test in compared(condition.where, one) if test.verdict is None)
-        if is_chosen is not False and condition.holds is not None:
-            yield from deciding(condition.holds, one, should != (condition.quantifier == "no"))
-    if condition.quantifier == "count":
-        yield from _deciding_count(condition, chosen, should)
-    elif should == (condition.quantifier == "some") and not any(one is not False for one in chosen):
-        yield Compared(kind, kind, "some", 1, 0, False)
-
-
-def _deciding_count(condition: Over, chosen: list[bool | None], should: bool) -> Iterator[Compared]:
-    kind, sure, possible = condition.records, chosen.count(True), len(chosen) - chosen.count(False)
-    least, most = condition.at_least, condition.at_most
-    if least is not None and _between(sure, possible, least) is (not should):
-        yield Compared(kind, kind, "at_least", least, sure, not should, should)
-    if most is not None and negate(_between(sure, possible, most + 1)) is (not should):
-        yield Compared(kind, kind, "at_most", most, sure, not should, should)
-
-
-def _outcome(test: Comparison, view: View, should: bool = True) -> Compared:
-    found, wanted = _value(test.left, view), _value(test.right, view)
-    blank: Operand = test.left
-    if found is not None and wanted is None:
-        blank = test.right
-    name = place = blank.amount if isinstance(blank, AmountValue) else ""
-    if isinstance(blank, FactValue):
-        name = place = blank.fact
-        if blank.of is not None:
-            place = f"{blank.of}[{view.scope[blank.of][0] + 1}].{name}"
-    verdict = compare(found, test.operator, wanted)
-    return Compared(place, name, test.operator, wanted, found, verdict, should)
-
-
 def operands(condition: Condition) -> Iterator[Operand]:
     """Every operand of a condition, at any depth."""
     match condition:
         case Comparison():
-            yield condition.left
-            yield condition.right
+            for operand in (condition.left, condition.right):
+                yield operand
+                if isinstance(operand, Aggregate) and operand.where is not None:
+                    yield from operands(operand.where)
         case All() | Any():
             for part in condition.parts:
                 yield from operands(part)

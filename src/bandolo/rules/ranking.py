@@ -15,16 +15,8 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from bandolo.rules.conditions import (
-    OPERATORS,
-    AmountValue,
-    Condition,
-    FactValue,
-    View,
-    compared,
-    evaluate,
-    operands,
-)
+from bandolo.rules.comparisons import compared
+from bandolo.rules.conditions import OPERATORS, AmountValue, Condition, FactValue, View, evaluate, operands
 from bandolo.rules.facts import Fact, Value
 from bandolo.rules.rule import Rule, Words
 

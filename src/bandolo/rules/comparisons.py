@@ -1,0 +1,151 @@
+"""Which comparisons made a condition come out as it did, and what did they find?"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bandolo.rules.conditions import (
+    Aggregate,
+    All,
+    AmountValue,
+    Any,
+    Comparison,
+    Condition,
+    Constant,
+    FactValue,
+    Not,
+    Operand,
+    Over,
+    View,
+    between,
+    compare,
+    evaluate,
+    every,
+    negate,
+    some,
+    value_of_operand,
+    within,
+)
+from bandolo.rules.facts import Value
+
+
+class Compared(NamedTuple):
+    """One comparison as it came out: `place` is the fact, with the record's number where it has one.
+
+    `should` is whether it had to be true: within a "not" or a "no" it had to be false. A count of records
+    stands with the record's kind as its `fact`, and the operator "some", "at_least" or "at_most".
+    """
+
+    place: str
+    fact: str
+    operator: str
+    wanted: Value | None
+    found: Value | None
+    verdict: bool | None
+    should: bool = True
+
+
+def compared(condition: Condition, view: View) -> Iterator[Compared]:
+    """Every comparison of a condition as it came out, with what was found; the reasons of a verdict."""
+    match condition:
+        case Comparison():
+            yield _outcome(condition, view)
+        case All() | Any():
+            for part in condition.parts:
+                yield from compared(part, view)
+        case Not():
+            yield from compared(condition.part, view)
+        case Over():
+            records = view.records.get(condition.records)
+            if records is None:
+                yield Compared(condition.records, condition.records, condition.quantifier, None, None, None)
+            for number, record in enumerate(records or ()):
+                inside = within(view, condition.records, number, record)
+                if condition.where is not None:
+                    yield from (one for one in compared(condition.where, inside) if one.verdict is None)
+                    if evaluate(condition.where, inside) is False:
+                        continue
+                if condition.holds is not None:
+                    yield from compared(condition.holds, inside)
+
+
+def deciding(condition: Condition, view: View, should: bool = True) -> list[Compared]:
+    """The comparisons that keep a condition from being true (or false, as it `should`), as they came out."""
+    return _decided(condition, view, should)[1]
+
+
+def _decided(condition: Condition, view: View, should: bool) -> tuple[bool | None, list[Compared]]:
+    """The verdict of a condition, and what keeps it from being what it should."""
+    match condition:
+        case Comparison():
+            outcome = _outcome(condition, view, should)
+            return outcome.verdict, [] if outcome.verdict is should else [outcome]
+        case All() | Any():
+            parts = [_decided(part, view, should) for part in condition.parts]
+            verdicts = [verdict for verdict, _ in parts]
+            verdict = every(verdicts) if isinstance(condition, All) else some(verdicts)
+            if verdict is should:
+                return verdict, []
+            # Of what is not known only the unknown parts can still decide.
+            return verdict, [
+                one for own, found in parts if verdict is not None or own is None for one in found
+            ]
+        case Not():
+            verdict, found = _decided(condition.part, view, not should)
+            return negate(verdict), found
+        case Over():
+            verdict = evaluate(condition, view)
+            return verdict, [] if verdict is should else list(_deciding_over(condition, view, should))
+
+
+def _deciding_over(condition: Over, view: View, should: bool) -> Iterator[Compared]:
+    kind, records = condition.records, view.records.get(condition.records)
+    if records is None:
+        yield Compared(kind, kind, condition.quantifier, None, None, None, should)
+        return
+    inside = [within(view, kind, number, record) for number, record in enumerate(records)]
+    chosen = [True if condition.where is None else evaluate(condition.where, one) for one in inside]
+    for is_chosen, one in zip(chosen, inside, strict=True):
+        if is_chosen is None and condition.where is not None:
+            yield from (test for test in compared(condition.where, one) if test.verdict is None)
+        if is_chosen is not False and condition.holds is not None:
+            yield from deciding(condition.holds, one, should != (condition.quantifier == "no"))
+    if condition.quantifier == "count":
+        yield from _deciding_count(condition, chosen, should)
+    elif should == (condition.quantifier == "some") and not any(one is not False for one in chosen):
+        yield Compared(kind, kind, "some", 1, 0, False)
+
+
+def _deciding_count(condition: Over, chosen: list[bool | None], should: bool) -> Iterator[Compared]:
+    kind, sure, possible = condition.records, chosen.count(True), len(chosen) - chosen.count(False)
+    least, most = condition.at_least, condition.at_most
+    if least is not None and between(sure, possible, least) is (not should):
+        yield Compared(kind, kind, "at_least", least, sure, not should, should)
+    if most is not None and negate(between(sure, possible, most + 1)) is (not should):
+        yield Compared(kind, kind, "at_most", most, sure, not should, should)
+
+
+def _outcome(test: Comparison, view: View, should: bool = True) -> Compared:
+    found, wanted = value_of_operand(test.left, view), value_of_operand(test.right, view)
+    place, name = _place(test.right if found is not None and wanted is None else test.left, view)
+    verdict = compare(found, test.operator, wanted)
+    return Compared(place, name, test.operator, wanted, found, verdict, should)
+
+
+def _place(operand: Operand, view: View) -> tuple[str, str]:
+    """Where an operand is read, and its name; of an aggregate, the first record that lacks the fact."""
+    match operand:
+        case AmountValue():
+            return operand.amount, operand.amount
+        case FactValue():
+            if operand.of is None:
+                return operand.fact, operand.fact
+            return f"{operand.of}[{view.scope[operand.of][0] + 1}].{operand.fact}", operand.fact
+        case Aggregate():
+            records = view.records.get(operand.records)
+            if records is None:
+                return operand.records, operand.records
+            lacking = [at for at, record in enumerate(records, 1) if operand.fact not in record]
+            number = f"[{lacking[0]}]" if lacking else ""
+            return f"{operand.records}{number}.{operand.fact}", operand.fact
+        case Constant():
+            return "", ""
