@@ -1,0 +1,150 @@
+"""Which commands does Bandolo have, and what can be said to each?
+
+Only arguments are read here. The work of the commands imports the rules, which alone takes most of the time
+that `bandolo --help` may take (200 ms): so `work` is imported by name when a command runs, and its own
+imports are plain ones.
+"""
+
+import sys
+from importlib import import_module
+from io import TextIOWrapper
+from typing import Annotated, Literal
+
+import typer
+
+app = typer.Typer(
+    help="Calls for business grants as data: check a call, assess an application, see why.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+CallName = Annotated[
+    str,
+    typer.Argument(metavar="CALL", help="The id of a call (see: bandolo calls), or the path of a call.toml."),
+]
+File = Annotated[
+    str, typer.Argument(metavar="FILE", help="An application, in TOML or JSON; - reads standard input.")
+]
+Line = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="The applications in line, [[entry]] in TOML or JSON; - reads standard input."
+    ),
+]
+Lang = Annotated[Literal["it", "en"], typer.Option("--lang", help="The language of the words.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON (docs/answer-format.md).")]
+At = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="INSTANT",
+        help="As of when, with its zone: 2026-03-01T10:00:00+01:00. Now, if not said.",
+    ),
+]
+Moment = Annotated[
+    Literal["submission", "review", "award", "reporting", "payment"],
+    typer.Option("--moment", help="When in the life of the application."),
+]
+
+
+@app.command()
+def calls(lang: Lang = "it") -> None:
+    """List the calls."""
+    _do("calls", lang=lang)
+
+
+@app.command()
+def check(
+    call: Annotated[
+        str | None,
+        typer.Argument(metavar="[CALL|FILE]", help="A call's id or its call.toml; all calls, if not said."),
+    ] = None,
+    clauses: Annotated[
+        bool, typer.Option("--clauses", help="List what carries each clause of the text.")
+    ] = False,
+    lang: Lang = "it",
+) -> None:
+    """Check a call file and run its cases; every problem is printed with its line."""
+    _do("check", name=call, shows_clauses=clauses, lang=lang)
+
+
+@app.command()
+def facts(call: CallName, lang: Lang = "it") -> None:
+    """List what a call asks: the question, its type, who can attest it."""
+    _do("facts", name=call, lang=lang)
+
+
+@app.command()
+def assess(
+    call: CallName,
+    file: File,
+    at: At = None,
+    moment: Moment = "submission",
+    as_json: AsJson = False,
+    lang: Lang = "it",
+) -> None:
+    """Assess an application: who can have the grant, how much, why, with which papers, by when."""
+    _do("assess", name=call, file=file, at=at, moment=moment, as_json=as_json, lang=lang)
+
+
+@app.command()
+def rank(call: CallName, file: Line, as_json: AsJson = False, lang: Lang = "it") -> None:
+    """Rank applications and give them the funds, with what decided each place."""
+    _do("rank", name=call, file=file, as_json=as_json, lang=lang)
+
+
+@app.command()
+def dates(
+    call: CallName,
+    known: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[EVENT=DATE|NUMBER=3]...",
+            help="What has happened and when; the lengths that requests state.",
+        ),
+    ] = None,
+    lang: Lang = "it",
+) -> None:
+    """Count the deadlines that follow from events, and say what the others wait for."""
+    _do("dates", name=call, known=known or [], lang=lang)
+
+
+@app.command()
+def schedule(
+    call: CallName,
+    principal: Annotated[str, typer.Option("--principal", help="The loan in euro, such as 100000.00.")],
+    years: Annotated[int, typer.Option("--years", help="How long it lasts, grace period included.")],
+    first_due: Annotated[
+        str, typer.Option("--first-due", metavar="DATE", help="When the first instalment falls due.")
+    ],
+    grace_months: Annotated[int, typer.Option("--grace-months", help="How long only interest is paid.")] = 0,
+    balance_paid: Annotated[
+        str | None,
+        typer.Option("--balance-paid", metavar="DATE", help="When the balance of the aid is paid, if known."),
+    ] = None,
+    lang: Lang = "it",
+) -> None:
+    """Work out how a soft loan is paid back."""
+    terms = {"principal": principal, "years": years, "grace_months": grace_months}
+    _do("schedule", name=call, **terms, first_due=first_due, balance_paid=balance_paid, lang=lang)
+
+
+@app.command()
+def guide(call: CallName, lang: Lang = "it") -> None:
+    """Write the whole call as a guide in Markdown, derived from its rules."""
+    _do("guide", name=call, lang=lang)
+
+
+def _do(command: str, **arguments: object) -> None:
+    work = import_module("bandolo.cli.work")
+    raise typer.Exit(work.do(command, arguments))
+
+
+def main() -> None:
+    """Run the command line; exit 1 where a check found problems, 2 for bad input."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal without accents still shows the rest.
+            stream.reconfigure(errors="replace")
+    app()

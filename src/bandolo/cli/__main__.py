@@ -1,0 +1,5 @@
+"""What does `python -m bandolo.cli` run? The command line."""
+
+from bandolo.cli import main
+
+main()

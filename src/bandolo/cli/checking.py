@@ -1,0 +1,99 @@
+"""Is a call file sound, do its cases come out as they expect, and what carries each clause of its text?"""
+
+from collections.abc import Mapping
+
+from bandolo.cli.inputs import call_file, call_files, calls_folder, refuse
+from bandolo.cli.page import Page, cell, grid, mark, show_problems
+from bandolo.rules.call import Call
+from bandolo.rules.carried import carriers, kinds_used, left_to_people
+from bandolo.rules.load import Edition, RefusedError, load_call, load_cases
+
+PROBLEMS = 1
+_KINDS: Mapping[str, tuple[str, str]] = {
+    "requirement": ("requisiti", "requirements"),
+    "vat": ("IVA", "VAT"),
+    "line": ("voci di spesa", "cost lines"),
+    "group": ("gruppi", "groups"),
+    "limit": ("limiti", "limits"),
+    "admission": ("ammissioni", "admissions"),
+    "aid": ("passi dell'aiuto", "aid steps"),
+    "cumulation": ("cumulo", "cumulation"),
+    "loan": ("finanziamento", "loan"),
+    "document": ("documenti", "documents"),
+    "window": ("finestra", "window"),
+    "early_closing": ("chiusura anticipata", "early closing"),
+    "ranking": ("graduatoria", "ranking"),
+    "allocation": ("fondi", "funds"),
+    "deadline": ("termini", "deadlines"),
+    "staff_cost": ("costo del personale", "staff costs"),
+    "report_step": ("passi della rendicontazione", "report steps"),
+    "payment": ("pagamento", "payment"),
+    "ground": ("cause di revoca", "grounds of revocation"),
+    "recovery": ("recupero", "recovery"),
+    "duty": ("doveri di persone", "duties of people"),
+}
+
+
+def check(name: str | None, shows_clauses: bool, lang: str) -> int:
+    """Load one call or all, run their cases, print every problem; 1 where there is any."""
+    files = call_files(calls_folder())
+    paths = list(files.values()) if name is None else [call_file(name)]
+    if not paths:
+        refuse(str(calls_folder()), "holds no call: each stands in a folder of its own, as call.toml")
+    status = 0
+    for path in paths:
+        try:
+            edition = load_call(path)
+            cases, problems = load_cases(edition)
+        except RefusedError as refused:
+            show_problems(refused.problems)
+            status = PROBLEMS
+            continue
+        show_problems(problems)
+        status = PROBLEMS if problems else status
+        _show(Page(lang), edition, cases, len(problems), shows_clauses)
+    return status
+
+
+def _show(page: Page, edition: Edition, cases: int, problems: int, shows_clauses: bool) -> None:
+    call = edition.call
+    page.show(
+        mark(not problems)
+        .append(f" {call.id}", style="bold")
+        .append(f"  {page.say(call.title)}", style="default")
+    )
+    without = sum(clause.not_carried is not None for clause in call.clauses)
+    counted = (len(call.clauses), without, cases, problems)
+    sums = (
+        "clausole {}, senza regola {}; casi {}, problemi {}".format(*counted),
+        "clauses {}, without a rule {}; cases {}, problems {}".format(*counted),
+    )
+    page.show(page.say(sums), 2)
+    kinds = ", ".join(f"{page.say(_KINDS[kind])} {number}" for kind, number in kinds_used(call))
+    page.show(page.say((f"regole: {kinds}", f"rules: {kinds}")), 2)
+    _show_duties(page, call)
+    if shows_clauses:
+        _show_clauses(page, call)
+
+
+def _show_duties(page: Page, call: Call) -> None:
+    """What is left to people: the clauses that no rule carries, with the duties that do."""
+    for clause, duties in left_to_people(call):
+        ids = ", ".join(duty.id for duty in duties)
+        page.show(
+            page.say((f"lasciata alle persone: {clause.id} ({ids})", f"left to people: {clause.id} ({ids})")),
+            2,
+        )
+
+
+def _show_clauses(page: Page, call: Call) -> None:
+    table = grid("mark", "left", "wide", "wide")
+    for clause, carried in carriers(call):
+        how = ", ".join(f"{one.kind} {one.id}" for one in carried)
+        if clause.not_carried is not None:
+            how = page.say(("nessuna regola: ", "no rule: ")) + page.say(clause.not_carried)
+        is_carried = True if carried else None
+        table.add_row(
+            mark(is_carried), cell(clause.id, "bold"), cell(page.say(clause.says)), cell(how, "dim")
+        )
+    page.show(table, 2)

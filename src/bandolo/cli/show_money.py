@@ -1,0 +1,129 @@
+"""How are costs, what cut them, and the steps of the aid shown to a person?"""
+
+from rich.text import Text
+
+from bandolo.cli.page import Page, cell, grid, mark, with_clauses, with_reasons
+from bandolo.rules.aid import Step
+from bandolo.rules.answer import reasons_of
+from bandolo.rules.assess import Assessment
+from bandolo.rules.consequences import Consequences
+from bandolo.rules.costs import LineOutcome, Tree
+from bandolo.rules.requirements import RefusedItem
+from bandolo.rules.words_of import Wording
+
+
+def show_costs(page: Page, wording: Wording, assessment: Assessment) -> None:
+    """Each line and group: claimed, admitted, and what cut it."""
+    lines = assessment.outcome.lines
+    if not any(line.claimed or line.admitted for line in lines):
+        return
+    page.heading(("Spese", "Costs"))
+    tree = Tree(assessment.call.lines, assessment.call.groups)
+    limits = {limit.id: limit for limit in assessment.call.limits}
+    table = grid("left", "right", "right", "wide")
+    table.add_row(
+        "", *(cell(page.say(head), "dim") for head in (("chiesto", "claimed"), ("ammesso", "admitted"))), ""
+    )
+    for line in lines:
+        if not line.claimed and not line.admitted:
+            continue
+        cuts = Text()
+        for rule in line.bound_by:
+            cuts.append_text(cell("\n" if cuts else "")).append_text(
+                with_clauses(page.say(limits[rule].words), limits[rule].clauses)
+            )
+        if refused := _refused_cents(assessment, line):
+            said = (f"non ammessi {page.euro(refused)}", f"{page.euro(refused)} not admitted")
+            cuts.append_text(cell(("\n" if cuts else "") + page.say(said)))
+        style = "bold" if line.id == tree.root else "" if line.id in tree.lines else "italic"
+        amounts = (cell(page.euro(cents), style) for cents in (line.claimed, line.admitted))
+        table.add_row(cell(page.say(wording.nodes[line.id]), style), *amounts, cuts)
+    page.show(table)
+
+
+def _refused_cents(assessment: Assessment, line: LineOutcome) -> int:
+    """What the items refused of a line come to, each counted once."""
+    items = {
+        (item.kind, item.number): item.cents
+        for item in assessment.outcome.refused
+        if item.line == line.id and item.verdict is False
+    }
+    return sum(items.values())
+
+
+def show_refused(page: Page, wording: Wording, assessment: Assessment) -> None:
+    """Each item that does not count, or that cannot be told yet, with the reasons."""
+    items = assessment.outcome.refused
+    findings = assessment.staff_findings
+    if not items and not findings:
+        return
+    page.heading(("Voci che non contano", "Items that do not count"))
+    table = grid("mark", "wide")
+    for item in items:
+        place = f"{item.kind}[{item.number}]"
+        found = reasons_of(assessment, item.admission.id, place)
+        text = cell(f"{_item_words(page, wording, item)}: ")
+        text.append_text(with_clauses(page.say(item.admission.words), item.admission.clauses))
+        reasons = [wording.compared(reason._replace(place="")) for reason in found]
+        table.add_row(mark(item.verdict), with_reasons(text, reasons))
+    for finding in findings:
+        kind = wording.place(f"worker_month[{finding.id}].")
+        table.add_row(
+            mark(False), cell(f"{kind}: ").append_text(with_clauses(page.say(finding.words), finding.clauses))
+        )
+    page.show(table)
+
+
+def _item_words(page: Page, wording: Wording, item: RefusedItem) -> str:
+    line = page.say(wording.nodes[item.line])
+    return f"{wording.place(f'{item.kind}[{item.number}].')}, {line}, {page.euro(item.cents)}"
+
+
+def show_aid(page: Page, wording: Wording, assessment: Assessment, follows: Consequences) -> None:
+    """The steps from the admitted costs to the aid, as a small computation."""
+    outcome = assessment.outcome
+    steps = [step for step in outcome.steps if step.applies is not False]
+    if not steps:
+        return
+    page.heading(("Dalle spese all'aiuto", "From the costs to the aid"))
+    table = grid("wide", "left", "mark", "right")
+    for step in steps:
+        table.add_row(
+            with_clauses(page.say(step.rule.words), step.rule.clauses),
+            cell(_inputs(page, wording, step), "dim"),
+            "=" if step.applies else mark(None),
+            page.euro(step.result),
+        )
+    named = {name: cents for name, cents in outcome.aid._asdict().items() if cents or name == "grant"}
+    if sum(name != "total" for name in named) == 1:
+        named.pop("total", None)
+    for name, cents in named.items():
+        table.add_row(
+            cell(wording.amount(f"aid.{name}").capitalize(), "bold"), "", "", cell(page.euro(cents), "bold")
+        )
+    page.show(table)
+    for step in steps:
+        # Why the room that the step measured is what it is, article by article.
+        for reason in follows.room[step.rule.id]:
+            page.show(cell(f"{page.say(reason.words)} ({reason.source})", "dim"), 3)
+
+
+def _inputs(page: Page, wording: Wording, step: Step) -> str:
+    """What a step read, an amount a line."""
+    unknown = page.say(("non noto", "not known"))
+    return "\n".join(
+        f"{wording.amount(name)} {unknown if cents is None else page.euro(cents)}"
+        for name, cents in step.inputs
+    )
+
+
+def show_payment(page: Page, follows: Consequences) -> None:
+    """What of the grant reaches the beneficiary."""
+    if follows.payment is None:
+        return
+    page.heading(("Pagamento", "Payment"))
+    table = grid("wide", "right")
+    for step in follows.payment.steps:
+        style = "bold" if step.kind == "net" else ""
+        table.add_row(with_clauses(page.say(step.words), step.clauses), cell(page.euro(step.amount), style))
+    page.show(table)

@@ -1,0 +1,73 @@
+"""How is a ranking shown to a person: who is financed, who waits, who is out, and why?"""
+
+from rich.table import Table
+
+from bandolo.cli.page import Page, cell, grid, with_clauses
+from bandolo.rules.allocation import WAITING, Allocated, award_words
+from bandolo.rules.call import Call
+from bandolo.rules.ranking import Placed, Ranked, Ranking
+from bandolo.rules.ranking_answer import earlier_places
+from bandolo.rules.ranking_reasons import pending_words, placed_words, superseded_words
+from bandolo.rules.rule import Words
+
+
+def show_ranking(page: Page, call: Call, ranking: Ranking, ranked: Ranked, lists: Allocated) -> None:
+    """The lists of a ranking and what became of the funds."""
+    page.show(cell(page.say(call.title), "bold"))
+    for rule in (ranking, call.allocation):
+        if rule is not None:
+            page.show(with_clauses(page.say(rule.words), rule.clauses))
+    before = earlier_places(ranked)
+    awards = {award.placed.entry.id: page.say(award_words(award)) for award in lists.financed}
+
+    def places(heading: tuple[str, str], placed: list[Placed]) -> None:
+        table = grid("right", "left", "right", "wide")
+        for one in placed:
+            why = page.say(placed_words(ranking, before[one.entry.id], one))
+            funds = awards.get(one.entry.id, page.say(WAITING))
+            table.add_row(
+                str(one.position),
+                cell(one.entry.id, "bold"),
+                page.euro(one.entry.grant),
+                cell(f"{funds} {why}"),
+            )
+        _section(page, heading, table, len(placed))
+
+    def others(heading: tuple[str, str], rows: list[tuple[str, str]]) -> None:
+        table = grid("left", "wide")
+        for id, why in rows:
+            table.add_row(cell(id, "bold"), cell(why))
+        _section(page, heading, table, len(rows))
+
+    places(("Finanziate", "Financed"), [award.placed for award in lists.financed])
+    places(("In attesa di fondi", "Waiting for funds"), [*lists.waiting])
+    others(("Non ammesse", "Not admitted"), [(one.id, ", ".join(one.reasons)) for one in lists.not_admitted])
+    superseded = [(one.entry.id, page.say(superseded_words(ranking, one))) for one in lists.superseded]
+    others(("Superate da un'altra domanda", "Superseded by another application"), superseded)
+    others(("Sospese", "Pending"), [(one.entry.id, page.say(pending_words(one))) for one in lists.pending])
+    _show_funds(page, lists)
+
+
+def _section(page: Page, heading: tuple[str, str], table: Table, rows: int) -> None:
+    if rows:
+        page.heading((f"{heading[0]}: {rows}", f"{heading[1]}: {rows}"))
+        page.show(table)
+
+
+def _show_funds(page: Page, lists: Allocated) -> None:
+    amounts = [page.euro(cents) for cents in (lists.funds, lists.awarded, lists.left)]
+    page.heading(("Fondi", "Funds"))
+    words = Words(
+        it="{} in tutto, {} concessi, {} restano".format(*amounts),
+        en="{} in all, {} awarded, {} left".format(*amounts),
+    )
+    page.show(page.say(words))
+    if not lists.is_final:
+        page.show(
+            page.say(
+                (
+                    "Elenchi provvisori: ci sono domande sospese.",
+                    "Provisional lists: some applications are pending.",
+                )
+            )
+        )

@@ -1,0 +1,31 @@
+"""What does each command do, and how does it end: 0, 1 where a check found problems, 2 for bad input?"""
+
+from collections.abc import Callable, Mapping
+
+from bandolo.cli.assessing import assess, rank
+from bandolo.cli.checking import check
+from bandolo.cli.counting import dates, schedule
+from bandolo.cli.listing import calls, facts, guide
+from bandolo.cli.page import show_problems
+from bandolo.rules.load import RefusedError
+
+COMMANDS: Mapping[str, Callable[..., int]] = {
+    "calls": calls,
+    "check": check,
+    "facts": facts,
+    "assess": assess,
+    "rank": rank,
+    "dates": dates,
+    "schedule": schedule,
+    "guide": guide,
+}
+BAD_INPUT = 2
+
+
+def do(command: str, arguments: Mapping[str, object]) -> int:
+    """Run a command; bad input is told on standard error, a line for each problem."""
+    try:
+        return COMMANDS[command](**arguments)
+    except RefusedError as refused:
+        show_problems(refused.problems)
+        return BAD_INPUT

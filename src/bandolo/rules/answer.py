@@ -1,0 +1,281 @@
+"""How is an assessment written for programs: the stable, versioned answer of docs/answer-format.md?
+
+Amounts are strings with two decimals, instants are ISO 8601 with the offset of Rome, verdicts are true,
+false or null for what is not known yet. Words are given in Italian and English.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bandolo.rules.aid import Step
+from bandolo.rules.assess import Assessment
+from bandolo.rules.call import Call, Interpretation
+from bandolo.rules.comparisons import Compared
+from bandolo.rules.consequences import Consequences, GroundOutcome, ReportStepOutcome
+from bandolo.rules.days import ROME
+from bandolo.rules.deadlines import Due, Missing
+from bandolo.rules.facts import Fact
+from bandolo.rules.money import show_cents
+from bandolo.rules.payment import PaymentBreakdown
+from bandolo.rules.reason import Reason
+from bandolo.rules.requirements import DocumentOutcome, RefusedItem, RequirementOutcome
+from bandolo.rules.rule import Rule, Words
+from bandolo.rules.windows import window_state, window_words
+from bandolo.rules.words_of import Wording
+
+VERSION = 1
+Json = Mapping[str, object]
+_RECORD_FACT = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
+
+
+class Spoken:
+    """What an answer needs to say things in both languages."""
+
+    def __init__(self, call: Call) -> None:
+        self.call = call
+        self.it = Wording(call, "it")
+        self.en = Wording(call, "en")
+
+    def compared(self, one: Compared) -> Json:
+        """A reason in both languages, with its place in the application."""
+        words = {"it": self.it.compared(one), "en": self.en.compared(one)}
+        return {"place": one.place, "verdict": one.verdict, "words": words}
+
+    def amount(self, name: str) -> Json:
+        """The words of a named amount."""
+        return {"it": self.it.amount(name), "en": self.en.amount(name)}
+
+
+def answer(assessment: Assessment, follows: Consequences, digest: str | None = None) -> dict[str, object]:
+    """The answer of version 1, ready for JSON; `digest` is the SHA-256 of the call file, where known."""
+    call, outcome, spoken = assessment.call, assessment.outcome, Spoken(assessment.call)
+    verdicts = {
+        key: [_requirement(assessment, spoken, one) for one in outcome.requirements if one.verdict is verdict]
+        for key, verdict in (("failed", False), ("unknown", None), ("passed", True))
+    }
+    return {
+        "version": VERSION,
+        "call": {"id": call.id, "title": words(call.title), "digest": digest},
+        "moment": assessment.moment,
+        "at": instant(assessment.at),
+        "admissible": outcome.admissible,
+        **verdicts,
+        "missing": [_missing(spoken, *one) for one in answers_missing(assessment)],
+        **_costs(assessment, spoken),
+        "aid": {
+            **{name: show_cents(cents) for name, cents in outcome.aid._asdict().items()},
+            "steps": [_step(spoken, step, follows.room[step.rule.id]) for step in outcome.steps],
+        },
+        "documents": [_document(one) for one in outcome.documents],
+        "window": _window(assessment),
+        "dates": [_date(one) for one in follows.dates if isinstance(one, Due)],
+        "awaited": [_awaited(one) for one in follows.dates if isinstance(one, Missing)],
+        "report": [_report_step(spoken, one) for one in follows.report],
+        "grounds": [_ground(spoken, one) for one in follows.grounds],
+        "payment": _payment(follows.payment),
+        "interpretations": [_reading(one) for one in follows.interpretations],
+    }
+
+
+def _costs(assessment: Assessment, spoken: Spoken) -> Json:
+    outcome = assessment.outcome
+    bound = {rule for line in outcome.lines for rule in line.bound_by}
+    return {
+        "lines": [
+            {
+                "id": line.id,
+                "words": words(spoken.it.nodes[line.id]),
+                "claimed": show_cents(line.claimed),
+                "admitted": show_cents(line.admitted),
+                "bound_by": list(line.bound_by),
+            }
+            for line in outcome.lines
+        ],
+        "limits": [cited(limit) for limit in assessment.call.limits if limit.id in bound],
+        "refused": [_refused(assessment, spoken, item) for item in outcome.refused],
+        "staff_findings": [
+            {
+                "place": f"worker_month[{one.id}].{one.where}",
+                "clauses": list(one.clauses),
+                "words": words(one.words),
+            }
+            for one in assessment.staff_findings
+        ],
+        "admitted_total": show_cents(outcome.admitted_total),
+        "final": outcome.known._asdict(),
+    }
+
+
+def _reading(one: Interpretation) -> Json:
+    return {
+        "id": one.id,
+        "clauses": list(one.clauses),
+        "question": words(one.question),
+        "reading": words(one.reading),
+        "others": [words(other) for other in one.others],
+    }
+
+
+def words(both: Words) -> Json:
+    """Words in both languages."""
+    return {"it": both.it, "en": both.en}
+
+
+def instant(moment: datetime) -> str:
+    """An aware instant by the clock of Rome, with its offset."""
+    return moment.astimezone(ROME).isoformat()
+
+
+def cited(rule: Rule) -> dict[str, object]:
+    """A rule as answers cite it: its id, its clauses, its words, the reading it rests on."""
+    return {"id": rule.id, "clauses": list(rule.clauses), "words": words(rule.words), "reading": rule.reading}
+
+
+def reasons_of(assessment: Assessment, rule: str, place: str = "") -> Sequence[Compared]:
+    """Why a rule's verdict is no plain yes; of one record where `place` is that, such as "cost[3]"."""
+    found = assessment.reasons.get(rule, ())
+    kept = [one for one in found if not place or one.place.startswith(f"{place}.") or "[" not in one.place]
+    return [*dict.fromkeys(kept)]
+
+
+def answers_missing(assessment: Assessment) -> Sequence[tuple[str, Fact | None, tuple[str, ...]]]:
+    """What nobody has said: a name, the fact of that name where it is one, and the places that lack it.
+
+    Amounts that are worked out are left out: they are not known because something else is missing.
+    """
+    facts = {fact.id: fact for fact in assessment.call.facts}
+    kinds = {kind.id for kind in assessment.call.records}
+    found: dict[str, tuple[str, ...]] = {}
+    for fact, places in assessment.missing:
+        match = _RECORD_FACT.fullmatch(places[0])
+        name = fact.id if fact is not None else match[3] if match else places[0]
+        if name in facts or name in kinds or name.startswith("approved."):
+            found[name] = tuple(dict.fromkeys((*found.get(name, ()), *places)))
+    return [(name, facts.get(name), places) for name, places in found.items()]
+
+
+def _requirement(assessment: Assessment, spoken: Spoken, one: RequirementOutcome) -> Json:
+    reasons = [spoken.compared(reason) for reason in reasons_of(assessment, one.rule.id)]
+    cure = getattr(one.rule, "cure", None) if one.effect == "curable" else None
+    return {**cited(one.rule), "effect": one.effect, "cure": cure, "reasons": reasons}
+
+
+def _missing(spoken: Spoken, name: str, fact: Fact | None, places: tuple[str, ...]) -> Json:
+    return {
+        "fact": fact.id if fact is not None else None,
+        "places": list(places),
+        "question": {"it": spoken.it.question(name), "en": spoken.en.question(name)},
+        "type": fact.type if fact is not None else None,
+        "attested_by": list(fact.attested_by) if fact is not None else [],
+    }
+
+
+def _refused(assessment: Assessment, spoken: Spoken, item: RefusedItem) -> Json:
+    place = f"{item.kind}[{item.number}]"
+    return {
+        "kind": item.kind,
+        "number": item.number,
+        "line": item.line,
+        "amount": show_cents(item.cents),
+        "verdict": item.verdict,
+        "admission": cited(item.admission),
+        "reasons": [spoken.compared(one) for one in reasons_of(assessment, item.admission.id, place)],
+    }
+
+
+def _step(spoken: Spoken, step: Step, reasons: Sequence[Reason]) -> Json:
+    return {
+        **cited(step.rule),
+        "kind": getattr(step.rule, "kind", None),
+        "applies": step.applies,
+        "inputs": [
+            {
+                "name": name,
+                "words": spoken.amount(name),
+                "amount": None if cents is None else show_cents(cents),
+            }
+            for name, cents in step.inputs
+        ],
+        "result": show_cents(step.result),
+        "reasons": [{"source": one.source, "words": words(one.words)} for one in reasons],
+    }
+
+
+def _document(one: DocumentOutcome) -> Json:
+    return {
+        **cited(one.document),
+        "required": one.required,
+        "attached": one.attached,
+        "per": one.document.per,
+        "signed_by": list(one.document.signed_by),
+        "model": one.document.model,
+        "if_missing": one.document.missing,
+    }
+
+
+def _window(assessment: Assessment) -> Json | None:
+    window = assessment.call.window
+    if window is None:
+        return None
+    return {
+        **cited(window),
+        "state": window_state(window, assessment.at).state,
+        "opens": instant(window.opens),
+        "closes": instant(window.closes),
+        "last_instant": window.last_instant,
+        "clock": words(window_words(window)),
+    }
+
+
+def _date(one: Due) -> Json:
+    missed = one.deadline.if_missed
+    return {
+        **cited(one.deadline),
+        "who": one.deadline.who,
+        "day": one.day.isoformat(),
+        "ends": instant(one.end),
+        "last_instant": one.last_instant,
+        "steps": [words(step.words) for step in one.steps],
+        "if_missed": None if missed is None else words(missed),
+    }
+
+
+def _awaited(one: Missing) -> Json:
+    return {**cited(one.deadline), "who": one.deadline.who, "awaits": list(one.awaits)}
+
+
+def _report_step(spoken: Spoken, one: ReportStepOutcome) -> Json:
+    reasons = [spoken.compared(reason) for reason in one.reasons]
+    return {
+        **cited(one.step),
+        "complete": one.verdict,
+        "open": one.is_open,
+        "fixed": one.step.fixed,
+        "asks": list(one.step.asks),
+        "reasons": reasons,
+    }
+
+
+def _ground(spoken: Spoken, one: GroundOutcome) -> Json:
+    reasons = [spoken.compared(reason) for reason in one.reasons]
+    return {**cited(one.ground), "verdict": one.verdict, "extent": one.ground.extent, "reasons": reasons}
+
+
+def _payment(found: PaymentBreakdown | None) -> Json | None:
+    if found is None:
+        return None
+    return {
+        "gross": show_cents(found.gross),
+        "withholding": show_cents(found.withholding),
+        "net": show_cents(found.net),
+        "steps": [
+            {
+                "kind": step.kind,
+                "words": words(step.words),
+                "clauses": list(step.clauses),
+                "amount": show_cents(step.amount),
+            }
+            for step in found.steps
+        ],
+    }

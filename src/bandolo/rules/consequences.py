@@ -1,0 +1,133 @@
+"""What follows from an assessment beside its outcome: dates, room for aid, report, payment, revocation?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, cast
+
+from bandolo.rules.aid import CumulationCut, DeMinimis, Step
+from bandolo.rules.application import Application
+from bandolo.rules.assess import Assessment
+from bandolo.rules.call import Interpretation
+from bandolo.rules.comparisons import Compared, deciding
+from bandolo.rules.conditions import View, evaluate
+from bandolo.rules.cumulation import cumulation_reason, cumulation_room
+from bandolo.rules.days import day_in_rome
+from bandolo.rules.de_minimis import DeMinimisTable, Sector, regulation_for, room
+from bandolo.rules.de_minimis_reasons import room_reasons
+from bandolo.rules.deadlines import Due, Event, Missing, dates
+from bandolo.rules.payment import PaymentBreakdown, payment
+from bandolo.rules.reason import Reason
+from bandolo.rules.recovery import Ground
+from bandolo.rules.reporting import ReportStep, report_progress
+from bandolo.rules.rule import Rule
+
+
+class GroundOutcome(NamedTuple):
+    """Whether a ground of revocation is there (None: not known), and the comparisons that say so."""
+
+    ground: Ground
+    verdict: bool | None
+    reasons: tuple[Compared, ...]
+
+
+class ReportStepOutcome(NamedTuple):
+    """Whether a step of the report is complete (None: not known), whether it is open, what it lacks."""
+
+    step: ReportStep
+    verdict: bool | None
+    is_open: bool
+    reasons: tuple[Compared, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What follows from an assessment; `room` holds the reasons of each aid step that measures room, by id.
+
+    `payment` is there at payment, where nothing stands against it and no creditor body is to be paid first.
+    """
+
+    dates: tuple[Due | Missing, ...]
+    room: dict[str, tuple[Reason, ...]]
+    report: tuple[ReportStepOutcome, ...]
+    grounds: tuple[GroundOutcome, ...]
+    payment: PaymentBreakdown | None
+    interpretations: tuple[Interpretation, ...]
+
+
+def consequences(assessment: Assessment, application: Application, table: DeMinimisTable) -> Consequences:
+    """What follows from the assessment of an application; the table is that of law/de_minimis.toml."""
+    view = View(application.facts, application.records, assessment.outcome.amounts, {})
+    on = day_in_rome(assessment.at)
+    following = _dates(assessment)
+    return Consequences(
+        following,
+        {
+            step.rule.id: tuple(_room(assessment, application, table, step, on))
+            for step in assessment.outcome.steps
+        },
+        tuple(_report(assessment, view)),
+        tuple(_grounds(assessment, view)),
+        _payment(assessment),
+        _readings(assessment, following),
+    )
+
+
+def _dates(assessment: Assessment) -> tuple[Due | Missing, ...]:
+    """The deadlines that the instant of assessment lets count: it is the submission, or the award."""
+    call, moment = assessment.call, assessment.moment
+    events: dict[str, Event] = {moment: assessment.at} if moment in ("submission", "award") else {}
+    return dates(call.deadlines, events, names={event.id: event.words for event in call.events})
+
+
+def _room(
+    assessment: Assessment, application: Application, table: DeMinimisTable, step: Step, on: date
+) -> Iterator[Reason]:
+    """Why the room is what it is, article by article."""
+    rule, facts = step.rule, application.facts
+    sector, year = facts.get("de_minimis_sector"), facts.get("fiscal_year_starts")
+    if isinstance(rule, DeMinimis) and step.applies and application.prior_aid is not None:
+        regulation = regulation_for(table, rule.regulations, cast("Sector", sector), on)
+        begins = (year.month, year.day) if isinstance(year, date) else (1, 1)
+        found = room(table, regulation, on, application.prior_aid, cast("Sector", sector), begins)
+        yield from room_reasons(table, found)
+    cumulation = assessment.call.cumulation
+    if isinstance(rule, CumulationCut) and step.applies and cumulation and application.other_aid is not None:
+        costs = sum(cents or 0 for name, cents in step.inputs if name != "room")
+        yield cumulation_reason(cumulation_room(cumulation, costs, application.other_aid))
+
+
+def _report(assessment: Assessment, view: View) -> Iterator[ReportStepOutcome]:
+    if assessment.moment == "reporting":
+        for step, verdict, is_open in report_progress(assessment.call.report_steps, view):
+            yield ReportStepOutcome(step, verdict, is_open, tuple(deciding(step.complete, view)))
+
+
+def _grounds(assessment: Assessment, view: View) -> Iterator[GroundOutcome]:
+    for ground in assessment.call.grounds:
+        if assessment.moment in ground.moments:
+            reasons = tuple(deciding(ground.when, view, should=False))
+            yield GroundOutcome(ground, evaluate(ground.when, view), reasons)
+
+
+def _payment(assessment: Assessment) -> PaymentBreakdown | None:
+    rule, outcome = assessment.call.payment, assessment.outcome
+    has_creditors = any(
+        one.verdict is not True and one.effect == "substitutive_payment" for one in outcome.requirements
+    )
+    if assessment.moment != "payment" or rule is None or not outcome.admissible or has_creditors:
+        return None
+    gross = outcome.aid.grant + outcome.aid.premium
+    return payment(rule, gross, gross, {})
+
+
+def _readings(assessment: Assessment, following: tuple[Due | Missing, ...]) -> tuple[Interpretation, ...]:
+    """The readings that the whole rests on, those of the window, the dates and the payment among them."""
+    call = assessment.call
+    rules: list[Rule] = [one.deadline for one in following if isinstance(one, Due)]
+    rules += [rule for rule in (call.window,) if rule is not None and assessment.moment == "submission"]
+    rules += [rule for rule in (call.payment,) if rule is not None and assessment.moment == "payment"]
+    rules += [ground for ground in call.grounds if assessment.moment in ground.moments]
+    rules += call.report_steps if assessment.moment == "reporting" else ()
+    named = {one.id for one in assessment.interpretations} | {rule.reading for rule in rules}
+    return tuple(one for one in call.interpretations if one.id in named)

@@ -1,0 +1,208 @@
+"""What is the whole of a call, as a guide for people in Markdown?
+
+Everything is derived from the call file: nothing stands here but headings and the words that connect.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from bandolo.rules.aid import PAID, AnyAidStep, Ceiling, Fixed, Share
+from bandolo.rules.call import Call
+from bandolo.rules.costs import Tree
+from bandolo.rules.days import show_day
+from bandolo.rules.guide_parts import Voice
+from bandolo.rules.requirements import Admission
+from bandolo.rules.rule import MOMENTS, Moment, Rule
+from bandolo.rules.windows import window_words
+from bandolo.rules.words_of import EFFECTS, WHO, Tongue
+from bandolo.rules.words_of import MOMENTS as MOMENT_WORDS
+
+EARLY: tuple[Moment, ...] = ("submission", "review", "award")
+Section = Callable[[Voice], Iterator[str]]
+
+
+def guide(call: Call, lang: str) -> str:
+    """The guide of a call in "it" or "en"; sections that the call has nothing for are left out."""
+    voice = Voice(call, lang)
+    lines = [f"# {voice.say(call.title)}", "", voice.say(call.summary), ""]
+    for heading, section in _SECTIONS:
+        found = list(section(voice))
+        if found:
+            lines += [f"## {voice.say(heading)}", "", *found, ""]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def _short(voice: Voice) -> Iterator[str]:
+    call = voice.call
+    contact = f", {call.body.contact}" if call.body.contact else ""
+    yield f"- {voice.say(('Ente', 'Body'))}: {voice.say(call.body.name)}{contact}."
+    if call.published is not None:
+        day = show_day(call.published, voice.lang)
+        yield f"- {voice.say(('Pubblicato', 'Published'))}: {day}."
+    yield from _items(voice, (call.window, call.allocation))
+    yield from _items(voice, (step for step in call.aid if set(step.at) & set(EARLY) and _is_headline(step)))
+    yield from _items(voice, (call.loan,))
+
+
+def _is_headline(step: AnyAidStep) -> bool:
+    """Whether a step says what is paid, or the most of it."""
+    match step:
+        case Share():
+            return True
+        case Fixed():
+            return step.instrument in PAID
+        case Ceiling():
+            return step.amount is not None
+        case _:
+            return False
+
+
+def _items(voice: Voice, rules: Iterable[Rule | None]) -> Iterator[str]:
+    return (voice.item(rule) for rule in rules if rule is not None)
+
+
+def _who(voice: Voice) -> Iterator[str]:
+    for rule in voice.call.requirements:
+        if set(rule.failing) & set(EARLY):
+            yield voice.requirement(rule, EARLY)
+
+
+def _what(voice: Voice) -> Iterator[str]:
+    call = voice.call
+    tree = Tree(call.lines, call.groups)
+    limits = [limit for limit in call.limits if set(limit.at) & set(EARLY)]
+    if tree.root is not None:
+        yield from voice.costs(tree.root, tree, limits)
+    yield from _items(voice, (call.vat,))
+    admissions = [one for one in call.admissions if set(one.at) & set(EARLY)]
+    if admissions:
+        yield from ("", voice.say(("Che cosa conta e che cosa no:", "What counts and what does not:")), "")
+        yield from (_admission(voice, one) for one in admissions)
+
+
+def _admission(voice: Voice, rule: Admission) -> str:
+    """An admission; the lines that it is about are named where it is not about all."""
+    lines = [voice.say(voice.wording.nodes[line]) for line in rule.lines]
+    about = voice.wording.listed(lines, ("e", "and"))
+    return voice.item(rule, [voice.say((f"riguarda: {about}", f"about: {about}"))] if lines else [])
+
+
+def _how_much(voice: Voice) -> Iterator[str]:
+    call = voice.call
+    steps = [step for step in call.aid if set(step.at) & set(EARLY)]
+    yield from (_numbered(voice, number, step) for number, step in enumerate(steps, 1))
+    others = [*_items(voice, (call.cumulation, call.loan))]
+    yield from (["", *others] if others else [])
+
+
+def _numbered(voice: Voice, number: int, step: AnyAidStep) -> str:
+    """A step of the aid; the order is that of the computation."""
+    return f"{number}. {voice.item(step, voice.where(step.when)).removeprefix('- ')}"
+
+
+def _papers(voice: Voice) -> Iterator[str]:
+    for moment in MOMENTS:
+        documents = [one for one in voice.call.documents if moment in one.at]
+        if documents:
+            yield from (f"### {voice.stopped(voice.say(MOMENT_WORDS[moment])).rstrip('.')}", "")
+            yield from (voice.document(one) for one in documents)
+            yield ""
+
+
+def _dates(voice: Voice) -> Iterator[str]:
+    call = voice.call
+    if call.window is not None:
+        yield voice.item(call.window, [voice.say(window_words(call.window))])
+    yield from _items(voice, (call.early_closing,))
+    yield from (voice.deadline(one) for one in call.deadlines)
+
+
+def _order(voice: Voice) -> Iterator[str]:
+    ranking = voice.call.ranking
+    yield from _items(voice, (ranking, voice.call.allocation))
+    if ranking is not None:
+        for number, key in enumerate(ranking.order, 1):
+            classes = "; ".join(voice.say(one.words) for one in key.classes)
+            yield f"    {number}. {voice.say(key.words)}{f': {classes}' if classes else ''}"
+
+
+def _report(voice: Voice) -> Iterator[str]:
+    call = voice.call
+    for number, step in enumerate(call.report_steps, 1):
+        more = [voice.say(("poi non si cambia", "later it cannot be changed"))] if step.fixed else []
+        yield f"{number}. {voice.item(step, more).removeprefix('- ')}"
+        yield from (f"    - {voice.say(voice.wording.facts[fact].ask)}" for fact in step.asks)
+    if call.report_steps:
+        yield ""
+    yield from _items(
+        voice, (one for one in call.limits if "reporting" in one.at and not set(one.at) & set(EARLY))
+    )
+    yield from (_admission(voice, one) for one in call.admissions if "reporting" in one.at)
+    yield from _items(voice, call.staff_costs)
+    for rule in call.requirements:
+        if "reporting" in rule.failing and not set(rule.failing) & set(EARLY):
+            yield voice.requirement(rule, ("reporting",))
+
+
+def _payment(voice: Voice) -> Iterator[str]:
+    call = voice.call
+    yield from _items(voice, (call.payment,))
+    yield from _items(
+        voice, (step for step in call.aid if "payment" in step.at and not set(step.at) & set(EARLY))
+    )
+    for rule in call.requirements:
+        if "payment" in rule.failing:
+            yield voice.requirement(rule, ("payment",))
+
+
+def _losses(voice: Voice) -> Iterator[str]:
+    call = voice.call
+    for ground in call.grounds:
+        partial = voice.say(("solo per la parte che riguarda", "only for the part it concerns"))
+        yield voice.item(ground, [partial] if ground.extent == "partial" else [])
+    for rule in call.requirements:
+        if "revoked" in rule.failing.values():
+            lost = EFFECTS["revoked"]
+            yield voice.item(rule, [voice.say((f"altrimenti {lost[0]}", f"otherwise {lost[1]}"))])
+    yield from _items(voice, (call.recovery,))
+
+
+def _duties(voice: Voice) -> Iterator[str]:
+    for who, words in WHO.items():
+        duties = [duty for duty in voice.call.duties if duty.who == who]
+        if duties:
+            yield from (f"### {voice.stopped(voice.say(words)).rstrip('.')}", "")
+            yield from (voice.item(duty) for duty in duties)
+            yield ""
+
+
+def _readings(voice: Voice) -> Iterator[str]:
+    for number, one in enumerate(voice.call.interpretations, 1):
+        yield f"{number}. **{voice.say(one.question)}** {voice.say(one.reading)} ({', '.join(one.clauses)})"
+        for other in one.others:
+            yield f"    - {voice.say(('Altra lettura', 'Another reading'))}: {voice.say(other)}"
+
+
+def _clauses(voice: Voice) -> Iterator[str]:
+    for clause in voice.call.clauses:
+        yield f"- **{clause.id}** ({clause.where}): {voice.say(clause.says)}"
+
+
+_SECTIONS: tuple[tuple[Tongue, Section], ...] = (
+    (("In breve", "In short"), _short),
+    (("Chi può chiedere", "Who can apply"), _who),
+    (("Che cosa si finanzia", "What is funded"), _what),
+    (("Quanto si ottiene", "How much"), _how_much),
+    (("Che cosa allegare", "What to attach"), _papers),
+    (("Date e scadenze", "Dates and deadlines"), _dates),
+    (("Ordine e fondi", "Order and funds"), _order),
+    (("Come si rendiconta", "How to report"), _report),
+    (("Il pagamento", "The payment"), _payment),
+    (("Che cosa fa perdere il contributo", "What loses the grant"), _losses),
+    (("Chi deve fare che cosa", "Who has to do what"), _duties),
+    (
+        ("Dove il testo è aperto: le letture adottate", "Where the text is open: the readings taken"),
+        _readings,
+    ),
+    (("Le clausole del testo", "The clauses of the text"), _clauses),
+)
