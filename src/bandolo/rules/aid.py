@@ -4,13 +4,15 @@ Steps run in the order of the call file. Each reads named amounts and changes on
 new amount; each is one dataclass here and one emitter in `compile_aid.py`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from bandolo.rules.conditions import Condition
+from bandolo.rules.conditions import Condition, Number
 from bandolo.rules.costs import Base
-from bandolo.rules.money import Cents, Rate, Rounding
-from bandolo.rules.rule import MOMENTS, Moment, Rule
+from bandolo.rules.money import Cents, Rate, Rounding, round_cents
+from bandolo.rules.rule import MOMENTS, Moment, Rule, Words
 from bandolo.rules.tables import CentsTable, RateTable
 
 Instrument = Literal["grant", "premium", "loan", "services"]
@@ -37,23 +39,54 @@ class Part(AidStep):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """A slice of a base with a rate of its own: from where the slice before ends `up_to` an amount."""
+
+    share: Rate
+    up_to: Cents | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """Percentage points that a share gains `when` a condition holds, and loses where it no longer does."""
+
+    when: Condition
+    add: Rate
+    words: Words
+    clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Share(AidStep):
-    """Adds to an instrument a share of a base, rounded once."""
+    """Adds to an instrument a share of a base, rounded once.
+
+    The share can gain `points`, `share_up_to` at most; or the base has `slices`, each with its own share.
+    """
 
     kind: Literal["share"]
     instrument: Instrument
-    share: Rate | RateTable
     base: Base
+    share: Rate | RateTable | None = None
+    points: tuple[Points, ...] = ()
+    share_up_to: Rate | None = None
+    slices: tuple[Slice, ...] = ()
     round: Rounding = "half_up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fixed(AidStep):
-    """Adds a fixed amount to an instrument: a premium, or the stated value of free services."""
+    """Adds a fixed amount to an instrument: a premium, a lump sum, the stated value of free services.
+
+    `times` multiplies it by a number of the application, such as how many people take part, `up_to_times`
+    at most.
+    """
 
     kind: Literal["fixed"]
     instrument: Instrument
     amount: Cents | CentsTable
+    times: Number | None = None
+    up_to_times: int | None = None
+    round: Rounding = "half_up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +136,14 @@ class Step(NamedTuple):
     """One step as it came out: what it read (name, cents) and what it left, in cents.
 
     `applies` is False where its condition does not hold and None where a fact is missing; the room that a
-    missing fact leaves unknown is None.
+    missing fact leaves unknown is None. `share` is the rate applied where it is not simply the one written.
     """
 
     rule: AidStep
     inputs: tuple[tuple[str, int | None], ...]
     result: int
     applies: bool | None
+    share: Fraction | None = None
 
 
 class Aid(NamedTuple):
@@ -120,3 +154,13 @@ class Aid(NamedTuple):
     loan: int
     services: int
     total: int
+
+
+def sliced(slices: Sequence[Slice], cents: int, rounding: Rounding) -> int:
+    """The aid on a base in slices: exact in each, rounded once."""
+    exact, start = Fraction(0), 0
+    for one in slices:
+        end = cents if one.up_to is None else min(cents, one.up_to)
+        exact += one.share * max(end - start, 0)
+        start = max(start, end)
+    return round_cents(exact, rounding)

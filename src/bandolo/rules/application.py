@@ -9,14 +9,15 @@ from typing import Any, cast
 
 from bandolo.rules.build import Path, Reading, shown
 from bandolo.rules.call import Call
-from bandolo.rules.conditions import Record
-from bandolo.rules.costs import Tree
+from bandolo.rules.conditions import Record, View
+from bandolo.rules.costs import Tree, UnitCost
 from bandolo.rules.cumulation import AidKind, OtherAid
 from bandolo.rules.de_minimis import DeMinimisTable, Link, PriorAid
 from bandolo.rules.facts import Fact, Value, read_value
 from bandolo.rules.money import read_cents
 from bandolo.rules.rule import Moment
 from bandolo.rules.staff import StaffFinding, WorkedMonth, staff_costs
+from bandolo.rules.tables import Table, value_of
 
 MOST_RECORDS = 5_000
 # Before the report costs are what quotes say; from the report on they are what invoices and payslips prove.
@@ -121,7 +122,8 @@ def _with_claims(
     claimed = dict(records)
     for kind in ("cost", "invoice"):
         if kind in records:
-            claimed[kind] = tuple(_with_claim(call, record) for record in records[kind])
+            units: dict[tuple[object, ...], int] = {}
+            claimed[kind] = tuple(_with_claim(call, record, units) for record in records[kind])
     if "worker_month" not in records:
         return claimed, ()
     # Numbered so that their order as text is their order in the file: of two for one month the first counts.
@@ -136,16 +138,51 @@ def _with_claims(
     return claimed, costs.findings
 
 
-def _with_claim(call: Call, record: Record) -> Record:
-    amount, vat = record.get("amount"), record.get("vat", 0)
-    if amount is None:
+def _with_claim(call: Call, record: Record, units: dict[tuple[object, ...], int]) -> Record:
+    """A record with its `claim` in cents and, where less of it counts, that (`counted`) and why (`cut_by`).
+
+    What an officer found takes the place of a claim, never upwards (L12-12).
+    """
+    rule = next((one for one in call.unit_costs if record.get("line") in one.lines), None)
+    claim, counted = _receipt(call, record) if rule is None else _units(rule, record, units)
+    if claim is None or counted is None:
         return record
-    claim = cast("int", amount)
+    cut_by = "" if rule is None or counted == claim else rule.id
+    found = record.get("found_amount")
+    if isinstance(found, int) and found < counted:
+        counted, cut_by = found, "found_amount"
+    own: dict[str, Value] = {"claim": claim}
+    if cut_by:
+        own |= {"counted": counted, "cut_by": cut_by}
+    return MappingProxyType({**record, **own})
+
+
+def _receipt(call: Call, record: Record) -> tuple[int | None, int | None]:
+    """The amount of an item, with its VAT where the call counts it; None while that is not known."""
+    amount, vat = record.get("amount"), record.get("vat", 0)
+    if not isinstance(amount, int) or not isinstance(vat, int):
+        return None, None
     if vat and call.vat is not None and call.vat.counts == "unrecoverable":
         if "vat_recoverable" not in record:
-            return record
-        claim += 0 if record["vat_recoverable"] else cast("int", vat)
-    return MappingProxyType({**record, "claim": claim})
+            return None, None
+        amount += 0 if record["vat_recoverable"] else vat
+    return amount, amount
+
+
+def _units(
+    rule: UnitCost, record: Record, units: dict[tuple[object, ...], int]
+) -> tuple[int | None, int | None]:
+    """What the units of an item come to, and those of them that are still within the most of their group."""
+    quantity = record.get(rule.quantity)
+    scope = dict.fromkeys(UnitCost.SCOPES, (0, record))
+    rate = value_of(rule.amount, View({}, {}, {}, scope)) if isinstance(rule.amount, Table) else rule.amount
+    if not isinstance(quantity, int) or rate is None:
+        return None, None
+    group = (rule.id, *(record.get(fact) for fact in rule.each))
+    used = units.get(group, 0)
+    allowed = quantity if rule.up_to is None else max(min(quantity, rule.up_to - used), 0)
+    units[group] = used + allowed
+    return quantity * int(rate), allowed * int(rate)
 
 
 def _worked_month(id: str, record: Record) -> WorkedMonth | None:

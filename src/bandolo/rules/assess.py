@@ -5,22 +5,21 @@ verdict that is not a plain yes, the facts still missing, the readings that the 
 """
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from bandolo.rules.application import Application
 from bandolo.rules.call import Call, Interpretation, placed_rules
-from bandolo.rules.comparisons import Compared, deciding
+from bandolo.rules.comparisons import Compared, decider
 from bandolo.rules.compile import Compiled, Known, Outcome, compile_call
 from bandolo.rules.conditions import Any as AnyOf
-from bandolo.rules.conditions import Condition, Not, View, evaluate, within
+from bandolo.rules.conditions import Not, View, evaluate, within
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.facts import Fact
 from bandolo.rules.needs import Needs, needed_facts
 from bandolo.rules.recovery import Ground
-from bandolo.rules.requirements import Requirement
 from bandolo.rules.rule import Moment, Rule
 from bandolo.rules.staff import StaffFinding
 
@@ -58,6 +57,19 @@ class Assessor:
         self.facts = {fact.id: fact for fact in call.facts}
         self.given = frozenset((*self.facts, *(kind.id for kind in call.records)))
         self.needs = functools.cache(functools.partial(Needs, call))
+        self.whys = {rule.id: decider(rule.holds) for rule in call.requirements}
+        self.whys |= {rule.id: decider(rule.holds) for rule in call.admissions}
+        # Where it is not known whom a requirement is for, that has a part in the reasons.
+        self.open_whys = self.whys | {
+            rule.id: decider(AnyOf((Not(rule.where), rule.holds)))
+            for rule in call.requirements
+            if rule.where is not None
+        }
+        self.whens = {
+            rule.id: decider(rule.when)
+            for rule in (*call.limits, *call.aid, *call.documents)
+            if rule.when is not None
+        }
         self.compiled = functools.cache(self._compile)
         self._readings = functools.cache(self._readings_of)
         self._grounds = functools.cache(self._grounds_at)
@@ -82,7 +94,7 @@ class Assessor:
         )
         if grounds or is_open or False in verdicts:
             view = View(application.facts, application.records, outcome.amounts, {})
-            reasons = {rule: tuple(found) for rule, found in _reasons(outcome, view)}
+            reasons = self._reasons(outcome, view)
             missing = self._missing(moment, application, outcome, reasons, view) if is_open else ()
             grounds = tuple([ground for ground in grounds if evaluate(ground.when, view)])
         idle = frozenset([step.rule.id for step in outcome.steps if step.applies is False])
@@ -107,6 +119,21 @@ class Assessor:
         named = {rule.reading for rule in rules if rule is not None}
         return tuple(reading for reading in call.interpretations if reading.id in named)
 
+    def _reasons(self, outcome: Outcome, view: View) -> dict[str, tuple[Compared, ...]]:
+        """The comparisons that are not fulfilled; of an unknown condition, only those that are unknown."""
+        reasons: dict[str, tuple[Compared, ...]] = {}
+        for one in outcome.requirements:
+            rule, verdict = one.rule.id, one.verdict
+            if verdict is not True and rule in self.whys:
+                whys = self.open_whys if verdict is None else self.whys
+                reasons[rule] = _fitting(whys[rule](view)[1], verdict)
+        for item in outcome.refused:
+            rule, at = item.admission.id, item.number - 1
+            inside = within(view, item.kind, at, view.records[item.kind][at])
+            found = _fitting(self.whys[rule](inside)[1], item.verdict)
+            reasons[rule] = reasons.get(rule, ()) + found
+        return reasons
+
     def _missing(
         self,
         moment: Moment,
@@ -116,43 +143,25 @@ class Assessor:
         view: View,
     ) -> tuple[Missing, ...]:
         """Each missing fact once, with the places that lack it; None stands for records that nobody gave."""
-        conditions = [limit.when for limit in self.call.limits if moment in limit.at]
-        conditions += [step.rule.when for step in outcome.steps if step.applies is None]
-        conditions += [one.document.when for one in outcome.documents if one.required is None]
-        compared = [one for found in reasons.values() for one in found]
-        for condition in conditions:
-            if condition is not None and evaluate(condition, view) is None:
-                compared += deciding(condition, view)
+        rules = [limit.id for limit in self.call.limits if limit.when is not None and moment in limit.at]
+        rules += [step.rule.id for step in outcome.steps if step.applies is None and step.rule.when]
+        rules += [one.document.id for one in outcome.documents if one.required is None]
+        compared = [one for found in reasons.values() for one in found if one.verdict is None]
+        for rule in rules:
+            verdict, found = self.whens[rule](view)
+            compared += _fitting(found, None) if verdict is None else ()
         places: dict[str, dict[str, None]] = {}
         for one in compared:
             # An amount that is not known is so for want of facts, which are listed themselves.
-            if one.verdict is None and (one.fact in self.given or one.fact.startswith("approved.")):
+            if one.fact in self.given or one.fact.startswith("approved."):
                 places.setdefault(one.fact, {})[one.place] = None
         for fact, place in needed_facts(self.needs(moment), application):
             places.setdefault(fact, {})[place] = None
         return tuple([(self.facts.get(fact), tuple(where)) for fact, where in places.items()])
 
 
-def _reasons(outcome: Outcome, view: View) -> Iterator[tuple[str, Iterable[Compared]]]:
-    for one in outcome.requirements:
-        if one.verdict is not True and isinstance(one.rule, Requirement):
-            holds = one.rule.holds
-            if one.verdict is None and one.rule.where is not None:
-                holds = AnyOf((Not(one.rule.where), holds))
-            yield one.rule.id, _deciding(holds, view, one.verdict)
-    by_rule: dict[str, list[Compared]] = {}
-    for item in outcome.refused:
-        record = view.records[item.kind][item.number - 1]
-        inside = within(view, item.kind, item.number - 1, record)
-        by_rule.setdefault(item.admission.id, []).extend(
-            _deciding(item.admission.holds, inside, item.verdict)
-        )
-    yield from by_rule.items()
-
-
-def _deciding(condition: Condition, view: View, verdict: bool | None) -> list[Compared]:
-    """The comparisons that are not fulfilled; of an unknown condition, only those that are unknown."""
-    return [one for one in deciding(condition, view) if one.verdict is None or verdict is False]
+def _fitting(found: list[Compared], verdict: bool | None) -> tuple[Compared, ...]:
+    return tuple(found) if verdict is False else tuple([one for one in found if one.verdict is None])
 
 
 def rule_by_id(call: Call, id: str) -> Rule | None:

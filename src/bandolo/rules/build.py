@@ -24,7 +24,7 @@ from typing import (
     get_type_hints,
 )
 
-from bandolo.rules.conditions import Condition
+from bandolo.rules.conditions import Condition, Number
 from bandolo.rules.days import FIRST_YEAR, LAST_YEAR, ROME, fault_of
 from bandolo.rules.facts import Fact
 from bandolo.rules.money import Cents, read_cents, read_rate
@@ -40,7 +40,7 @@ Listed = NewType("Listed", list[Any])
 T = TypeVar("T")
 _NO_FACTS: Mapping[Any, Any] = types.MappingProxyType({})
 # Kinds that a reading brings its own readers for.
-_GIVEN = (CentsTable, RateTable)
+_GIVEN = (CentsTable, RateTable, Number)
 
 
 class _Failed:
@@ -117,7 +117,7 @@ def shown(raw: object) -> str:
 def _reader(kind: Any) -> Reader:
     """The reader of a type; each type is looked at once."""
     if kind == Condition or kind in _GIVEN:
-        return _given_reader(Condition if kind == Condition else kind)
+        return _given_reader(kind)
     if kind in _SIMPLE:
         return _SIMPLE[kind]
     if is_dataclass(kind) and isinstance(kind, type):
@@ -158,6 +158,7 @@ def _is_required(one: Field[Any]) -> bool:
 def _table_reader(cls: type) -> Reader:
     by_key: dict[str, _Slot] = {}
     scope_key: str | None = getattr(cls, "SCOPE", None)
+    scopes: tuple[str, ...] = getattr(cls, "SCOPES", ())
 
     def read(reading: Reading, raw: Any, path: Path) -> Any:
         if not isinstance(raw, dict):
@@ -165,6 +166,7 @@ def _table_reader(cls: type) -> Reader:
         if not by_key:
             by_key.update({slot.key: slot for slot in slots(cls)})
         outer = reading.scope
+        reading.scope = (*outer, *scopes)
         if scope_key is not None:
             reading.scope = (*outer, raw[scope_key]) if isinstance(raw.get(scope_key), str) else outer
         values: dict[str, Any] = {}
@@ -220,8 +222,9 @@ def _union_reader(members: tuple[Any, ...]) -> Reader:
     """One of several: tables are told apart by their `kind`, a table from a plain value by being one."""
     if len(members) == 1:
         return _reader(members[0])
-    if members == get_args(Condition):
-        return _given_reader(Condition)
+    for union in (Condition, Number):
+        if members == get_args(union):
+            return _given_reader(union)
     tables = tuple(one for one in members if is_dataclass(one))
     plain = tuple(one for one in members if not is_dataclass(one))
     kinds = {get_args(get_type_hints(one)["kind"])[0]: one for one in tables if "kind" in get_type_hints(one)}

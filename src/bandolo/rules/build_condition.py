@@ -137,14 +137,14 @@ def _read_test(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
 
 def _read_aggregate(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
     """`{ sum = "staff", over = "partner", where = {...}, times = "50%" }`, likewise mean, highest, lowest."""
-    function: Any = next(key for key in FUNCTIONS if key in raw)
+    function: Any = next(key for key in (*FUNCTIONS, "count") if key in raw)
     if _has_stray(reading, raw, {function, "over", "where", "times"}, path):
         return FAILED
     records, name = raw.get("over"), raw[function]
     if not isinstance(records, str) or records not in reading.records:
         return reading.fail_unknown((*path, "over"), "record", records, reading.records)
     fact = reading.facts.get(name) if isinstance(name, str) else None
-    if fact is None or records not in fact.of or fact.type not in ("count", "amount", "percent"):
+    if function != "count" and (fact is None or records not in fact.of or fact.type not in _NUMBERS):
         numbers = [one.id for one in reading.facts.values() if records in one.of and one.type in _NUMBERS]
         return reading.fail_unknown((*path, function), f"number of a {records}", name, numbers)
     outer, reading.scope = reading.scope, (*reading.scope, records)
@@ -153,7 +153,25 @@ def _read_aggregate(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
     times = _read_times(raw)
     if times is FAILED:
         return reading.fail((*path, "times"), 'a number times a rate in quotes, such as "40%"')
-    return FAILED if where is FAILED else Aggregate(function, fact.id, records, where, times)
+    return FAILED if where is FAILED else Aggregate(function, str(name), records, where, times)
+
+
+def read_number(reading: Reading, raw: Any, path: Path) -> Any:
+    """`{ fact = "students" }`, `{ count = "student", where = {...} }`, `{ sum = "hours", over = "worker" }`."""
+    if not isinstance(raw, dict):
+        return reading.fail(
+            path, 'a number is a table, such as { fact = "students" } or { count = "student" }'
+        )
+    if "count" in raw and "over" not in raw:
+        raw = {**{key: one for key, one in raw.items() if key != "count"}, "count": "", "over": raw["count"]}
+    if any(function in raw for function in (*FUNCTIONS, "count")):
+        return _read_aggregate(reading, raw, path)
+    if _has_stray(reading, raw, {"fact"}, path):
+        return FAILED
+    fact = _known_fact(reading, raw.get("fact"), (*path, "fact"))
+    if fact is not None and fact.type not in _NUMBERS:
+        return reading.fail((*path, "fact"), f'"{fact.id}" is a {fact.type}, which is no number')
+    return FAILED if fact is None else FactValue(fact.id, _scope_of(reading, fact))
 
 
 def _known_fact(reading: Reading, name: object, path: Path) -> Fact | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from bandolo.rules.build import FAILED, Path, Reader, Reading, shown
 from bandolo.rules.build_condition import read_condition
-from bandolo.rules.conditions import All, Condition, Constant, FactValue, View, evaluate, tests_of
+from bandolo.rules.conditions import All, AmountValue, Condition, Constant, View, evaluate, tests_of
 from bandolo.rules.facts import Fact, Value
 from bandolo.rules.money import read_cents, read_rate
 from bandolo.rules.tables import Row, Table
@@ -78,6 +78,12 @@ def _read_row(reading: Reading, raw: Any, path: Path, gives: Reader) -> Any:
 def _read_cell(reading: Reading, fact: str, raw: Any, path: Path) -> Any:
     """A cell is a value, a list of values, or edges; each is a condition on the column's fact."""
     place = (*path, fact)
+    if "." in fact:
+        bounds = raw if isinstance(raw, dict) and raw else {"is": raw}
+        tests = [
+            read_condition(reading, {"amount": fact, edge: value}, place) for edge, value in bounds.items()
+        ]
+        return FAILED if FAILED in tests else tests[0] if len(tests) == 1 else All(tuple(tests))
     if isinstance(raw, list):
         return read_condition(reading, {"fact": fact, "in": raw}, place)
     if not isinstance(raw, dict):
@@ -90,8 +96,9 @@ def _read_cell(reading: Reading, fact: str, raw: Any, path: Path) -> Any:
 
 def _uncovered(reading: Reading, table: Table) -> Iterator[str]:
     """The combinations of facts that no row fits, or that several do."""
-    facts = [reading.facts[name] for name in table.facts]
-    points = [list(_points(fact, table.rows)) for fact in facts]
+    facts = [reading.facts[name] for name in table.facts if "." not in name]
+    columns = [list(_points(reading.facts.get(name), name, table.rows)) for name in table.facts]
+    points = [column or [0] for column in columns]
     total = 1
     for listed in points:
         total *= len(listed)
@@ -116,22 +123,23 @@ def _view(facts: Sequence[Fact], values: dict[str, Value]) -> View:
     return View(values, {}, {}, dict.fromkeys(kinds, (0, values)))
 
 
-def _points(fact: Fact, rows: Sequence[Row]) -> Iterator[Value]:
-    """Values of a fact that stand for all: each choice, or each edge with what is just beside it."""
-    if fact.type == "yes_no":
+def _points(fact: Fact | None, name: str, rows: Sequence[Row]) -> Iterator[Value]:
+    """Values of a column that stand for all: each choice, or each edge with what is just beside it."""
+    if fact is None or (fact.choices is None and fact.type != "yes_no"):
+        edges = {value for row in rows for value in _constants(row.when, name)}
+        yield from sorted({point for edge in edges for point in _beside(edge)})
+    elif fact.type == "yes_no":
         yield from (True, False)
-    elif fact.choices is not None:
-        yield from fact.choices
+    else:
+        yield from fact.choices or ()
         if fact.any_choice:
             yield "anything else"
-    else:
-        edges = {value for row in rows for value in _constants(row.when, fact.id)}
-        yield from sorted({point for edge in edges for point in _beside(edge)})
 
 
-def _constants(condition: Condition, fact: str) -> Iterator[Value]:
+def _constants(condition: Condition, name: str) -> Iterator[Value]:
     for test, _ in tests_of(condition, positive=True):
-        if isinstance(test.left, FactValue) and test.left.fact == fact and isinstance(test.right, Constant):
+        own = test.left.amount if isinstance(test.left, AmountValue) else getattr(test.left, "fact", None)
+        if own == name and isinstance(test.right, Constant):
             value = test.right.value
             yield from value if isinstance(value, frozenset) else (value,)
 

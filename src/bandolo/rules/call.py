@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from bandolo.rules.aid import AnyAidStep
 from bandolo.rules.allocation import Allocation
-from bandolo.rules.costs import Group, Limit, Line, Vat
+from bandolo.rules.costs import Group, Limit, Line, UnitCost, Vat
 from bandolo.rules.cumulation import Cumulation
 from bandolo.rules.deadlines import Deadline
 from bandolo.rules.facts import Fact, RecordKind
@@ -97,6 +97,7 @@ class Call:
     events: tuple[EventName, ...] = _many("event")
     requirements: tuple[Requirement, ...] = _many("requirement")
     vat: Vat | None = None
+    unit_costs: tuple[UnitCost, ...] = _many("unit_cost")
     lines: tuple[Line, ...] = _many("line")
     groups: tuple[Group, ...] = _many("group")
     limits: tuple[Limit, ...] = _many("limit")

@@ -1,6 +1,6 @@
 """Which comparisons made a condition come out as it did, and what did they find?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from bandolo.rules.conditions import (
@@ -68,33 +68,77 @@ def compared(condition: Condition, view: View) -> Iterator[Compared]:
                     yield from compared(condition.holds, inside)
 
 
+# The verdict of a condition in a view, and what keeps it from being what it should.
+Decider = Callable[[View], tuple[bool | None, list[Compared]]]
+
+
 def deciding(condition: Condition, view: View, should: bool = True) -> list[Compared]:
     """The comparisons that keep a condition from being true (or false, as it `should`), as they came out."""
-    return _decided(condition, view, should)[1]
+    return decider(condition, should)(view)[1]
 
 
-def _decided(condition: Condition, view: View, should: bool) -> tuple[bool | None, list[Compared]]:
-    """The verdict of a condition, and what keeps it from being what it should."""
+def decider(condition: Condition, should: bool = True) -> Decider:
+    """A condition made ready to be explained in many views."""
     match condition:
         case Comparison():
-            outcome = _outcome(condition, view, should)
-            return outcome.verdict, [] if outcome.verdict is should else [outcome]
+            return _of_test(condition, should)
         case All() | Any():
-            parts = [_decided(part, view, should) for part in condition.parts]
-            verdicts = [verdict for verdict, _ in parts]
-            verdict = every(verdicts) if isinstance(condition, All) else some(verdicts)
-            if verdict is should:
-                return verdict, []
-            # Of what is not known only the unknown parts can still decide.
-            return verdict, [
-                one for own, found in parts if verdict is not None or own is None for one in found
-            ]
+            return _of_parts(condition, should)
         case Not():
-            verdict, found = _decided(condition.part, view, not should)
-            return negate(verdict), found
+            part = decider(condition.part, not should)
+
+            def turned(view: View) -> tuple[bool | None, list[Compared]]:
+                verdict, found = part(view)
+                return negate(verdict), found
+
+            return turned
         case Over():
-            verdict = evaluate(condition, view)
-            return verdict, [] if verdict is should else list(_deciding_over(condition, view, should))
+
+            def over(view: View) -> tuple[bool | None, list[Compared]]:
+                verdict = evaluate(condition, view)
+                return verdict, [] if verdict is should else list(_deciding_over(condition, view, should))
+
+            return over
+
+
+def _of_test(test: Comparison, should: bool) -> Decider:
+    left, operator, right = test.left, test.operator, test.right
+
+    def general(view: View) -> tuple[bool | None, list[Compared]]:
+        outcome = _outcome(test, view, should)
+        return outcome.verdict, [] if outcome.verdict is should else [outcome]
+
+    if not (isinstance(left, FactValue) and isinstance(right, Constant)) or left.times or left.plus_days:
+        return general
+    fact, of, wanted = left.fact, left.of, right.value
+
+    def plain(view: View) -> tuple[bool | None, list[Compared]]:
+        number, record = (0, view.facts) if of is None else view.scope[of]
+        found = record.get(fact)
+        verdict = compare(found, operator, wanted)
+        if verdict is should:
+            return verdict, []
+        place = fact if of is None else f"{of}[{number + 1}].{fact}"
+        return verdict, [Compared(place, fact, operator, wanted, found, verdict, should)]
+
+    return plain
+
+
+def _of_parts(condition: All | Any, should: bool) -> Decider:
+    parts = [decider(part, should) for part in condition.parts]
+    join = every if isinstance(condition, All) else some
+
+    def joined(view: View) -> tuple[bool | None, list[Compared]]:
+        outcomes = [part(view) for part in parts]
+        verdict = join([verdict for verdict, _ in outcomes])
+        if verdict is should:
+            return verdict, []
+        # Of what is not known only the unknown parts can still decide.
+        return verdict, [
+            one for own, found in outcomes if verdict is not None or own is None for one in found
+        ]
+
+    return joined
 
 
 def _deciding_over(condition: Over, view: View, should: bool) -> Iterator[Compared]:
@@ -126,12 +170,12 @@ def _deciding_count(condition: Over, chosen: list[bool | None], should: bool) ->
 
 def _outcome(test: Comparison, view: View, should: bool = True) -> Compared:
     found, wanted = value_of_operand(test.left, view), value_of_operand(test.right, view)
-    place, name = _place(test.right if found is not None and wanted is None else test.left, view)
+    place, name = place_of(test.right if found is not None and wanted is None else test.left, view)
     verdict = compare(found, test.operator, wanted)
     return Compared(place, name, test.operator, wanted, found, verdict, should)
 
 
-def _place(operand: Operand, view: View) -> tuple[str, str]:
+def place_of(operand: Operand, view: View) -> tuple[str, str]:
     """Where an operand is read, and its name; of an aggregate, the first record that lacks the fact."""
     match operand:
         case AmountValue():

@@ -43,7 +43,7 @@ class Decision(NamedTuple):
 
 
 class Known(NamedTuple):
-    """Which amounts are final: the claims, the admitted costs, the aid. Others are the most possible."""
+    """Which amounts are final: the claims, the admitted costs, the aid; the others are provisional."""
 
     claims: bool
     costs: bool

@@ -16,11 +16,13 @@ from bandolo.rules.aid import (
     Part,
     Share,
     Step,
+    sliced,
 )
-from bandolo.rules.compile_condition import emit_condition
+from bandolo.rules.compile_condition import emit_condition, emit_number
 from bandolo.rules.compile_costs import Chain, guarded, needed, rounded, sum_of, table_value
 from bandolo.rules.costs import Base, measured_nodes, outside_nodes
 from bandolo.rules.cumulation import cumulation_room
+from bandolo.rules.money import round_cents
 from bandolo.rules.requirements import RequirementOutcome
 from bandolo.rules.tables import CentsTable, Table
 
@@ -56,22 +58,28 @@ def _emit_step(chain: Chain, step: AnyAidStep) -> None:
         if value is not None
     ]
     needs = needed(chain, tables, getattr(step, "base", None))
-    result, inputs, is_known = source.fresh("s"), source.fresh("n"), source.fresh("k")
+    result, inputs, is_known, rate = (source.fresh(stem) for stem in ("s", "n", "k", "rate"))
     chain.steps[step.id] = result
     source.add(f"{result} = 0")
     if chain.explains:
         source.add(f"{inputs} = ()")
         source.add(f"{is_known} = True")
+        source.add(f"{rate} = None")
     with guarded(source, verdict, needs, "aid_known"):
         read = _emit_kind(chain, step, result)
         if chain.explains:
-            source.add(f"{inputs} = ({''.join(f'({label!r}, {value}), ' for label, value in read)})")
+            named = [(label, value) for label, value in read if label != "share"]
+            source.add(f"{inputs} = ({''.join(f'({label!r}, {value}), ' for label, value in named)})")
+            if share := dict(read).get("share"):
+                source.add(f"{rate} = {share}")
             if room := dict(read).get("room"):
                 source.add(f"{is_known} = {room} is not None")
     if chain.explains:
         known = " and ".join([is_known, *(f"{name} is not None" for name in needs)])
         applies = f"({verdict or 'True'}) if {known} else None"
-        source.add(f"steps.append({source.record(Step, source.constant(step), inputs, result, applies)})")
+        source.add(
+            f"steps.append({source.record(Step, source.constant(step), inputs, result, applies, rate)})"
+        )
 
 
 Read = list[tuple[str, str]]
@@ -131,15 +139,50 @@ def _emit_part(chain: Chain, step: Part, result: str) -> Read:
 
 
 def _emit_share(chain: Chain, step: Share, result: str) -> Read:
+    source = chain.source
     expression, read = _base(chain, step.base)
-    chain.source.add(f"{result} = {rounded(step.share, expression, step.round, chain)}")
-    chain.source.add(f"i_{step.instrument} += {result}")
+    if step.slices:
+        slices = source.constant(step.slices)
+        source.add(f"{result} = {source.constant(sliced)}({slices}, {expression}, {step.round!r})")
+    elif step.points:
+        rate = _emit_points(chain, step)
+        source.add(f"{result} = {source.constant(round_cents)}({rate} * ({expression}), {step.round!r})")
+        read.append(("share", rate))
+    elif step.share is not None:
+        source.add(f"{result} = {rounded(step.share, expression, step.round, chain)}")
+        if isinstance(step.share, Table):
+            read.append(("share", table_value(chain, step.share)))
+    source.add(f"i_{step.instrument} += {result}")
     return read
 
 
+def _emit_points(chain: Chain, step: Share) -> str:
+    """The name that holds the share with the points gained; a point not decided is not given yet."""
+    source = chain.source
+    start = table_value(chain, step.share) if isinstance(step.share, Table) else source.constant(step.share)
+    rate = source.set(start, "rate")
+    for points in step.points:
+        verdict = emit_condition(chain.names, points.when)
+        with source.block(f"if {verdict}:"):
+            source.add(f"{rate} += {source.constant(points.add)}")
+        with source.block(f"elif {verdict} is None:"):
+            source.add("aid_known = False")
+    if step.share_up_to is not None:
+        source.add(f"{rate} = min({rate}, {source.constant(step.share_up_to)})")
+    return rate
+
+
 def _emit_fixed(chain: Chain, step: Fixed, result: str) -> Read:
-    chain.source.add(f"{result} = {_amount(chain, step.amount)}")
-    chain.source.add(f"i_{step.instrument} += {result}")
+    source = chain.source
+    source.add(f"{result} = {_amount(chain, step.amount)}")
+    if step.times is not None:
+        times = emit_number(chain.names, step.times)
+        with source.block(f"if {times} is None:"):
+            source.add("aid_known = False")
+        most = f"min({times} or 0, {step.up_to_times})" if step.up_to_times is not None else f"({times} or 0)"
+        product = f"{source.constant(Fraction)}({most}) * {result}"
+        source.add(f"{result} = {source.constant(round_cents)}({product}, {step.round!r})")
+    source.add(f"i_{step.instrument} += {result}")
     return []
 
 

@@ -13,6 +13,7 @@ from bandolo.rules.conditions import (
     Constant,
     FactValue,
     Not,
+    Number,
     Operand,
     Operator,
     Over,
@@ -136,6 +137,11 @@ def _operand(names: Names, operand: Operand) -> tuple[str, tuple[str, ...]]:
             return fact, (fact,)
 
 
+def emit_number(names: Names, number: Number) -> str:
+    """The name that holds a number, None while it is not known."""
+    return names.source.set(_operand(names, number)[0], "number")
+
+
 def _emit_aggregate(names: Names, operand: Aggregate) -> str:
     """The name that holds the number, None where a record that counts lacks it."""
     source, records = names.source, names.records(operand.records)
@@ -148,11 +154,12 @@ def _emit_aggregate(names: Names, operand: Aggregate) -> str:
         names.loops = outer
         with source.block(f"if {where} is False:"):
             source.add("continue")
-        with source.block(f"if {where} is None or {record}.get({operand.fact!r}) is None:"):
+        found = "1" if operand.function == "count" else f"{record}.get({operand.fact!r})"
+        with source.block(f"if {where} is None or {found} is None:"):
             source.add(f"{values} = None")
             source.add("break")
-        source.add(f"{values}.append({record}[{operand.fact!r}])")
-    missing = f"{values} is None" if operand.function in ("sum", "mean") else f"not {values}"
+        source.add(f"{values}.append({found})")
+    missing = f"not {values}" if operand.function in ("highest", "lowest") else f"{values} is None"
     source.add(
         f"{number} = None if {missing} else {source.constant(aggregate)}({operand.function!r}, {values})"
     )

@@ -5,7 +5,7 @@ whom; a share that contains its own node is solved on the spot: x <= p (x + rest
 Calls with wider cycles hand their bounds to `fixed_point.greatest`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
@@ -19,12 +19,13 @@ from bandolo.rules.costs import (
     limit_bound,
     measured_nodes,
     outside_nodes,
-    split_cuts,
+    solve,
+    split_lines,
     structural_bounds,
 )
 from bandolo.rules.cumulation import Cumulation
 from bandolo.rules.emit import Source
-from bandolo.rules.fixed_point import Bound, Bounds, binding, components, greatest
+from bandolo.rules.fixed_point import Bound, components
 from bandolo.rules.money import Rounding, round_cents
 from bandolo.rules.requirements import Admission, ReducedItem, RefusedItem
 from bandolo.rules.tables import RateTable, Table
@@ -116,14 +117,16 @@ def _emit_item(chain: Chain, kind: str, admissions: Sequence[Admission], lines: 
 def _emit_claim(chain: Chain, kind: str, line: str, admissions: Sequence[Admission]) -> None:
     """One item of a line: its claim, which counts unless an admission of that line is not met.
 
-    What an officer found of an item takes the place of its claim, never upwards (L12-12).
+    Where less of an item counts than is claimed, `application.py` has worked that out.
     """
     source = chain.source
     source.add(f"{chain.claimed(line)} += claim")
-    source.add("found = item.get('found_amount')")
-    with source.block("if found is not None and found < claim:"):
+    source.add("found = item.get('counted')")
+    with source.block("if found is not None:"):
         if chain.explains:
-            reduction = source.record(ReducedItem, repr(kind), "number", "line", "claim", "found")
+            reduction = source.record(
+                ReducedItem, repr(kind), "number", "line", "claim", "found", "item['cut_by']"
+            )
             source.add(f"reduced.append({reduction})")
         source.add("claim = found")
     source.add("counts = True")
@@ -149,8 +152,8 @@ def _emit_admission(chain: Chain, kind: str, admission: Admission) -> None:
 def emit_costs(chain: Chain, limits: Sequence[Limit]) -> None:
     """Leaves x_ of every node and, where it explains, the tuple `lines` of outcomes.
 
-    While something that bears on them is not known, amounts are the most that they can be, and conditions
-    on them stay open (`claims_known`, `costs_known`).
+    While something that bears on them is not known, amounts are provisional: a rule whose condition is not
+    known does not apply yet, and conditions on the amounts stay open (`claims_known`, `costs_known`).
     """
     chain.source.add("costs_known = costs_known and claims_known")
     bounds: dict[str, list[Bound]] = {
@@ -345,25 +348,6 @@ def _known(chain: Chain, stage: str, node: str) -> str:
     return chain.claimed(node) if stage == "claimed" else chain.amount(f"approved.{node}")
 
 
-def solve(
-    structure: Bounds, claims: Mapping[str, int], applied: Sequence[tuple[str, Bound]]
-) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
-    """Amounts in cents and the limits that bind, a node each; none bind a node that keeps its claim."""
-    bounds = {
-        node: [*found, *([Bound("claim", Fraction(1), (), claims[node], "down")] if node in claims else [])]
-        for node, found in structure.items()
-    }
-    for node, bound in applied:
-        bounds[node].append(bound)
-    amounts = greatest(bounds)
-    hits = {}
-    for node, found in bounds.items():
-        rules = binding(node, found, amounts)
-        kept = any(rule in ("claim", "parts", "flat_rate") for rule in rules)
-        hits[node] = () if kept else rules
-    return amounts, hits
-
-
 def _emit_lines(chain: Chain) -> None:
     """The outcomes, nodes in the order of the tree; cuts of groups are split only where there are any."""
     source, tree = chain.source, chain.tree
@@ -385,15 +369,3 @@ def _emit_lines(chain: Chain) -> None:
     source.add(f"lines = ({''.join(f'{line}, ' for line in plain)})")
     with source.block(f"if {is_cut}:"):
         source.add(f"lines = {source.constant(split_lines)}({source.constant(tree)}, lines)")
-
-
-def split_lines(tree: Tree, lines: Sequence[LineOutcome]) -> tuple[LineOutcome, ...]:
-    """The outcomes once cuts of groups have fallen on their parts, which their limits then bind too."""
-    admitted = split_cuts(tree, {line.id: line.limited for line in lines})
-    by_id = {line.id: line for line in lines}
-    hits: dict[str, tuple[str, ...]] = {}
-    for node in reversed(tree.order):
-        own, parent = by_id[node].bound_by, tree.parent.get(node)
-        from_above = hits[parent] if parent is not None and admitted[node] < by_id[node].limited else ()
-        hits[node] = tuple(dict.fromkeys((*own, *from_above)))
-    return tuple([line._replace(admitted=admitted[line.id], bound_by=hits[line.id]) for line in lines])

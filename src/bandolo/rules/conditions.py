@@ -16,7 +16,7 @@ from bandolo.rules.facts import Value
 Operator = Literal["is", "in", "has", "filled", "at_least", "at_most", "above", "below"]
 OPERATORS: tuple[Operator, ...] = ("is", "in", "has", "filled", "at_least", "at_most", "above", "below")
 Quantifier = Literal["every", "some", "no", "count"]
-Function = Literal["sum", "mean", "highest", "lowest"]
+Function = Literal["sum", "mean", "highest", "lowest", "count"]
 FUNCTIONS: tuple[Function, ...] = ("sum", "mean", "highest", "lowest")
 Record = Mapping[str, Value]
 
@@ -41,7 +41,7 @@ class AmountValue:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """One number of the records of a kind, of those `where`: the sum, mean, highest or lowest of a fact.
+    """One number of the records of a kind, of those `where`: of a fact, or their count, which has no fact.
 
     No records add up to zero, and so does their mean; they have no highest or lowest, which is not known.
     """
@@ -106,6 +106,8 @@ class Over:
 
 
 Condition = Comparison | All | Any | Not | Over
+# What a rule multiplies by: a fact, or a number of the records of a kind.
+Number = FactValue | Aggregate
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,7 @@ def _aggregated(operand: Aggregate, view: View) -> Value | None:
     for number, record in enumerate(records or ()):
         inside = within(view, operand.records, number, record)
         is_chosen = True if operand.where is None else evaluate(operand.where, inside)
-        found = record.get(operand.fact)
+        found = 1 if operand.function == "count" else record.get(operand.fact)
         if is_chosen is None or (is_chosen and not isinstance(found, int | Fraction)):
             return None
         if is_chosen and isinstance(found, int | Fraction):
@@ -229,7 +231,7 @@ def _aggregated(operand: Aggregate, view: View) -> Value | None:
 def aggregate(function: Function, values: Sequence[int | Fraction]) -> int | Fraction:
     """The sum, mean, highest or lowest of some numbers; ValueError for the highest or lowest of none."""
     match function:
-        case "sum":
+        case "sum" | "count":
             return sum(values)
         case "mean":
             return Fraction(sum(values), len(values)) if values else 0

@@ -8,10 +8,10 @@ every limit there is one that is greatest in every node at once. `fixed_point.py
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 from bandolo.rules.conditions import Condition
-from bandolo.rules.fixed_point import Bound
+from bandolo.rules.fixed_point import Bound, Bounds, binding, greatest
 from bandolo.rules.money import Cents, Rate, Rounding, split_pro_rata
 from bandolo.rules.rule import MOMENTS, Moment, Rule
 from bandolo.rules.tables import CentsTable, RateTable
@@ -78,6 +78,23 @@ class Vat(Rule):
     """Whether VAT is part of a cost: never, or where the beneficiary bears it and cannot recover it."""
 
     counts: Literal["never", "unrecoverable"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCost(Rule):
+    """Lines whose costs are not receipts but units at a standard rate: hours, days, kilometres, hectares.
+
+    An item of these `lines` claims its `quantity` (a fact of the item) times the `amount` of one unit. The
+    items that share the facts in `each` count `up_to` so many units together, the first in the file first.
+    """
+
+    SCOPES: ClassVar[tuple[str, ...]] = ("cost", "invoice")
+
+    lines: tuple[str, ...]
+    quantity: str
+    amount: Cents | CentsTable
+    up_to: int | None = None
+    each: tuple[str, ...] = ()
 
 
 class LineOutcome(NamedTuple):
@@ -203,3 +220,34 @@ def _in_order(total: int, weights: Mapping[str, int]) -> dict[str, int]:
         parts[part] = min(weight, total)
         total -= parts[part]
     return parts
+
+
+def split_lines(tree: Tree, lines: Sequence[LineOutcome]) -> tuple[LineOutcome, ...]:
+    """The outcomes once cuts of groups have fallen on their parts, which their limits then bind too."""
+    admitted = split_cuts(tree, {line.id: line.limited for line in lines})
+    by_id = {line.id: line for line in lines}
+    hits: dict[str, tuple[str, ...]] = {}
+    for node in reversed(tree.order):
+        own, parent = by_id[node].bound_by, tree.parent.get(node)
+        from_above = hits[parent] if parent is not None and admitted[node] < by_id[node].limited else ()
+        hits[node] = tuple(dict.fromkeys((*own, *from_above)))
+    return tuple([line._replace(admitted=admitted[line.id], bound_by=hits[line.id]) for line in lines])
+
+
+def solve(
+    structure: Bounds, claims: Mapping[str, int], applied: Sequence[tuple[str, Bound]]
+) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
+    """Amounts in cents and the limits that bind, a node each; none bind a node that keeps its claim."""
+    bounds = {
+        node: [*found, *([Bound("claim", Fraction(1), (), claims[node], "down")] if node in claims else [])]
+        for node, found in structure.items()
+    }
+    for node, bound in applied:
+        bounds[node].append(bound)
+    amounts = greatest(bounds)
+    hits = {}
+    for node, found in bounds.items():
+        rules = binding(node, found, amounts)
+        kept = any(rule in ("claim", "parts", "flat_rate") for rule in rules)
+        hits[node] = () if kept else rules
+    return amounts, hits

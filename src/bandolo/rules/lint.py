@@ -10,10 +10,11 @@ from bandolo.rules.allocation import allocation_faults
 from bandolo.rules.application import CLAIM_KINDS
 from bandolo.rules.build import Path
 from bandolo.rules.call import FORMAT, Call, cited_clauses, placed_rules
-from bandolo.rules.costs import Tree
+from bandolo.rules.costs import Tree, UnitCost
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.deadlines import deadline_faults
-from bandolo.rules.lint_aid import aid_faults, amount_faults, unknown
+from bandolo.rules.lint_aid import aid_faults
+from bandolo.rules.lint_amounts import amount_faults, unknown
 from bandolo.rules.lint_costs import cost_faults
 from bandolo.rules.loan import loan_faults
 from bandolo.rules.payment import payment_faults
@@ -134,11 +135,26 @@ def _reference_faults(call: Call) -> Iterator[Fault]:
                     'a requirement that is curable, and no other, names in "cure" the deadline to mend it',
                 )
             yield from unknown((*path, "cure"), "deadline", [rule.cure] if rule.cure else [], deadlines)
-        if isinstance(rule, Admission):
+        if isinstance(rule, UnitCost):
+            yield from _unit_faults(call, path, rule)
+        if isinstance(rule, Admission | UnitCost):
             yield from unknown((*path, "lines"), "cost line", rule.lines, lines)
     for at, step in enumerate(call.report_steps):
         yield from unknown(("report_step", at, "asks"), "fact", step.asks, facts)
     yield from _event_faults(call)
+
+
+def _unit_faults(call: Call, path: Path, rule: UnitCost) -> Iterator[Fault]:
+    of_items = {fact.id: fact for fact in call.facts if {"cost", "invoice"} & set(fact.of)}
+    counts = [name for name, fact in of_items.items() if fact.type == "count"]
+    yield from unknown((*path, "quantity"), "count of a cost", [rule.quantity], counts)
+    yield from unknown((*path, "each"), "fact of a cost", rule.each, of_items)
+    if rule.each and rule.up_to is None:
+        yield (*path, "each"), "without up_to there is nothing to count together"
+    others = [line for one in call.unit_costs if one is not rule for line in one.lines]
+    yield from (
+        ((*path, "lines"), f'"{line}" has another unit cost') for line in rule.lines if line in others
+    )
 
 
 def _event_faults(call: Call) -> Iterator[Fault]:

@@ -17,11 +17,11 @@ from typing import Any, BinaryIO, TypeVar, cast
 from bandolo.rules.assess import Assessor
 from bandolo.rules.build import Path as Place
 from bandolo.rules.build import Reading, build
-from bandolo.rules.build_condition import read_condition
+from bandolo.rules.build_condition import read_condition, read_number
 from bandolo.rules.build_table import read_cents_table, read_rate_table
 from bandolo.rules.call import Call, EventName
 from bandolo.rules.cases import CaseFile
-from bandolo.rules.conditions import Condition
+from bandolo.rules.conditions import Condition, Number
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.facts import Fact, RecordKind
 from bandolo.rules.lint import lint
@@ -39,7 +39,12 @@ _PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _LONG_KEY = re.compile(rf"""(?<![\w"'-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{20}}""")
 LAW = Path(__file__).parent / "law"
 T = TypeVar("T")
-READERS = {Condition: read_condition, CentsTable: read_cents_table, RateTable: read_rate_table}
+READERS = {
+    Condition: read_condition,
+    Number: read_number,
+    CentsTable: read_cents_table,
+    RateTable: read_rate_table,
+}
 
 
 class RefusedError(Exception):

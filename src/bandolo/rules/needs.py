@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from bandolo.rules.aid import Fixed, Share
 from bandolo.rules.application import CLAIM_KINDS, Application
 from bandolo.rules.call import Call
-from bandolo.rules.conditions import Record
+from bandolo.rules.comparisons import deciding, place_of
+from bandolo.rules.conditions import Record, View, evaluate, value_of_operand
 from bandolo.rules.costs import Base
 from bandolo.rules.cumulation import Cumulation, cumulation_room
 from bandolo.rules.rule import Moment
@@ -27,9 +29,19 @@ class Needs:
         bases = [getattr(rule, "base", None) for rule in rules]
         self.claims = CLAIM_KINDS[moment]
         self.has_vat = call.vat is not None
+        self.unit_costs = call.unit_costs
         self.measures_room = "de_minimis" in kinds
         self.cumulation = call.cumulation if "cumulation" in kinds else None
-        self.choices = tuple(fact for table in tables if isinstance(table, Table) for fact in table.facts)
+        columns = [fact for table in tables if isinstance(table, Table) for fact in table.facts]
+        self.choices = tuple(fact for fact in columns if "." not in fact)
+        numbers = [step.times for step in call.aid if moment in step.at and isinstance(step, Fixed)]
+        self.numbers = tuple(number for number in numbers if number is not None)
+        self.points = tuple(
+            points.when
+            for step in call.aid
+            if moment in step.at and isinstance(step, Share)
+            for points in step.points
+        )
         self.approved = tuple(name for base in bases if isinstance(base, Base) for name in _approved(base))
 
 
@@ -49,6 +61,18 @@ def needed_facts(needs: Needs, application: Application) -> Iterator[tuple[str, 
         yield from _of_other_aid(needs.cumulation, application)
     yield from ((fact, fact) for fact in needs.choices if fact not in application.facts)
     yield from ((name, name) for name in needs.approved if name not in application.approved)
+    yield from _of_numbers(needs, application)
+
+
+def _of_numbers(needs: Needs, application: Application) -> Iterator[tuple[str, str]]:
+    view = View(application.facts, application.records, {}, {})
+    for number in needs.numbers:
+        if value_of_operand(number, view) is None:
+            place, name = place_of(number, view)
+            yield name, place
+    for condition in needs.points:
+        if evaluate(condition, view) is None:
+            yield from ((one.fact, one.place) for one in deciding(condition, view) if one.verdict is None)
 
 
 def _of_claims(needs: Needs, application: Application) -> Iterator[tuple[str, str]]:
@@ -62,8 +86,12 @@ def _of_claims(needs: Needs, application: Application) -> Iterator[tuple[str, st
 
 
 def _of_item(needs: Needs, kind: str, record: Record) -> Iterator[str]:
+    rule = next((one for one in needs.unit_costs if record.get("line") in one.lines), None)
     if kind == "worker_month":
         yield from (fact for fact in _OF_A_MONTH if fact not in record)
+    elif rule is not None:
+        columns = rule.amount.facts if isinstance(rule.amount, Table) else ()
+        yield from (fact for fact in (rule.quantity, *columns) if fact not in record)
     elif "amount" not in record:
         yield "amount"
     elif needs.has_vat:

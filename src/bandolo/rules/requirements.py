@@ -86,13 +86,17 @@ class RefusedItem(NamedTuple):
 
 
 class ReducedItem(NamedTuple):
-    """One claimed item (its kind, its number from 1, its line) of which an officer found less; in cents."""
+    """One claimed item (its kind, its number from 1, its line) of which less counts; in cents.
+
+    `by` is "found_amount" where an officer found less, or the id of the unit cost that has no more units.
+    """
 
     kind: str
     number: int
     line: str
     cents: int
     found: int
+    by: str
 
 
 class DocumentOutcome(NamedTuple):

@@ -1,0 +1,107 @@
+"""Is every amount that a condition names there when the condition is asked?"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from bandolo.rules.aid import INSTRUMENTS, AnyAidStep, Share
+from bandolo.rules.build import Path, unknown_word
+from bandolo.rules.call import Call
+from bandolo.rules.conditions import AmountValue, Condition, Constant, FactValue, operands, tests_of
+from bandolo.rules.costs import Limit
+from bandolo.rules.tables import Table
+
+Fault = tuple[Path, str]
+APPROVED = ("approved.grant", "approved.premium", "approved.loan")
+Asked = tuple[Path, Condition, set[str], Iterable[str]]
+
+
+def unknown(path: Path, what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
+    """A fault for every name that is not among the known."""
+    listed = frozenset(known)
+    for name in names:
+        if name not in listed:
+            yield path, unknown_word(what, name, listed)
+
+
+def amount_names(call: Call) -> set[str]:
+    """The named amounts of a call that a condition can compare."""
+    nodes = [node.id for node in (*call.lines, *call.groups)]
+    stages = {f"{stage}.{node}" for stage in ("claimed", "admitted", "approved") for node in nodes}
+    paid = set(APPROVED)
+    return (
+        stages | paid | {f"aid.{name}" for name in (*INSTRUMENTS, "total")} | {step.id for step in call.aid}
+    )
+
+
+def amount_faults(call: Call) -> Iterator[Fault]:
+    """A fault for every amount that a condition names and that is not there when the condition is asked."""
+    steps = {step.id: step for step in call.aid}
+    every = amount_names(call)
+    before = every - steps.keys() - {"aid.total"}
+    for path, condition, known, moments in _conditions(call, every, before):
+        names = [one.amount for one in operands(condition) if isinstance(one, AmountValue)]
+        yield from unknown(path, "amount", names, known)
+        yield from absent_faults(path, names, moments, steps)
+        yield from unknown(path, "cost line", _line_names(condition), [line.id for line in call.lines])
+
+
+def _line_names(condition: Condition) -> Iterator[str]:
+    """The cost lines that a condition compares the line of a record with."""
+    for test, _ in tests_of(condition, positive=True):
+        if isinstance(test.left, FactValue) and test.left.fact == "line" and isinstance(test.right, Constant):
+            value = test.right.value
+            yield from value if isinstance(value, frozenset) else (str(value),)
+
+
+def _conditions(call: Call, every: set[str], before: set[str]) -> Iterator[Asked]:
+    """The conditions of a call, with the amounts that they can name and the moments they are asked at."""
+    for at, rule in enumerate(call.requirements):
+        yield ("requirement", at, "holds"), rule.holds, every, rule.failing
+        if rule.where is not None:
+            yield ("requirement", at, "where"), rule.where, every, rule.failing
+    for at, document in enumerate(call.documents):
+        if document.when is not None:
+            yield ("document", at, "when"), document.when, every, document.at
+    for at, ground in enumerate(call.grounds):
+        yield ("ground", at, "when"), ground.when, every, ground.moments
+    for at, step in enumerate(call.report_steps):
+        yield ("report_step", at, "complete"), step.complete, every, ("reporting",)
+    yield from _conditions_of_amounts(call, {name for name in every if name.startswith("approved.")}, before)
+
+
+def _conditions_of_amounts(call: Call, approved: set[str], before: set[str]) -> Iterator[Asked]:
+    """Those of the chain itself, each of which knows what comes before it.
+
+    Items are admitted and limits apply before any amount is computed, so they know those of the award
+    alone; a step of the aid knows the costs and the steps before it.
+    """
+    for at, admission in enumerate(call.admissions):
+        yield ("admission", at, "holds"), admission.holds, approved, admission.at
+    for at, limit in enumerate(call.limits):
+        for key, condition in _own_conditions(limit, ("cap", "share")):
+            yield ("limit", at, *key), condition, approved, limit.at
+    for at, aid in enumerate(call.aid):
+        for key, condition in _own_conditions(aid, ("share", "amount", "at_most")):
+            yield ("aid", at, *key), condition, before, aid.at
+        for number, points in enumerate(aid.points if isinstance(aid, Share) else ()):
+            yield ("aid", at, "points", number, "when"), points.when, before, aid.at
+        before = before | {aid.id}
+
+
+def _own_conditions(rule: Limit | AnyAidStep, keys: Iterable[str]) -> Iterator[tuple[Path, Condition]]:
+    """When a rule applies, and the rows of its tables."""
+    if rule.when is not None:
+        yield ("when",), rule.when
+    for key in keys:
+        table = getattr(rule, key, None)
+        if isinstance(table, Table):
+            yield from (((key,), row.when) for row in table.rows)
+
+
+def absent_faults(
+    path: Path, names: Iterable[str], moments: Iterable[str], steps: Mapping[str, AnyAidStep]
+) -> Iterator[Fault]:
+    """A step that does not run at a moment has no amount then."""
+    for name in names:
+        absent = [moment for moment in moments if name in steps and moment not in steps[name].at]
+        if absent:
+            yield path, f'the step "{name}" has no amount at {", ".join(absent)}'
