@@ -14,7 +14,7 @@ from bandolo.rules.call import Call
 from bandolo.rules.cases import CaseFile
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.entries import read_entries
-from bandolo.rules.load import law_file, read_call, show_path
+from bandolo.rules.load import law, read_call, show_path
 from bandolo.rules.recovery import InterestTable
 from bandolo.rules.run_cases import run_cases
 from tests.house.guide import (
@@ -40,12 +40,12 @@ def guide(root: Path) -> str:
 
 def case_faults(call: Call, raw: Tables) -> list[Fault]:
     """Where the cases of an example differ from the call."""
-    reading = Reading({}, frozenset(), None)
+    reading = Reading()
     file = build(reading, CaseFile, raw)
     if file is None:
         return reading.problems
-    assessor = Assessor(call, law_file(DeMinimisTable, "de_minimis"))
-    return run_cases(assessor, law_file(InterestTable, "interest"), file)
+    assessor = Assessor(call, law())
+    return run_cases(assessor, file)
 
 
 def example_faults(example: Example, base: Tables, call: Call | None) -> list[Fault]:
@@ -59,7 +59,7 @@ def example_faults(example: Example, base: Tables, call: Call | None) -> list[Fa
         case "cases" if call is not None:
             return case_faults(call, raw)
         case "application" if call is not None:
-            return read_application(call, raw, law_file(DeMinimisTable, "de_minimis"))[1]
+            return read_application(call, raw, law())[1]
         case "line" if call is not None:
             return read_entries(call, raw["entry"], ("entry",))[1]
     return [((), f'the mark "{example.mark}" means nothing, or the parts of the section do not fit')]

@@ -14,8 +14,7 @@ from bandolo.rules.application import read_application
 from bandolo.rules.assess import Assessor
 from bandolo.rules.call import Call
 from bandolo.rules.consequences import consequences
-from bandolo.rules.de_minimis import DeMinimisTable
-from bandolo.rules.load import law_file, load_call, parse, read_text
+from bandolo.rules.load import law, load_call, parse, read_text
 from bandolo.rules.rule import MOMENTS, Moment
 
 ROOT = Path(__file__).parents[2]
@@ -38,14 +37,14 @@ AMOUNTS = {
 # The keys of docs/answer-format.md, in its order.
 KEYS = [
     "version", "call", "moment", "at", "admissible", "failed", "unknown", "passed", "missing",
-    "lines", "limits", "refused", "staff_findings", "admitted_total", "final", "aid", "documents",
+    "size", "lines", "limits", "refused", "reduced", "staff_findings", "admitted_total", "final", "aid", "documents",
     "window", "dates", "awaited", "report", "grounds", "payment", "interpretations",
 ]  # fmt: skip
 
 
 def answered(call: Call, raw: Mapping[str, Any], moment: Moment, at: datetime = AT) -> dict[str, Any]:
     """The answer of a call to the tables of an application."""
-    table = law_file(DeMinimisTable, "de_minimis")
+    table = law()
     application, found = read_application(call, raw, table)
     assert found == []
     assessment = Assessor(call, table).assess(application, moment, at)

@@ -10,9 +10,8 @@ from bandolo.rules.application import read_application
 from bandolo.rules.assess import Assessor
 from bandolo.rules.call import Call
 from bandolo.rules.consequences import Consequences, consequences
-from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.deadlines import Due
-from bandolo.rules.load import law_file, parse, read_call, read_text
+from bandolo.rules.load import law, parse, read_call, read_text
 from bandolo.rules.rule import Moment
 
 OVEN = Path(__file__).parents[1] / "calls" / "oven" / "call.toml"
@@ -36,7 +35,7 @@ def call_with(**tables: object) -> Call:
 
 def following(moment: Moment, call: Call | None = None, **application: Any) -> Consequences:  # noqa: ANN401
     """What follows for an application of the tables given."""
-    call, table = call or call_with(), law_file(DeMinimisTable, "de_minimis")
+    call, table = call or call_with(), law()
     read, found = read_application(call, {"facts": FACTS, **application}, table)
     assert found == []
     return consequences(Assessor(call, table).assess(read, moment, AT), read, table)

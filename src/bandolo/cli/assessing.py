@@ -13,9 +13,8 @@ from bandolo.rules.assess import Assessor
 from bandolo.rules.build import Path, nearest
 from bandolo.rules.call import Call
 from bandolo.rules.consequences import consequences
-from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.entries import read_entries
-from bandolo.rules.load import RefusedError, law_file, placed
+from bandolo.rules.load import RefusedError, law, placed
 from bandolo.rules.money import read_cents
 from bandolo.rules.ranking import rank as rank_of
 from bandolo.rules.ranking_answer import ranking_answer
@@ -30,7 +29,7 @@ def assess(name: str, file: str, at: str | None, moment: Moment, as_json: bool, 
     edition = edition_of(name)
     application = application_of(edition, file)
     instant = now() if at is None else instant_of("--at", at)
-    table = law_file(DeMinimisTable, "de_minimis")
+    table = law()
     try:
         assessment = Assessor(edition.call, table).assess(application, moment, instant)
         follows = consequences(assessment, application, table)

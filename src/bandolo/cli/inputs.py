@@ -11,18 +11,8 @@ import bandolo
 from bandolo.rules.application import Application, read_application
 from bandolo.rules.build import nearest, shown
 from bandolo.rules.days import day_in_rome
-from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.facts import read_instant
-from bandolo.rules.load import (
-    Edition,
-    RefusedError,
-    law_file,
-    load_call,
-    parse,
-    placed,
-    read_stream,
-    read_text,
-)
+from bandolo.rules.load import Edition, RefusedError, law, load_call, parse, placed, read_stream, read_text
 from bandolo.rules.problem import Problem
 
 STANDARD_INPUT = "-"
@@ -79,7 +69,7 @@ def tables_of(file: str) -> tuple[str, bytes, dict[str, Any]]:
 def application_of(edition: Edition, file: str) -> Application:
     """The application of a file; RefusedError with every problem and its place."""
     name, text, raw = tables_of(file)
-    application, found = read_application(edition.call, raw, law_file(DeMinimisTable, "de_minimis"))
+    application, found = read_application(edition.call, raw, law())
     if found:
         raise RefusedError(placed(name, text, found))
     return application

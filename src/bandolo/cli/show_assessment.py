@@ -43,6 +43,7 @@ def show_assessment(
     _show_verdict(page, assessment, follows)
     _show_missing(page, wording, assessment)
     _show_requirements(page, wording, assessment)
+    _show_size(page, follows)
     show_costs(page, wording, assessment)
     show_refused(page, wording, assessment)
     show_aid(page, wording, assessment, follows)
@@ -69,6 +70,13 @@ def _show_head(page: Page, assessment: Assessment, digest: str) -> None:
             "dim",
         )
     )
+
+
+def _show_size(page: Page, follows: Consequences) -> None:
+    if follows.size:
+        page.heading(("Dimensione dell'impresa", "Size of the enterprise"))
+        for reason in follows.size:
+            page.show(cell(f"{page.say(reason.words)} ({reason.source})"))
 
 
 def _show_verdict(page: Page, assessment: Assessment, follows: Consequences) -> None:

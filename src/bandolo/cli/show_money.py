@@ -8,7 +8,8 @@ from bandolo.rules.answer import reasons_of
 from bandolo.rules.assess import Assessment
 from bandolo.rules.consequences import Consequences
 from bandolo.rules.costs import LineOutcome, Tree
-from bandolo.rules.requirements import RefusedItem
+from bandolo.rules.money import show_rate
+from bandolo.rules.requirements import ReducedItem, RefusedItem
 from bandolo.rules.words_of import Wording
 
 
@@ -54,8 +55,8 @@ def _refused_cents(assessment: Assessment, line: LineOutcome) -> int:
 def show_refused(page: Page, wording: Wording, assessment: Assessment) -> None:
     """Each item that does not count, or that cannot be told yet, with the reasons."""
     items = assessment.outcome.refused
-    findings = assessment.staff_findings
-    if not items and not findings:
+    findings, reduced = assessment.staff_findings, assessment.outcome.reduced
+    if not items and not findings and not reduced:
         return
     page.heading(("Voci che non contano", "Items that do not count"))
     table = grid("mark", "wide")
@@ -67,14 +68,21 @@ def show_refused(page: Page, wording: Wording, assessment: Assessment) -> None:
         reasons = [wording.compared(reason._replace(place="")) for reason in found]
         table.add_row(mark(item.verdict), with_reasons(text, reasons))
     for finding in findings:
-        kind = wording.place(f"worker_month[{finding.id}].")
+        kind = wording.place(f"worker_month[{int(finding.id)}].")
         table.add_row(
             mark(False), cell(f"{kind}: ").append_text(with_clauses(page.say(finding.words), finding.clauses))
         )
+    for one in reduced:
+        why = (
+            page.say(("ne ammette l'istruttoria", "the review admits"))
+            if one.by == "found_amount"
+            else page.say(("ne contano, finite le unità", "count, with no units left"))
+        )
+        table.add_row(mark(None), cell(f"{_item_words(page, wording, one)}: {why} {page.euro(one.found)}"))
     page.show(table)
 
 
-def _item_words(page: Page, wording: Wording, item: RefusedItem) -> str:
+def _item_words(page: Page, wording: Wording, item: RefusedItem | ReducedItem) -> str:
     line = page.say(wording.nodes[item.line])
     return f"{wording.place(f'{item.kind}[{item.number}].')}, {line}, {page.euro(item.cents)}"
 
@@ -90,7 +98,7 @@ def show_aid(page: Page, wording: Wording, assessment: Assessment, follows: Cons
     for step in steps:
         table.add_row(
             with_clauses(page.say(step.rule.words), step.rule.clauses),
-            cell(_inputs(page, wording, step), "dim"),
+            cell(_inputs(page, wording, step) + _rate(page, step), "dim"),
             "=" if step.applies else mark(None),
             page.euro(step.result),
         )
@@ -106,6 +114,11 @@ def show_aid(page: Page, wording: Wording, assessment: Assessment, follows: Cons
         # Why the room that the step measured is what it is, article by article.
         for reason in follows.room[step.rule.id]:
             page.show(cell(f"{page.say(reason.words)} ({reason.source})", "dim"), 3)
+
+
+def _rate(page: Page, step: Step) -> str:
+    """The rate that a step applied, where it is not simply the one written."""
+    return "" if step.share is None else f"\n{page.say(('al', 'at'))} {show_rate(step.share, page.lang)}"
 
 
 def _inputs(page: Page, wording: Wording, step: Step) -> str:

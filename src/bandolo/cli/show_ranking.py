@@ -3,7 +3,8 @@
 from rich.table import Table
 
 from bandolo.cli.page import Page, cell, grid, with_clauses
-from bandolo.rules.allocation import WAITING, Allocated, award_words
+from bandolo.rules.allocation import Allocated
+from bandolo.rules.allocation_reasons import WAITING, award_words
 from bandolo.rules.call import Call
 from bandolo.rules.ranking import Placed, Ranked, Ranking
 from bandolo.rules.ranking_answer import earlier_places

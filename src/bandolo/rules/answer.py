@@ -16,7 +16,7 @@ from bandolo.rules.consequences import Consequences, GroundOutcome, ReportStepOu
 from bandolo.rules.days import ROME
 from bandolo.rules.deadlines import Due, Missing
 from bandolo.rules.facts import Fact
-from bandolo.rules.money import show_cents
+from bandolo.rules.money import show_cents, show_rate
 from bandolo.rules.payment import PaymentBreakdown
 from bandolo.rules.reason import Reason
 from bandolo.rules.requirements import DocumentOutcome, RefusedItem, RequirementOutcome
@@ -62,6 +62,7 @@ def answer(assessment: Assessment, follows: Consequences, digest: str | None = N
         "admissible": outcome.admissible,
         **verdicts,
         "missing": [_missing(spoken, *one) for one in answers_missing(assessment)],
+        "size": [{"source": reason.source, "words": words(reason.words)} for reason in follows.size],
         **_costs(assessment, spoken),
         "aid": {
             **{name: show_cents(cents) for name, cents in outcome.aid._asdict().items()},
@@ -94,9 +95,19 @@ def _costs(assessment: Assessment, spoken: Spoken) -> Json:
         ],
         "limits": [cited(limit) for limit in assessment.call.limits if limit.id in bound],
         "refused": [_refused(assessment, spoken, item) for item in outcome.refused],
+        "reduced": [
+            {
+                "place": f"{one.kind}[{one.number}]",
+                "line": one.line,
+                "amount": show_cents(one.cents),
+                "counted": show_cents(one.found),
+                "by": one.by,
+            }
+            for one in outcome.reduced
+        ],
         "staff_findings": [
             {
-                "place": f"worker_month[{one.id}].{one.where}",
+                "place": f"worker_month[{int(one.id)}].{one.where}",
                 "clauses": list(one.clauses),
                 "words": words(one.words),
             }
@@ -197,6 +208,7 @@ def _step(spoken: Spoken, step: Step, reasons: Sequence[Reason]) -> Json:
             }
             for name, cents in step.inputs
         ],
+        "share": None if step.share is None else show_rate(step.share, "en"),
         "result": show_cents(step.result),
         "reasons": [{"source": one.source, "words": words(one.words)} for one in reasons],
     }

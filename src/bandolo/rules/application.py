@@ -14,10 +14,13 @@ from bandolo.rules.costs import Tree, UnitCost
 from bandolo.rules.cumulation import AidKind, OtherAid
 from bandolo.rules.de_minimis import DeMinimisTable, Link, PriorAid
 from bandolo.rules.facts import Fact, Value, read_value
+from bandolo.rules.law_tables import Law
 from bandolo.rules.money import read_cents
 from bandolo.rules.rule import Moment
+from bandolo.rules.size import Sizing
 from bandolo.rules.staff import StaffFinding, WorkedMonth, staff_costs
 from bandolo.rules.tables import Table, value_of
+from bandolo.rules.undertaking import size_from
 
 MOST_RECORDS = 5_000
 # Before the report costs are what quotes say; from the report on they are what invoices and payslips prove.
@@ -28,7 +31,7 @@ CLAIM_KINDS: Mapping[Moment, tuple[str, ...]] = {
     "reporting": ("invoice", "worker_month"),
     "payment": ("invoice", "worker_month"),
 }
-_TABLES = ("call", "facts", "approved", "attached")
+_TABLES = ("call", "facts", "approved", "attached", "undertaking")
 _APPROVED = ("grant", "premium", "loan")
 
 
@@ -36,7 +39,8 @@ _APPROVED = ("grant", "premium", "loan")
 class Application:
     """An application as read: values by fact id, records by kind (absent: nobody said), amounts approved.
 
-    Each record of a kind with claims carries its `claim` in cents where that is known.
+    Each record of a kind with claims carries its `claim` in cents where that is known. `sizing` is how the
+    size follows from the figures of the undertaking, where these are given.
     """
 
     facts: Mapping[str, Value]
@@ -46,10 +50,11 @@ class Application:
     prior_aid: tuple[PriorAid, ...] | None
     other_aid: tuple[OtherAid, ...] | None
     staff_findings: tuple[StaffFinding, ...] = ()
+    sizing: Sizing | None = None
 
 
 def read_application(
-    call: Call, raw: Mapping[str, Any], table: DeMinimisTable
+    call: Call, raw: Mapping[str, Any], law: Law
 ) -> tuple[Application, list[tuple[Path, str]]]:
     """The application of parsed tables, and its problems, placed; usable only where there are none."""
     reading = Reading()
@@ -61,6 +66,7 @@ def read_application(
         reading.fail(("call",), f"the application is for {shown(raw['call'])}, the call is {call.id!r}")
     own = {fact.id: fact for fact in call.facts if not fact.of}
     facts = _read_facts(reading, own, raw.get("facts", {}), ("facts",))
+    facts, sizing = _with_size(reading, facts, raw.get("undertaking"), law)
     records = {kind: _read_records(reading, kinds[kind], kind, raw[kind]) for kind in kinds if kind in raw}
     if not reading.problems:
         _check_lines(reading, call, records)
@@ -72,9 +78,10 @@ def read_application(
         MappingProxyType(claimed),
         _read_approved(reading, call, raw.get("approved", {})),
         _read_attached(reading, call, raw.get("attached")),
-        _prior_aid(reading, records.get("prior_aid"), table),
+        _prior_aid(reading, records.get("prior_aid"), law.de_minimis),
         _other_aid(records.get("other_aid")),
         findings,
+        sizing,
     )
     return application, reading.problems
 
@@ -93,6 +100,24 @@ def _read_facts(reading: Reading, known: Mapping[str, Fact], raw: object, path: 
         except ValueError as problem:
             reading.fail((*path, key), f"{problem}; found {shown(one)}")
     return MappingProxyType(values)
+
+
+def _with_size(
+    reading: Reading, facts: Mapping[str, Value], raw: object, law: Law
+) -> tuple[Mapping[str, Value], Sizing | None]:
+    """The facts with the size that the figures of the undertaking give; they cannot say two sizes."""
+    if raw is None:
+        return facts, None
+    sizing, found = size_from(raw, law.sizes, ("undertaking",))
+    for path, message in found:
+        reading.fail(path, message)
+    if sizing is None or sizing.size is None:
+        return facts, sizing
+    if facts.get("size", sizing.size) != sizing.size:
+        reading.fail(
+            ("facts", "size"), f'the figures of the undertaking make it "{sizing.size}"; leave the size out'
+        )
+    return MappingProxyType({**facts, "size": sizing.size}), sizing
 
 
 def _read_records(reading: Reading, known: Mapping[str, Fact], kind: str, raw: object) -> tuple[Record, ...]:

@@ -16,8 +16,8 @@ from bandolo.rules.compile import Compiled, Known, Outcome, compile_call
 from bandolo.rules.conditions import Any as AnyOf
 from bandolo.rules.conditions import Not, View, evaluate, within
 from bandolo.rules.days import day_in_rome
-from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.facts import Fact
+from bandolo.rules.law_tables import Law
 from bandolo.rules.needs import Needs, needed_facts
 from bandolo.rules.recovery import Ground
 from bandolo.rules.rule import Moment, Rule
@@ -51,9 +51,9 @@ class Assessment(NamedTuple):
 class Assessor:
     """A call with its functions, compiled once a moment."""
 
-    def __init__(self, call: Call, table: DeMinimisTable) -> None:
+    def __init__(self, call: Call, law: Law) -> None:
         self.call = call
-        self.table = table
+        self.law = law
         self.facts = {fact.id: fact for fact in call.facts}
         self.given = frozenset((*self.facts, *(kind.id for kind in call.records)))
         self.needs = functools.cache(functools.partial(Needs, call))
@@ -75,7 +75,7 @@ class Assessor:
         self._grounds = functools.cache(self._grounds_at)
 
     def _compile(self, moment: Moment) -> Compiled:
-        return compile_call(self.call, moment, self.table)
+        return compile_call(self.call, moment, self.law.de_minimis)
 
     def _grounds_at(self, moment: Moment) -> tuple[Ground, ...]:
         return tuple(ground for ground in self.call.grounds if moment in ground.moments)

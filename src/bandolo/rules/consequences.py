@@ -13,14 +13,16 @@ from bandolo.rules.comparisons import Compared, deciding
 from bandolo.rules.conditions import View, evaluate
 from bandolo.rules.cumulation import cumulation_reason, cumulation_room
 from bandolo.rules.days import day_in_rome
-from bandolo.rules.de_minimis import DeMinimisTable, Sector, regulation_for, room
+from bandolo.rules.de_minimis import DeMinimisTable, Sector, regulation_for, room, sectors_served
 from bandolo.rules.de_minimis_reasons import room_reasons
 from bandolo.rules.deadlines import Due, Event, Missing, dates
+from bandolo.rules.law_tables import Law
 from bandolo.rules.payment import PaymentBreakdown, payment
 from bandolo.rules.reason import Reason
 from bandolo.rules.recovery import Ground
 from bandolo.rules.reporting import ReportStep, report_progress
 from bandolo.rules.rule import Rule
+from bandolo.rules.size_reasons import size_reasons
 
 
 class GroundOutcome(NamedTuple):
@@ -44,6 +46,7 @@ class ReportStepOutcome(NamedTuple):
 class Consequences:
     """What follows from an assessment; `room` holds the reasons of each aid step that measures room, by id.
 
+    `size` holds the steps from the figures of the undertaking to its size, where these are given.
     `payment` is there at payment, where nothing stands against it and no creditor body is to be paid first.
     """
 
@@ -53,23 +56,25 @@ class Consequences:
     grounds: tuple[GroundOutcome, ...]
     payment: PaymentBreakdown | None
     interpretations: tuple[Interpretation, ...]
+    size: tuple[Reason, ...]
 
 
-def consequences(assessment: Assessment, application: Application, table: DeMinimisTable) -> Consequences:
-    """What follows from the assessment of an application; the table is that of law/de_minimis.toml."""
+def consequences(assessment: Assessment, application: Application, law: Law) -> Consequences:
+    """What follows from the assessment of an application, under the tables of the law."""
     view = View(application.facts, application.records, assessment.outcome.amounts, {})
     on = day_in_rome(assessment.at)
     following = _dates(assessment)
     return Consequences(
         following,
         {
-            step.rule.id: tuple(_room(assessment, application, table, step, on))
+            step.rule.id: tuple(_room(assessment, application, law.de_minimis, step, on))
             for step in assessment.outcome.steps
         },
         tuple(_report(assessment, view)),
         tuple(_grounds(assessment, view)),
         _payment(assessment),
         _readings(assessment, following),
+        () if application.sizing is None else size_reasons(application.sizing),
     )
 
 
@@ -87,6 +92,8 @@ def _room(
     rule, facts = step.rule, application.facts
     sector, year = facts.get("de_minimis_sector"), facts.get("fiscal_year_starts")
     if isinstance(rule, DeMinimis) and step.applies and application.prior_aid is not None:
+        if sector not in sectors_served(table, rule.regulations):
+            return
         regulation = regulation_for(table, rule.regulations, cast("Sector", sector), on)
         begins = (year.month, year.day) if isinstance(year, date) else (1, 1)
         found = room(table, regulation, on, application.prior_aid, cast("Sector", sector), begins)

@@ -214,6 +214,13 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
+def sectors_served(table: DeMinimisTable, regulations: Sequence[str]) -> frozenset[Sector]:
+    """The sectors that some of the regulations serve."""
+    return frozenset(
+        one for listed in table.regulations if listed.id in regulations for one in listed.sectors
+    )
+
+
 def ceilings_on(
     table: DeMinimisTable, regulations: tuple[str, ...], on: date, sector: Sector, year_start: date | None
 ) -> tuple[tuple[date, int, frozenset[str]], ...]:
@@ -222,10 +229,7 @@ def ceilings_on(
     Each is the first day of its window, the ceiling in cents and the regulations whose aid counts. The
     year of `year_start` does not matter.
     """
-    served = {
-        one for regulation in table.regulations if regulation.id in regulations for one in regulation.sectors
-    }
-    if sector not in served:
+    if sector not in sectors_served(table, regulations):
         return ((on, 0, frozenset()),)
     regulation = regulation_for(table, regulations, sector, on)
     begins = (1, 1) if year_start is None else (year_start.month, year_start.day)

@@ -24,11 +24,13 @@ from bandolo.rules.cases import CaseFile
 from bandolo.rules.conditions import Condition, Number
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.facts import Fact, RecordKind
+from bandolo.rules.law_tables import Law
 from bandolo.rules.lint import lint
 from bandolo.rules.places import line_of, lines_of
 from bandolo.rules.problem import Problem
 from bandolo.rules.recovery import InterestTable
 from bandolo.rules.run_cases import counted_cases, run_cases
+from bandolo.rules.size import SizeTable
 from bandolo.rules.tables import CentsTable, RateTable
 
 LARGEST_FILE = 2_000_000
@@ -185,6 +187,15 @@ def show_path(path: Place) -> str:
     return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
+def law() -> Law:
+    """The tables of the law that the rules need."""
+    return Law(
+        law_file(DeMinimisTable, "de_minimis"),
+        law_file(SizeTable, "size"),
+        law_file(InterestTable, "interest"),
+    )
+
+
 def law_file(cls: type[T], name: str) -> T:
     """A table of the law, from law/NAME.toml; RefusedError when the file shipped is broken."""
     return cast("T", _law_file(cast("Hashable", cls), name))
@@ -233,7 +244,7 @@ def read_call(raw: Mapping[str, Any]) -> tuple[Call | None, list[tuple[Place, st
         + [kind.id for kind in common.records]
         + [event.id for event in common.events]
     )
-    return whole, reading.problems + lint(whole, call, ids, law_file(DeMinimisTable, "de_minimis"))
+    return whole, reading.problems + lint(whole, call, ids, law().de_minimis)
 
 
 def _readable(cls: type[T], raw: object) -> list[T]:
@@ -245,8 +256,7 @@ def _readable(cls: type[T], raw: object) -> list[T]:
 
 def load_cases(edition: Edition) -> tuple[int, tuple[Problem, ...]]:
     """How many cases the call's folder holds, and every difference between them and what the call says."""
-    assessor = Assessor(edition.call, law_file(DeMinimisTable, "de_minimis"))
-    rates = law_file(InterestTable, "interest")
+    assessor = Assessor(edition.call, law())
     count = 0
     problems: list[Problem] = []
     for path in sorted((edition.folder / "cases").glob("*.toml")):
@@ -261,6 +271,6 @@ def load_cases(edition: Edition) -> tuple[int, tuple[Problem, ...]]:
         found = reading.problems
         if file is not None:
             count += counted_cases(file)
-            found = run_cases(assessor, rates, file)
+            found = run_cases(assessor, file)
         problems += placed(str(path), text, found)
     return count, tuple(problems)

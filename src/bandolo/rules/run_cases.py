@@ -36,7 +36,7 @@ from bandolo.rules.loan import LoanTerms, refusals, schedule
 from bandolo.rules.money import read_cents, show_cents
 from bandolo.rules.payment import payment
 from bandolo.rules.ranking import rank
-from bandolo.rules.recovery import InterestTable, amount_to_return, interest
+from bandolo.rules.recovery import amount_to_return, interest
 from bandolo.rules.reporting import report_progress
 from bandolo.rules.windows import Entry, closing_total, fold, window_state
 
@@ -46,16 +46,15 @@ _PAIR = 2
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What cases run on: the call with its functions, the table of legal interest, what the file gives."""
+    """What cases run on: the call with its functions, and what the file gives."""
 
     assessor: Assessor
-    rates: InterestTable
     given: Mapping[str, Any]
 
 
-def run_cases(assessor: Assessor, rates: InterestTable, file: CaseFile) -> list[Fault]:
+def run_cases(assessor: Assessor, file: CaseFile) -> list[Fault]:
     """Every difference between what the cases of a file expect and what the call says."""
-    bench = Bench(assessor, rates, file.given or {})
+    bench = Bench(assessor, file.given or {})
     found: list[Fault] = []
     for one in fields(file):
         if one.name == "given":
@@ -131,7 +130,7 @@ def _changed(bench: Bench, case: Changed) -> tuple[Application, list[Fault]]:
     replaced = {"approved": case.approved, "attached": case.attached}
     raw |= {key: value for key, value in replaced.items() if value is not None}
     raw = {key: value for key, value in raw.items() if key not in case.without}
-    application, found = read_application(bench.assessor.call, raw, bench.assessor.table)
+    application, found = read_application(bench.assessor.call, raw, bench.assessor.law)
     return application, [
         (("facts",) if path[:1] == ("facts",) else ("records",), message) for path, message in found
     ]
@@ -321,6 +320,6 @@ def _run_returned(bench: Bench, case: ReturnedCase) -> Iterator[Fault]:
     if rule is None:
         yield (), "the call has no [recovery]"
         return
-    found = interest(case.principal, case.paid_on, case.returned_on, bench.rates, rule)
+    found = interest(case.principal, case.paid_on, case.returned_on, bench.assessor.law.interest, rule)
     yield from _euro(("expect", "interest"), "interest", case.expect.interest, found.total)
     yield from _euro(("expect", "total"), "the sum to return", case.expect.total, amount_to_return(found))
