@@ -68,17 +68,19 @@ def read_application(
     facts = _read_facts(reading, own, raw.get("facts", {}), ("facts",))
     facts, sizing = _with_size(reading, facts, raw.get("undertaking"), law)
     records = {kind: _read_records(reading, kinds[kind], kind, raw[kind]) for kind in kinds if kind in raw}
-    if not reading.problems:
-        _check_lines(reading, call, records)
+    _check_lines(reading, call, records)
+    approved = _read_approved(reading, call, raw.get("approved", {}))
+    attached = _read_attached(reading, call, raw.get("attached"))
+    prior_aid = _prior_aid(reading, records.get("prior_aid"), law.de_minimis)
     if reading.problems:
         return Application({}, {}, {}, None, None, None), reading.problems
     claimed, findings = _with_claims(call, records)
     application = Application(
         facts,
         MappingProxyType(claimed),
-        _read_approved(reading, call, raw.get("approved", {})),
-        _read_attached(reading, call, raw.get("attached")),
-        _prior_aid(reading, records.get("prior_aid"), law.de_minimis),
+        approved,
+        attached,
+        prior_aid,
         _other_aid(records.get("other_aid")),
         findings,
         sizing,
@@ -130,11 +132,12 @@ def _read_records(reading: Reading, known: Mapping[str, Fact], kind: str, raw: o
 def _check_lines(reading: Reading, call: Call, records: Mapping[str, Sequence[Record]]) -> None:
     """Whatever names a cost line names one that people claim; what is claimed names one in any case."""
     lines = {line.id for line in call.lines if line.flat_rate is None}
+    known = {path for path, _ in reading.problems}
     claiming = {kind for kinds in CLAIM_KINDS.values() for kind in kinds}
     for kind, listed in records.items():
         for at, record in enumerate(listed):
             line = record.get("line")
-            if line is None and kind in claiming:
+            if line is None and kind in claiming and not known & {(kind, at), (kind, at, "line")}:
                 reading.fail((kind, at), 'the key "line" is missing: which cost line is it?')
             elif line is not None and line not in lines:
                 reading.fail_unknown((kind, at, "line"), "cost line", line, lines)

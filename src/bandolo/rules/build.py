@@ -226,16 +226,17 @@ def _union_reader(members: tuple[Any, ...]) -> Reader:
         if members == get_args(union):
             return _given_reader(union)
     tables = tuple(one for one in members if is_dataclass(one))
-    plain = tuple(one for one in members if not is_dataclass(one))
+    plain = tuple(one for one in members if not is_dataclass(one) and one not in _GIVEN)
+    given = [one for one in members if is_dataclass(one) or one in _GIVEN]
     kinds = {get_args(get_type_hints(one)["kind"])[0]: one for one in tables if "kind" in get_type_hints(one)}
 
     def read(reading: Reading, raw: Any, path: Path) -> Any:
         if kinds:
             found = raw.get("kind") if isinstance(raw, dict) else raw
             if not isinstance(found, str) or found not in kinds:
-                return reading.fail_unknown(path, "kind", found, kinds)
+                place = (*path, "kind") if isinstance(raw, dict) and "kind" in raw else path
+                return reading.fail_unknown(place, "kind", found, kinds)
             return _reader(cast("Hashable", kinds[found]))(reading, raw, path)
-        given = [one for one in (*tables, *plain) if is_dataclass(one) or one in _GIVEN]
         if isinstance(raw, dict) and given:
             return _reader(cast("Hashable", given[0]))(reading, raw, path)
         return _first_that_fits(reading, raw, path, plain)

@@ -47,6 +47,8 @@ def _read_table(reading: Reading, raw: Any, path: Path, gives: Reader) -> Any:
         values = raw["values"]
         if not isinstance(raw["by"], str) or not isinstance(values, dict) or not values:
             return reading.fail(path, 'should be { by = "a choice", values = { its choices = ... } }')
+        if raw["by"] not in reading.facts:
+            return reading.fail_unknown((*path, "by"), "fact", raw["by"], reading.facts)
         raw = {"rows": [{raw["by"]: choice, "gives": given} for choice, given in values.items()]}
         places = {at: (*path, "values", choice) for at, choice in enumerate(values)}
     elif isinstance(raw, dict) and raw.keys() == {"rows"} and isinstance(raw["rows"], list) and raw["rows"]:

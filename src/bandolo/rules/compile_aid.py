@@ -77,6 +77,7 @@ def _emit_step(chain: Chain, step: AnyAidStep) -> None:
     if chain.explains:
         known = " and ".join([is_known, *(f"{name} is not None" for name in needs)])
         applies = f"({verdict or 'True'}) if {known} else None"
+        applies = applies if verdict is None else f"False if {verdict} is False else {applies}"
         source.add(
             f"steps.append({source.record(Step, source.constant(step), inputs, result, applies, rate)})"
         )

@@ -7,7 +7,7 @@ from fractions import Fraction
 from bandolo.rules.build import Path, nearest
 from bandolo.rules.call import Call
 from bandolo.rules.costs import Base, Limit, Tree, limit_bound, structural_bounds
-from bandolo.rules.fixed_point import Bound, UnboundedError, components, greatest
+from bandolo.rules.fixed_point import Bound, Bounds, UnboundedError, components, greatest
 from bandolo.rules.tables import rates_in
 
 Fault = tuple[Path, str]
@@ -123,15 +123,9 @@ def _cycle_faults(call: Call, tree: Tree) -> Iterator[Fault]:
     for line in call.lines:
         if line.flat_rate is None:
             bounds[line.id].append(Bound("claim", Fraction(1), (), GENEROUS, "down"))
-    try:
-        greatest(bounds)
-    except UnboundedError as problem:
-        circle = str(problem).split(", ")
-        at = next(
-            at for at, line in enumerate(call.lines) if line.flat_rate is not None and line.id in circle
-        )
-        message = f"{problem} stand on one another with nothing outside that bounds them"
-        yield ("line", at, "flat_rate"), message
+    flat = list(_standing_on_nothing(call, bounds))
+    yield from flat
+    if flat:
         return
     shares = [(at, limit) for at, limit in enumerate(call.limits) if _is_inside(limit)]
     for _, limit in shares:
@@ -146,6 +140,20 @@ def _cycle_faults(call: Call, tree: Tree) -> Iterator[Fault]:
             yield ("limit", at), f"{limit.on} can only be zero: the shares of its circle leave nothing"
         if limit.on in circles and any(rate.denominator > FINEST for rate in rates_of(limit)):
             yield ("limit", at, "share"), "a share in a circle of shares has at most two decimals"
+
+
+def _standing_on_nothing(call: Call, bounds: Bounds) -> Iterator[Fault]:
+    """Flat-rate lines that measure one another and nothing that people claim."""
+    try:
+        amounts = greatest(bounds)
+    except UnboundedError as problem:
+        amounts = dict.fromkeys(str(problem).split(", "), 0)
+    for at, line in enumerate(call.lines):
+        if line.flat_rate is not None and line.flat_rate.share and amounts.get(line.id) == 0:
+            yield (
+                ("line", at, "flat_rate"),
+                "the base has nothing in it that people claim; name lines that they do",
+            )
 
 
 def _is_inside(limit: Limit) -> bool:

@@ -39,6 +39,8 @@ DEEPEST = 40
 # A dotted key of twenty parts: longer ones take the parser a time that grows with their square.
 _PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _LONG_KEY = re.compile(rf"""(?<![\w"'-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{20}}""")
+# What other rules name by its id.
+_REFERRED = ("fact", "record", "event", "line", "group", "deadline", "aid", "criterion", "score")
 LAW = Path(__file__).parent / "law"
 T = TypeVar("T")
 READERS = {
@@ -232,7 +234,7 @@ def read_call(raw: Mapping[str, Any]) -> tuple[Call | None, list[tuple[Place, st
     reading = Reading(known, kinds, READERS)
     call = build(reading, Call, raw)
     if call is None:
-        return None, reading.problems
+        return None, reading.problems + _faults_of_the_rest(raw, reading.problems)
     whole = replace(
         call,
         facts=tuple(known.values()),
@@ -245,6 +247,36 @@ def read_call(raw: Mapping[str, Any]) -> tuple[Call | None, list[tuple[Place, st
         + [event.id for event in common.events]
     )
     return whole, reading.problems + lint(whole, call, ids, law().de_minimis)
+
+
+def _faults_of_the_rest(raw: Mapping[str, Any], found: list[tuple[Place, str]]) -> list[tuple[Place, str]]:
+    """What contradicts itself among the rules that could be read, so that one look tells all.
+
+    Nothing where one of those that others refer to could not be read: half of what would be said were
+    only an echo of that. For the same reason nobody is told what the unread rules would have carried.
+    """
+    broken = {path[:2] if len(path) > 1 and isinstance(path[1], int) else path[:1] for path, _ in found}
+    keys = {path[0] for path in broken if path}
+    if () in broken or keys & set(_REFERRED):
+        return []
+    kept = {
+        key: [at for at in range(len(one)) if (key, at) not in broken]
+        for key, one in raw.items()
+        if isinstance(one, list) and (key,) not in broken
+    }
+    rest = {key: one for key, one in raw.items() if (key,) not in broken}
+    rest |= {key: [raw[key][at] for at in ats] for key, ats in kept.items()}
+    call, faults = read_call(rest)
+    return [
+        (
+            (path[0], kept[str(path[0])][int(path[1])], *path[2:])
+            if path[0] in kept and len(path) > 1
+            else path,
+            message,
+        )
+        for path, message in (faults if call is not None else ())
+        if path and path[0] not in ("clause", "interpretation")
+    ]
 
 
 def _readable(cls: type[T], raw: object) -> list[T]:

@@ -55,7 +55,7 @@ def _within_arrays(keys: Path, arrays: dict[Path, int]) -> Path:
 def _note_pair(pair: Node, outer: Path, lines: dict[Path, int]) -> None:
     if pair.type != "pair":
         return
-    key, value = pair.named_children[0], pair.named_children[-1]
+    key, value, *_ = [one for one in pair.named_children if one.type != "comment"]
     path = outer
     for part in _key_parts(key):
         path = (*path, part)
