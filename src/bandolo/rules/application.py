@@ -31,8 +31,15 @@ CLAIM_KINDS: Mapping[Moment, tuple[str, ...]] = {
     "reporting": ("invoice", "worker_month"),
     "payment": ("invoice", "worker_month"),
 }
+
 _TABLES = ("call", "facts", "approved", "attached", "undertaking")
 _APPROVED = ("grant", "premium", "loan")
+
+
+def claim_kinds(call: Call, moment: Moment) -> tuple[str, ...]:
+    """The kinds of records that costs are claimed on: none without lines, staff where it is a cost."""
+    kinds = CLAIM_KINDS[moment] if call.lines else ()
+    return tuple(kind for kind in kinds if kind != "worker_month" or call.staff_costs)
 
 
 @dataclass(frozen=True, slots=True)

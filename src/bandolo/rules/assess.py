@@ -1,7 +1,7 @@
 """What does a call say to an application at a moment, and why, to the last fact missing?
 
-`assess` runs the compiled call and adds what people need to read it: the comparisons behind each
-verdict that is not a plain yes, the facts still missing, the readings that the answer rests on.
+`assess` runs the compiled call and adds what people need to read its outcome: the facts still missing, the
+grounds of revocation that are found, the readings that the answer rests on.
 """
 
 import functools
@@ -11,19 +11,19 @@ from typing import NamedTuple
 
 from bandolo.rules.application import Application
 from bandolo.rules.call import Call, Interpretation, placed_rules
-from bandolo.rules.comparisons import Compared, decider
-from bandolo.rules.compile import Compiled, Known, Outcome, compile_call
-from bandolo.rules.conditions import Any as AnyOf
-from bandolo.rules.conditions import Not, View, evaluate, within
+from bandolo.rules.comparisons import Compared, decider, unknown_only
+from bandolo.rules.compile import Compiled, Outcome, compile_call
+from bandolo.rules.conditions import View, evaluate, every
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.facts import Fact
 from bandolo.rules.law_tables import Law
 from bandolo.rules.needs import Needs, needed_facts
 from bandolo.rules.recovery import Ground
+from bandolo.rules.requirements import WEIGHT, RequirementOutcome
 from bandolo.rules.rule import Moment, Rule
+from bandolo.rules.score import Score, Scored, score
 from bandolo.rules.staff import StaffFinding
 
-_ALL_KNOWN = Known(claims=True, costs=True, aid=True)
 # A fact that nobody has given (None: records of a kind, an amount of the award), and where it lacks.
 Missing = tuple[Fact | None, tuple[str, ...]]
 
@@ -33,8 +33,8 @@ class Assessment(NamedTuple):
 
     `reasons` holds, for each rule id whose verdict is not a plain yes, the comparisons that decided;
     `missing` the facts that nobody has given, with the places that lack them; `grounds` the grounds of
-    revocation that are found; `staff_findings` why a month of staff counts
-    for nothing.
+    revocation that are found; `staff_findings` why a month of staff counts for nothing; `scored` the points
+    where the call gives any.
     """
 
     call: Call
@@ -46,6 +46,7 @@ class Assessment(NamedTuple):
     grounds: tuple[Ground, ...]
     interpretations: tuple[Interpretation, ...]
     staff_findings: tuple[StaffFinding, ...] = ()
+    scored: Scored | None = None
 
 
 class Assessor:
@@ -57,14 +58,6 @@ class Assessor:
         self.facts = {fact.id: fact for fact in call.facts}
         self.given = frozenset((*self.facts, *(kind.id for kind in call.records)))
         self.needs = functools.cache(functools.partial(Needs, call))
-        self.whys = {rule.id: decider(rule.holds) for rule in call.requirements}
-        self.whys |= {rule.id: decider(rule.holds) for rule in call.admissions}
-        # Where it is not known whom a requirement is for, that has a part in the reasons.
-        self.open_whys = self.whys | {
-            rule.id: decider(AnyOf((Not(rule.where), rule.holds)))
-            for rule in call.requirements
-            if rule.where is not None
-        }
         self.whens = {
             rule.id: decider(rule.when)
             for rule in (*call.limits, *call.aid, *call.documents)
@@ -84,23 +77,22 @@ class Assessor:
         """The assessment as of an instant: de minimis room is measured on its day in Italy."""
         outcome = self.compiled(moment).explain(application, day_in_rome(at))
         grounds = self._grounds(moment)
-        reasons: dict[str, tuple[Compared, ...]] = {}
         missing: tuple[Missing, ...] = ()
-        verdicts = {one.verdict for one in outcome.requirements} | {one.verdict for one in outcome.refused}
-        is_open = (
-            outcome.known != _ALL_KNOWN
-            or None in verdicts
-            or None in {one.required for one in outcome.documents}
-        )
-        if grounds or is_open or False in verdicts:
+        if grounds or outcome.has_gaps:
             view = View(application.facts, application.records, outcome.amounts, {})
-            reasons = self._reasons(outcome, view)
-            missing = self._missing(moment, application, outcome, reasons, view) if is_open else ()
+            missing = self._missing(moment, application, outcome, view) if outcome.has_gaps else ()
             grounds = tuple([ground for ground in grounds if evaluate(ground.when, view)])
         idle = frozenset([step.rule.id for step in outcome.steps if step.applies is False])
         readings = self._readings(moment, idle, frozenset([item.admission.id for item in outcome.refused]))
         findings = application.staff_findings
-        return Assessment(self.call, moment, at, outcome, reasons, missing, grounds, readings, findings)
+        scored = None
+        if self.call.score is not None:
+            view = View(application.facts, application.records, outcome.amounts, {})
+            scored = score(self.call.score, self.call.criteria, view)
+            outcome = _with_score(outcome, self.call.score, scored, moment)
+        return Assessment(
+            self.call, moment, at, outcome, outcome.reasons, missing, grounds, readings, findings, scored
+        )
 
     def _readings_of(
         self, moment: Moment, idle: frozenset[str], refused: frozenset[str]
@@ -119,37 +111,17 @@ class Assessor:
         named = {rule.reading for rule in rules if rule is not None}
         return tuple(reading for reading in call.interpretations if reading.id in named)
 
-    def _reasons(self, outcome: Outcome, view: View) -> dict[str, tuple[Compared, ...]]:
-        """The comparisons that are not fulfilled; of an unknown condition, only those that are unknown."""
-        reasons: dict[str, tuple[Compared, ...]] = {}
-        for one in outcome.requirements:
-            rule, verdict = one.rule.id, one.verdict
-            if verdict is not True and rule in self.whys:
-                whys = self.open_whys if verdict is None else self.whys
-                reasons[rule] = _fitting(whys[rule](view)[1], verdict)
-        for item in outcome.refused:
-            rule, at = item.admission.id, item.number - 1
-            inside = within(view, item.kind, at, view.records[item.kind][at])
-            found = _fitting(self.whys[rule](inside)[1], item.verdict)
-            reasons[rule] = reasons.get(rule, ()) + found
-        return reasons
-
     def _missing(
-        self,
-        moment: Moment,
-        application: Application,
-        outcome: Outcome,
-        reasons: Mapping[str, tuple[Compared, ...]],
-        view: View,
+        self, moment: Moment, application: Application, outcome: Outcome, view: View
     ) -> tuple[Missing, ...]:
         """Each missing fact once, with the places that lack it; None stands for records that nobody gave."""
         rules = [limit.id for limit in self.call.limits if limit.when is not None and moment in limit.at]
         rules += [step.rule.id for step in outcome.steps if step.applies is None and step.rule.when]
         rules += [one.document.id for one in outcome.documents if one.required is None]
-        compared = [one for found in reasons.values() for one in found if one.verdict is None]
+        compared = [one for found in outcome.reasons.values() for one in found if one.verdict is None]
         for rule in rules:
             verdict, found = self.whens[rule](view)
-            compared += _fitting(found, None) if verdict is None else ()
+            compared += unknown_only(found) if verdict is None else ()
         places: dict[str, dict[str, None]] = {}
         for one in compared:
             # An amount that is not known is so for want of facts, which are listed themselves.
@@ -160,8 +132,15 @@ class Assessor:
         return tuple([(self.facts.get(fact), tuple(where)) for fact, where in places.items()])
 
 
-def _fitting(found: list[Compared], verdict: bool | None) -> tuple[Compared, ...]:
-    return tuple(found) if verdict is False else tuple([one for one in found if one.verdict is None])
+def _with_score(outcome: Outcome, rule: Score, scored: Scored, moment: Moment) -> Outcome:
+    """The outcome with the thresholds of the score as one more requirement, where they count at the moment."""
+    effect, verdict = (rule.failing or {}).get(moment), scored.passes
+    if effect is None:
+        return outcome
+    weighed = True if verdict else WEIGHT[effect] if verdict is False else None
+    admissible = every((outcome.admissible, weighed))
+    one = RequirementOutcome(rule, verdict, effect)
+    return outcome._replace(admissible=admissible, requirements=(*outcome.requirements, one))
 
 
 def rule_by_id(call: Call, id: str) -> Rule | None:

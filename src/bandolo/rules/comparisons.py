@@ -1,6 +1,6 @@
 """Which comparisons made a condition come out as it did, and what did they find?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from bandolo.rules.conditions import (
@@ -68,11 +68,12 @@ def compared(condition: Condition, view: View) -> Iterator[Compared]:
                     yield from compared(condition.holds, inside)
 
 
-# The verdict of a condition in a view, and what keeps it from being what it should.
-Decider = Callable[[View], tuple[bool | None, list[Compared]]]
+# The verdict of a condition, and the comparisons that keep it from being what it should.
+Decided = tuple[bool | None, tuple[Compared, ...]]
+Decider = Callable[[View], Decided]
 
 
-def deciding(condition: Condition, view: View, should: bool = True) -> list[Compared]:
+def deciding(condition: Condition, view: View, should: bool = True) -> tuple[Compared, ...]:
     """The comparisons that keep a condition from being true (or false, as it `should`), as they came out."""
     return decider(condition, should)(view)[1]
 
@@ -87,16 +88,16 @@ def decider(condition: Condition, should: bool = True) -> Decider:
         case Not():
             part = decider(condition.part, not should)
 
-            def turned(view: View) -> tuple[bool | None, list[Compared]]:
+            def turned(view: View) -> Decided:
                 verdict, found = part(view)
                 return negate(verdict), found
 
             return turned
         case Over():
 
-            def over(view: View) -> tuple[bool | None, list[Compared]]:
+            def over(view: View) -> Decided:
                 verdict = evaluate(condition, view)
-                return verdict, [] if verdict is should else list(_deciding_over(condition, view, should))
+                return verdict, () if verdict is should else tuple(_deciding_over(condition, view, should))
 
             return over
 
@@ -104,22 +105,22 @@ def decider(condition: Condition, should: bool = True) -> Decider:
 def _of_test(test: Comparison, should: bool) -> Decider:
     left, operator, right = test.left, test.operator, test.right
 
-    def general(view: View) -> tuple[bool | None, list[Compared]]:
+    def general(view: View) -> Decided:
         outcome = _outcome(test, view, should)
-        return outcome.verdict, [] if outcome.verdict is should else [outcome]
+        return outcome.verdict, () if outcome.verdict is should else (outcome,)
 
     if not (isinstance(left, FactValue) and isinstance(right, Constant)) or left.times or left.plus_days:
         return general
     fact, of, wanted = left.fact, left.of, right.value
 
-    def plain(view: View) -> tuple[bool | None, list[Compared]]:
+    def plain(view: View) -> Decided:
         number, record = (0, view.facts) if of is None else view.scope[of]
         found = record.get(fact)
         verdict = compare(found, operator, wanted)
         if verdict is should:
-            return verdict, []
+            return verdict, ()
         place = fact if of is None else f"{of}[{number + 1}].{fact}"
-        return verdict, [Compared(place, fact, operator, wanted, found, verdict, should)]
+        return verdict, (Compared(place, fact, operator, wanted, found, verdict, should),)
 
     return plain
 
@@ -128,17 +129,22 @@ def _of_parts(condition: All | Any, should: bool) -> Decider:
     parts = [decider(part, should) for part in condition.parts]
     join = every if isinstance(condition, All) else some
 
-    def joined(view: View) -> tuple[bool | None, list[Compared]]:
+    def joined(view: View) -> Decided:
         outcomes = [part(view) for part in parts]
         verdict = join([verdict for verdict, _ in outcomes])
         if verdict is should:
-            return verdict, []
+            return verdict, ()
         # Of what is not known only the unknown parts can still decide.
-        return verdict, [
-            one for own, found in outcomes if verdict is not None or own is None for one in found
-        ]
+        return verdict, tuple(
+            [one for own, found in outcomes if verdict is not None or own is None for one in found]
+        )
 
     return joined
+
+
+def unknown_only(found: Iterable[Compared]) -> tuple[Compared, ...]:
+    """Those that are not known: of an unknown condition nothing else is a reason."""
+    return tuple([one for one in found if one.verdict is None])
 
 
 def _deciding_over(condition: Over, view: View, should: bool) -> Iterator[Compared]:

@@ -10,11 +10,15 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bandolo.rules.aid import Aid, Step
-from bandolo.rules.application import CLAIM_KINDS, Application
+from bandolo.rules.application import Application, claim_kinds
 from bandolo.rules.call import Call
+from bandolo.rules.comparisons import Compared
 from bandolo.rules.compile_aid import emit_aid
-from bandolo.rules.compile_condition import disjunction, emit_condition, negation
+from bandolo.rules.compile_condition import emit_condition
 from bandolo.rules.compile_costs import Chain, Spans, emit_claims, emit_costs
+from bandolo.rules.compile_reasons import emit_reasons
+from bandolo.rules.conditions import Any as AnyOf
+from bandolo.rules.conditions import Condition, Not, View
 from bandolo.rules.costs import LineOutcome, Tree
 from bandolo.rules.de_minimis import DeMinimisTable, ceilings_on
 from bandolo.rules.emit import Source
@@ -53,7 +57,9 @@ class Known(NamedTuple):
 class Outcome(NamedTuple):
     """The answer with all that it rests on; amounts in cents.
 
-    `amounts` are those that are final, with those of the award, by the names that conditions use.
+    `amounts` are those that are final, with those of the award, by the names that conditions use; `reasons`
+    holds, for each requirement and admission by its id whose verdict is not a plain yes, the comparisons that
+    decided; `has_gaps` is whether anything is not known.
     """
 
     admissible: bool | None
@@ -67,6 +73,8 @@ class Outcome(NamedTuple):
     documents: tuple[DocumentOutcome, ...]
     known: Known
     amounts: Mapping[str, int]
+    reasons: Mapping[str, tuple[Compared, ...]]
+    has_gaps: bool
 
 
 class Compiled(NamedTuple):
@@ -96,8 +104,9 @@ def _function(call: Call, moment: Moment, table: DeMinimisTable, *, explains: bo
     source.add("unknown = failed = open = False")
     if explains:
         source.add("refusals = []")
-    kinds = [kind for kind in CLAIM_KINDS[moment] if kind != "worker_month" or call.staff_costs]
-    emit_claims(chain, kinds, [one for one in call.admissions if moment in one.at])
+        source.add("reasons = {}")
+        source.add("has_gaps = False")
+    emit_claims(chain, claim_kinds(call, moment), [one for one in call.admissions if moment in one.at])
     emit_costs(chain, limits)
     emit_aid(chain, [step for step in call.aid if moment in step.at])
     _emit_answer(chain, call, moment)
@@ -115,6 +124,9 @@ def _function(call: Call, moment: Moment, table: DeMinimisTable, *, explains: bo
 
 def _emit_answer(chain: Chain, call: Call, moment: Moment) -> None:
     source, tree = chain.source, chain.tree
+    if chain.explains:
+        source.add(f"known = {source.record(Known, 'claims_known', 'costs_known', 'aid_known')}")
+        _emit_amounts(chain)
     outcomes = [
         _emit_requirement(chain, one, one.failing[moment])
         for one in call.requirements
@@ -129,8 +141,8 @@ def _emit_answer(chain: Chain, call: Call, moment: Moment) -> None:
         return
     source.add(f"requirements = ({''.join(f'{one}, ' for one in outcomes)}*refusals,)")
     source.add(f"documents = ({''.join(f'{one}, ' for one in papers)})")
-    source.add(f"known = {source.record(Known, 'claims_known', 'costs_known', 'aid_known')}")
-    _emit_amounts(chain)
+    with source.block("if refusing:"):
+        source.add("reasons |= refusing")
     parts = (
         "requirements",
         "lines",
@@ -142,6 +154,8 @@ def _emit_answer(chain: Chain, call: Call, moment: Moment) -> None:
         "documents",
         "known",
         "amounts",
+        "reasons",
+        "has_gaps or not (claims_known and costs_known and aid_known)",
     )
     source.add(f"return {source.record(Outcome, 'admissible', *parts)}")
 
@@ -160,35 +174,43 @@ def _emit_amounts(chain: Chain) -> None:
 
 
 def _emit_requirement(chain: Chain, rule: Requirement, effect: Effect) -> str:
-    verdict = emit_condition(chain.names, rule.holds)
-    if rule.where is not None:
-        elsewhere = chain.source.set(negation(emit_condition(chain.names, rule.where)))
-        verdict = chain.source.set(disjunction([elsewhere, verdict]))
-    return _emit_verdict(chain, rule, verdict, effect)
-
-
-def _emit_verdict(chain: Chain, rule: Requirement, verdict: str, effect: Effect) -> str:
-    """Adds what the verdict does to the answer; returns the expression of its outcome."""
-    source, weight = chain.source, WEIGHT[effect]
+    """Adds what a requirement does to the answer; returns the expression of its outcome."""
+    source, outcome = chain.source, chain.source.fresh("o")
+    # Where it is not known whom a requirement is for, that has a part in the reasons.
+    applied = rule.holds if rule.where is None else AnyOf((Not(rule.where), rule.holds))
+    verdict = emit_condition(chain.names, applied)
     with source.block(f"if {verdict}:"):
-        source.add(
-            f"o = {source.constant(RequirementOutcome(rule, True, effect))}" if chain.explains else "pass"
-        )
-    for test, answer in ((f"elif {verdict} is None:", None), ("else:", False)):
-        with source.block(test):
-            if weight is not True:
-                source.add(
-                    "unknown = True"
-                    if answer is None
-                    else "failed = True"
-                    if weight is False
-                    else "open = True"
-                )
-            if chain.explains:
-                source.add(f"o = {source.constant(RequirementOutcome(rule, answer, effect))}")
-            elif weight is True:
-                source.add("pass")
-    return source.set("o", "o") if chain.explains else ""
+        _emit_verdict(chain, rule, outcome, True, effect)
+    with source.block(f"elif {verdict} is None:"):
+        _emit_verdict(chain, rule, outcome, None, effect)
+        _emit_reasons(chain, rule, applied, None)
+    with source.block("else:"):
+        _emit_verdict(chain, rule, outcome, False, effect)
+        _emit_reasons(chain, rule, rule.holds, False)
+    return outcome if chain.explains else ""
+
+
+def _emit_verdict(
+    chain: Chain, rule: Requirement, outcome: str, verdict: bool | None, effect: Effect
+) -> None:
+    source, weight = chain.source, WEIGHT[effect]
+    if not chain.explains:
+        source.add("pass")
+    if verdict is None and weight is not True:
+        source.add("unknown = True")
+    elif verdict is False and weight is not True:
+        source.add("failed = True" if weight is False else "open = True")
+    if chain.explains:
+        source.add(f"{outcome} = {source.constant(RequirementOutcome(rule, verdict, effect))}")
+
+
+def _emit_reasons(chain: Chain, rule: Requirement, condition: Condition, verdict: bool | None) -> None:
+    source = chain.source
+    if chain.explains:
+        if verdict is None:
+            source.add("has_gaps = True")
+        view = f"{source.constant(View)}(facts, records, amounts, {{}})"
+        source.add(f"reasons[{rule.id!r}] = {emit_reasons(chain.names, condition, verdict, view)}")
 
 
 def _required(chain: Chain, document: Document) -> str:
@@ -207,6 +229,9 @@ def _emit_document(chain: Chain, document: Document) -> str:
                     source.add(effect)
         return ""
     required = _required(chain, document)
+    if document.when is not None:
+        with source.block(f"if {required} is None:"):
+            source.add("has_gaps = True")
     if weight is not True:
         with source.block(f"if attached is not None and {required} and {document.id!r} not in attached:"):
             source.add(effect)

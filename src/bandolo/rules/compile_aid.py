@@ -58,25 +58,24 @@ def _emit_step(chain: Chain, step: AnyAidStep) -> None:
         if value is not None
     ]
     needs = needed(chain, tables, getattr(step, "base", None))
-    result, inputs, is_known, rate = (source.fresh(stem) for stem in ("s", "n", "k", "rate"))
+    result, inputs, rate = source.fresh("s"), source.fresh("n"), source.fresh("rate")
     chain.steps[step.id] = result
     source.add(f"{result} = 0")
+    # What a step lacks leaves its amount, and all that follows, provisional.
+    source.add("step_known = True")
     if chain.explains:
         source.add(f"{inputs} = ()")
-        source.add(f"{is_known} = True")
         source.add(f"{rate} = None")
-    with guarded(source, verdict, needs, "aid_known"):
+    with guarded(source, verdict, needs, "step_known"):
         read = _emit_kind(chain, step, result)
         if chain.explains:
             named = [(label, value) for label, value in read if label != "share"]
             source.add(f"{inputs} = ({''.join(f'({label!r}, {value}), ' for label, value in named)})")
             if share := dict(read).get("share"):
                 source.add(f"{rate} = {share}")
-            if room := dict(read).get("room"):
-                source.add(f"{is_known} = {room} is not None")
+    source.add("aid_known = aid_known and step_known")
     if chain.explains:
-        known = " and ".join([is_known, *(f"{name} is not None" for name in needs)])
-        applies = f"({verdict or 'True'}) if {known} else None"
+        applies = "True if step_known else None"
         applies = applies if verdict is None else f"False if {verdict} is False else {applies}"
         source.add(
             f"steps.append({source.record(Step, source.constant(step), inputs, result, applies, rate)})"
@@ -167,7 +166,7 @@ def _emit_points(chain: Chain, step: Share) -> str:
         with source.block(f"if {verdict}:"):
             source.add(f"{rate} += {source.constant(points.add)}")
         with source.block(f"elif {verdict} is None:"):
-            source.add("aid_known = False")
+            source.add("step_known = False")
     if step.share_up_to is not None:
         source.add(f"{rate} = min({rate}, {source.constant(step.share_up_to)})")
     return rate
@@ -179,7 +178,7 @@ def _emit_fixed(chain: Chain, step: Fixed, result: str) -> Read:
     if step.times is not None:
         times = emit_number(chain.names, step.times)
         with source.block(f"if {times} is None:"):
-            source.add("aid_known = False")
+            source.add("step_known = False")
         most = f"min({times} or 0, {step.up_to_times})" if step.up_to_times is not None else f"({times} or 0)"
         product = f"{source.constant(Fraction)}({most}) * {result}"
         source.add(f"{result} = {source.constant(round_cents)}({product}, {step.round!r})")
@@ -227,7 +226,7 @@ def _emit_de_minimis(chain: Chain, step: DeMinimis, result: str) -> Read:
     )
     source.add(f"{result} = 0")
     with source.block(f"if {room} is None:"):
-        source.add("aid_known = False")
+        source.add("step_known = False")
     with source.block("else:"):
         wanted = source.set(sum_of(f"i_{name}" for name in step.counts), "wanted")
         refuses = f"{room} <= {wanted} - ({sum_of(f'i_{name}' for name in step.cuts)}) and {wanted} > {room}"
@@ -252,7 +251,7 @@ def _emit_cumulation(chain: Chain, step: CumulationCut, result: str) -> Read:
         rule = source.constant(chain.cumulation)
         source.add(f"{room} = {source.constant(cumulation_room)}({rule}, {expression}, others).room")
     with source.block(f"if {room} is None:"):
-        source.add("aid_known = False")
+        source.add("step_known = False")
     with source.block("else:"):
         _cut(chain, step.on, step.on, room)
     source.add(f"{result} = {sum_of(f'i_{name}' for name in step.on)}")

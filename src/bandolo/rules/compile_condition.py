@@ -38,6 +38,9 @@ class Names:
         self.source = source
         self.amount = amount
         self.loops: dict[str, str] = {}
+        # How each condition came out and what each comparison has read, by their identity.
+        self.verdicts: dict[int, str] = {}
+        self.found: dict[int, str] = {}
         self._fetched: dict[tuple[str, str], str] = {}
         self.preamble: list[str] = []
 
@@ -65,6 +68,11 @@ class Names:
 
 def emit_condition(names: Names, condition: Condition) -> str:
     """Adds what is needed to the source; returns an expression that is True, False or None."""
+    verdict = names.verdicts[id(condition)] = _emit_condition(names, condition)
+    return verdict
+
+
+def _emit_condition(names: Names, condition: Condition) -> str:
     match condition:
         case Comparison():
             return _emit_test(names, condition)
@@ -99,6 +107,7 @@ def negation(part: str) -> str:
 
 def _emit_test(names: Names, test: Comparison) -> str:
     left, blanks = _operand(names, test.left)
+    names.found[id(test)] = left
     right, more = _operand(names, test.right)
     unknown = " or ".join(f"{name} is None" for name in (*blanks, *more))
     if isinstance(test.right, Constant) and test.right.value is True and test.operator == "is":
@@ -139,7 +148,13 @@ def _operand(names: Names, operand: Operand) -> tuple[str, tuple[str, ...]]:
 
 def emit_number(names: Names, number: Number) -> str:
     """The name that holds a number, None while it is not known."""
-    return names.source.set(_operand(names, number)[0], "number")
+    found, blanks = _operand(names, number)
+    if number.times is None:
+        return names.source.set(found, "number")
+    unknown = " or ".join(f"{blank} is None" for blank in blanks)
+    return names.source.set(
+        f"None if {unknown} else {names.source.constant(number.times)} * {found}", "number"
+    )
 
 
 def _emit_aggregate(names: Names, operand: Aggregate) -> str:
@@ -154,8 +169,9 @@ def _emit_aggregate(names: Names, operand: Aggregate) -> str:
         names.loops = outer
         with source.block(f"if {where} is False:"):
             source.add("continue")
-        found = "1" if operand.function == "count" else f"{record}.get({operand.fact!r})"
-        with source.block(f"if {where} is None or {found} is None:"):
+        counts = operand.function == "count"
+        found = "1" if counts else f"{record}.get({operand.fact!r})"
+        with source.block(f"if {where} is None:" if counts else f"if {where} is None or {found} is None:"):
             source.add(f"{values} = None")
             source.add("break")
         source.add(f"{values}.append({found})")

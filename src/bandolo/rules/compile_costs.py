@@ -11,6 +11,8 @@ from datetime import date
 from fractions import Fraction
 
 from bandolo.rules.compile_condition import Names, emit_condition
+from bandolo.rules.compile_reasons import emit_reasons
+from bandolo.rules.conditions import View
 from bandolo.rules.costs import (
     Base,
     Limit,
@@ -87,9 +89,11 @@ def emit_claims(chain: Chain, kinds: Sequence[str], admissions: Sequence[Admissi
         source.add(f"{chain.claimed(line)} = {chain.counted(line)} = 0")
     if chain.explains:
         source.add("refused = []")
+        source.add("refusing = {}")
         source.add("reduced = []")
     claims = {kind: chain.names.records(kind) for kind in kinds}
-    source.add(f"claims_known = {' or '.join(f'{items} is not None' for items in claims.values())}")
+    given = " or ".join(f"{items} is not None" for items in claims.values())
+    source.add(f"claims_known = {given if lines else 'True'}")
     source.add("costs_known = True")
     for kind, items in claims.items():
         head = "number, item in enumerate({}, 1)" if chain.explains else "item in {}"
@@ -144,9 +148,16 @@ def _emit_admission(chain: Chain, kind: str, admission: Admission) -> None:
     with source.block(f"if not {verdict}:"):
         source.add(f"counts = False if {verdict} is False else counts and None")
         if chain.explains:
-            rule = source.constant(admission)
+            rule, known = source.constant(admission), repr(admission.id)
             refusal = source.record(RefusedItem, repr(kind), "number", "line", "claim", rule, verdict)
             source.add(f"refused.append({refusal})")
+            view = f"{source.constant(View)}(facts, records, approved, {{{kind!r}: (number - 1, item)}})"
+            for head, answer in ((f"if {verdict} is None:", None), ("else:", False)):
+                with source.block(head):
+                    if answer is None:
+                        source.add("has_gaps = True")
+                    why = emit_reasons(chain.names, admission.holds, answer, view)
+                    source.add(f"refusing[{known}] = refusing.get({known}, ()) + {why}")
 
 
 def emit_costs(chain: Chain, limits: Sequence[Limit]) -> None:

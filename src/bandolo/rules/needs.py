@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from bandolo.rules.aid import Fixed, Share
-from bandolo.rules.application import CLAIM_KINDS, Application
+from bandolo.rules.application import Application, claim_kinds
 from bandolo.rules.call import Call
 from bandolo.rules.comparisons import deciding, place_of
 from bandolo.rules.conditions import Record, View, evaluate, value_of_operand
-from bandolo.rules.costs import Base
+from bandolo.rules.costs import Base, Tree, outside_nodes
 from bandolo.rules.cumulation import Cumulation, cumulation_room
 from bandolo.rules.rule import Moment
 from bandolo.rules.tables import Table
@@ -27,7 +27,7 @@ class Needs:
         kinds = {step.kind for step in call.aid if moment in step.at}
         tables = [getattr(rule, key, None) for rule in rules for key in ("cap", "share", "amount", "at_most")]
         bases = [getattr(rule, "base", None) for rule in rules]
-        self.claims = CLAIM_KINDS[moment]
+        self.claims = claim_kinds(call, moment)
         self.has_vat = call.vat is not None
         self.unit_costs = call.unit_costs
         self.measures_room = "de_minimis" in kinds
@@ -42,12 +42,17 @@ class Needs:
             if moment in step.at and isinstance(step, Share)
             for points in step.points
         )
-        self.approved = tuple(name for base in bases if isinstance(base, Base) for name in _approved(base))
+        tree = Tree(call.lines, call.groups)
+        self.approved = tuple(
+            name for base in bases if isinstance(base, Base) for name in _approved(tree, base)
+        )
 
 
-def _approved(base: Base) -> Iterator[str]:
-    names = [base.value] if base.value else [f"{base.stage}.{node}" for node in base.of]
-    yield from (name for name in names if name.startswith("approved."))
+def _approved(tree: Tree, base: Base) -> Iterator[str]:
+    if base.stage == "approved":
+        yield from (f"approved.{node}" for node in outside_nodes(tree, base))
+    if base.value is not None and base.value.startswith("approved."):
+        yield base.value
 
 
 def needed_facts(needs: Needs, application: Application) -> Iterator[tuple[str, str]]:
@@ -77,7 +82,7 @@ def _of_numbers(needs: Needs, application: Application) -> Iterator[tuple[str, s
 
 def _of_claims(needs: Needs, application: Application) -> Iterator[tuple[str, str]]:
     kinds = [kind for kind in needs.claims if kind in application.records]
-    if not kinds:
+    if needs.claims and not kinds:
         yield needs.claims[0], needs.claims[0]
     for kind in kinds:
         for number, record in enumerate(application.records[kind], 1):

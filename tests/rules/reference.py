@@ -1,0 +1,269 @@
+"""What does a call say to an application, read rule by rule and without any haste?
+
+Written from what the rules mean and not from how they are compiled: conditions are asked of the facts,
+steps are taken one after the other.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple, cast
+
+from bandolo.rules.aid import (
+    INSTRUMENTS,
+    PAID,
+    AnyAidStep,
+    Ceiling,
+    CumulationCut,
+    DeMinimis,
+    Fixed,
+    Instrument,
+    Part,
+    Share,
+)
+from bandolo.rules.application import Application
+from bandolo.rules.call import Call
+from bandolo.rules.conditions import value_of_operand
+from bandolo.rules.costs import Base
+from bandolo.rules.cumulation import cumulation_room
+from bandolo.rules.de_minimis import DeMinimisTable, Sector, fits, regulation_for, room
+from bandolo.rules.facts import Value
+from bandolo.rules.money import round_cents
+from bandolo.rules.requirements import WEIGHT, Effect
+from bandolo.rules.rule import Moment
+from tests.rules.reference_costs import Costs, Node, Verdict, lowest
+
+
+class Answer(NamedTuple):
+    """All that a call says, by the ids of its rules; amounts in cents."""
+
+    admissible: Verdict
+    requirements: Mapping[str, Verdict]
+    refusals: Sequence[str]
+    refused: Sequence[tuple[str, int, str, Verdict]]
+    reduced: Sequence[tuple[str, int, int, int, str]]
+    nodes: Mapping[str, Node]
+    admitted_total: int
+    aid: Mapping[str, int]
+    steps: Mapping[str, tuple[int, Verdict]]
+    documents: Mapping[str, tuple[Verdict, Verdict]]
+    known: tuple[bool, bool, bool]
+    amounts: Mapping[str, int]
+
+
+def answer(call: Call, moment: Moment, application: Application, on: date, table: DeMinimisTable) -> Answer:
+    """The answer of a call at a moment, on a day: claims, costs, aid, then the verdicts on all of that."""
+    costs = Costs(call, moment, application)
+    aid = Steps(costs, on, table)
+    requirements = judged(costs)
+    documents = papers(costs)
+    root = costs.tree.root
+    return Answer(
+        verdict(costs, aid, requirements, documents),
+        requirements,
+        aid.refusals,
+        costs.refused,
+        costs.reduced,
+        costs.nodes,
+        costs.limited[root] if root is not None else 0,
+        {**{str(name): cents for name, cents in aid.aid.items()}, "total": aid.total()},
+        aid.steps,
+        documents,
+        (costs.claims_known, costs.costs_known, aid.is_known),
+        costs.amounts,
+    )
+
+
+class Steps:
+    """The steps of the aid, taken one by one on the costs admitted."""
+
+    def __init__(self, costs: Costs, on: date, table: DeMinimisTable) -> None:
+        self.costs, self.application, self.on, self.table = costs, costs.application, on, table
+        self.aid: dict[Instrument, int] = dict.fromkeys(INSTRUMENTS, 0)
+        self.steps: dict[str, tuple[int, Verdict]] = {}
+        self.refusals: list[str] = []
+        self.is_known = costs.costs_known
+        for step in costs.call.aid:
+            if costs.moment in step.at:
+                self.show()
+                self.take(step)
+        self.show()
+        if self.is_known:
+            costs.amounts["aid.total"] = self.total()
+
+    def total(self) -> int:
+        """What is paid or lent, free services apart."""
+        return sum(self.aid[name] for name in PAID)
+
+    def show(self) -> None:
+        """Conditions see the aid and the steps taken while all of it is known."""
+        names = {f"aid.{name}": cents for name, cents in self.aid.items()}
+        names |= {step: result for step, (result, _) in self.steps.items()}
+        for name, cents in names.items():
+            self.costs.amounts.pop(name, None)
+            if self.is_known:
+                self.costs.amounts[name] = cents
+
+    def take(self, step: AnyAidStep) -> None:
+        """One step; where it waits for a fact the aid is not known, and the step does nothing."""
+        applies: Verdict = True if step.when is None else self.costs.holds(step.when)
+        result = 0
+        if applies is True and not self.has_needs(step):
+            applies = None
+        if applies is True:
+            result, is_known = self.done(step)
+            applies = True if is_known else None
+        self.is_known = self.is_known and applies is not None
+        self.steps[step.id] = (result, applies)
+
+    def has_needs(self, step: AnyAidStep) -> bool:
+        """Whether the facts of its tables and the amounts of the award that it stands on are there."""
+        tables = [getattr(step, name, None) for name in ("share", "amount", "at_most")]
+        is_given = self.costs.has_approved(getattr(step, "base", None))
+        return is_given and all(self.costs.value(table) is not None for table in tables if table is not None)
+
+    def base(self, base: Base) -> int:
+        """What a step stands on, in cents."""
+        costs, name = self.costs, base.value
+        if name is not None and name.startswith("approved."):
+            return self.application.approved[name]
+        if name is not None and name.startswith("aid."):
+            return self.aid[cast("Instrument", name.removeprefix("aid."))]
+        if name is not None:
+            return self.steps[name][0]
+        if base.stage == "admitted" and base.flat_rates != "without":
+            return sum(costs.limited[node] for node in base.of)
+        return costs.measured(base, costs.limited)
+
+    def done(self, step: AnyAidStep) -> tuple[int, bool]:
+        """What a step leaves, and whether all it needs is known."""
+        value = self.costs.value
+        match step:
+            case Part():
+                most, base = value(step.at_most), self.base(step.base)
+                return base if most is None else min(base, int(most)), True
+            case Share():
+                return self.share(step)
+            case Fixed():
+                return self.fixed(step)
+            case Ceiling():
+                most = value(step.amount)
+                if most is None:
+                    share = step.share or Fraction(1)
+                    most = round_cents(share * self.base(cast("Base", step.base)), step.round)
+                return self.cut(step.on, step.on, int(most)), True
+            case DeMinimis():
+                return self.fit(step)
+            case CumulationCut():
+                return self.cumulate(step)
+
+    def share(self, step: Share) -> tuple[int, bool]:
+        """A share of a base, with the points that it gains, or slice by slice; rounded once."""
+        base, start, exact, is_known = self.base(step.base), 0, Fraction(0), True
+        for one in step.slices:
+            end = base if one.up_to is None else min(base, one.up_to)
+            exact, start = exact + one.share * max(end - start, 0), max(start, end)
+        if not step.slices:
+            verdicts = [(self.costs.holds(one.when), one.add) for one in step.points]
+            is_known = None not in [verdict for verdict, _ in verdicts]
+            rate = Fraction(self.costs.value(step.share) or 0) + sum(
+                add for verdict, add in verdicts if verdict
+            )
+            exact = base * (rate if step.share_up_to is None else min(rate, step.share_up_to))
+        result = round_cents(exact, step.round)
+        self.aid[step.instrument] += result
+        return result, is_known
+
+    def fixed(self, step: Fixed) -> tuple[int, bool]:
+        """An amount, so many times as a number of the application says; rounded once."""
+        times: Value | None = 1
+        if step.times is not None:
+            times = value_of_operand(step.times, self.costs.view())
+        most = Fraction(cast("Fraction", times or 0))
+        if step.up_to_times is not None:
+            most = min(most, Fraction(step.up_to_times))
+        result = round_cents(most * Fraction(self.costs.value(step.amount) or 0), step.round)
+        self.aid[step.instrument] += result
+        return result, times is not None
+
+    def cut(self, counts: Sequence[Instrument], cuts: Sequence[Instrument], most: int) -> int:
+        """Lower the sum of some instruments to a most, from the last that can be cut to the first."""
+        for name in reversed(cuts):
+            over = max(sum(self.aid[one] for one in counts) - most, 0)
+            self.aid[name] = max(self.aid[name] - over, 0)
+        return sum(self.aid[name] for name in counts)
+
+    def fit(self, step: DeMinimis) -> tuple[int, bool]:
+        """Cut the aid to the room of the undertaking, or refuse it where nothing would be left."""
+        facts, prior = self.application.facts, self.application.prior_aid
+        sector = cast("Sector | None", facts.get("de_minimis_sector"))
+        if prior is None or sector is None:
+            return 0, False
+        aid = sum(self.aid[name] for name in step.cuts)
+        services = sum(self.aid[name] for name in step.counts) - aid
+        known = [one for one in self.table.regulations if one.id in step.regulations]
+        left, is_refused = 0, aid + services > 0
+        if any(sector in one.sectors for one in known):
+            begins = cast("date", facts.get("fiscal_year_starts", date(self.on.year, 1, 1)))
+            regulation = regulation_for(self.table, step.regulations, sector, self.on)
+            found = room(self.table, regulation, self.on, prior, sector, (begins.month, begins.day))
+            is_refused = fits(found, aid, services, step.too_small).verdict == "refused"
+            left = found.left
+        if not is_refused:
+            return self.cut(step.counts, step.cuts, left), True
+        self.aid.update(dict.fromkeys(step.cuts, 0))
+        self.refusals.append(step.id)
+        return services, True
+
+    def cumulate(self, step: CumulationCut) -> tuple[int, bool]:
+        """Cut the aid to what other public aid leaves on the same costs."""
+        others, rule = self.application.other_aid, self.costs.call.cumulation
+        if others is not None and rule is not None:
+            left = cumulation_room(rule, self.base(step.base), others).room
+            if left is not None:
+                return self.cut(step.on, step.on, left), True
+        return sum(self.aid[name] for name in step.on), False
+
+
+def judged(costs: Costs) -> dict[str, Verdict]:
+    """The verdict of each requirement of the moment; one that does not concern the application holds."""
+    verdicts: dict[str, Verdict] = {}
+    for rule in costs.call.requirements:
+        if costs.moment in rule.failing:
+            where = True if rule.where is None else costs.holds(rule.where)
+            holds = costs.holds(rule.holds)
+            verdicts[rule.id] = True if where is False or holds is True else holds if where else None
+    return verdicts
+
+
+def papers(costs: Costs) -> dict[str, tuple[Verdict, Verdict]]:
+    """Whether each document of the moment is required, and whether it is attached."""
+    attached = costs.application.attached
+    return {
+        paper.id: (
+            True if paper.when is None else costs.holds(paper.when),
+            None if attached is None else paper.id in attached,
+        )
+        for paper in costs.call.documents
+        if costs.moment in paper.at
+    }
+
+
+def verdict(
+    costs: Costs,
+    aid: Steps,
+    requirements: Mapping[str, Verdict],
+    documents: Mapping[str, tuple[Verdict, Verdict]],
+) -> Verdict:
+    """No if something known excludes; open if something unknown could, or a failure can be mended."""
+    effects: dict[str, Effect] = {
+        rule.id: rule.failing[costs.moment] for rule in costs.call.requirements if rule.id in requirements
+    }
+    weighed: list[Verdict] = [not aid.refusals, True if aid.is_known else None]
+    for id, found in requirements.items():
+        weight = WEIGHT[effects[id]]
+        weighed.append(True if found or weight else None if found is None else weight)
+    weighed += [
+        WEIGHT[paper.missing] for paper in costs.call.documents if documents.get(paper.id) == (True, False)
+    ]
+    return lowest(weighed)
