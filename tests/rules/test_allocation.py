@@ -1,8 +1,9 @@
 """Do the funds go down the ranking to the cent, and freed funds down the waiting list?"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Literal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -12,18 +13,18 @@ from bandolo.rules.allocation import (
     Allocated,
     Allocation,
     Award,
-    Step,
+    Path,
     WaitingList,
     allocate,
     allocation_faults,
-    award_words,
     draw,
 )
 from bandolo.rules.money import Cents
-from bandolo.rules.ranking import Entry, Path, Pending, Placed, Ranked, Superseded
+from bandolo.rules.ordering import OrderKey
+from bandolo.rules.ranking import Entry, Pending, Placed, Ranked, Ranking, Superseded
 from bandolo.rules.rule import Words
+from bandolo.rules.spend import Last, Step
 
-Last = Literal["none", "partial", "full"]
 WORDS = Words(it="Fondi", en="Funds")
 OPENING = datetime(2019, 5, 2, 7, 0, tzinfo=UTC)
 LAST_DAY = date(2019, 12, 29)
@@ -43,11 +44,14 @@ def entry(id: str, grant: int, admissible: bool | None = True) -> Entry:
 
 def ranked(grants: Sequence[int]) -> Ranked:
     """A ranking of the grants in this order, with ids A, B, C, ..."""
-    admitted = tuple(Placed(at + 1, entry(chr(65 + at), grant), None) for at, grant in enumerate(grants))
+    admitted = tuple(
+        Placed(at + 1, entry(chr(65 + at), grant), None if not at else 0, at + 1)
+        for at, grant in enumerate(grants)
+    )
     return Ranked(admitted, (), (), ())
 
 
-def allocation(funds: int, last: Last, minimum: int | None = None) -> Allocation:
+def allocation(funds: int, last: Last | None, minimum: int | None = None) -> Allocation:
     return Allocation(
         id="funds",
         words=WORDS,
@@ -180,7 +184,7 @@ def test_every_draw_adds_its_steps() -> None:
         Step(draw=1, position=4, id="D", given=100_00, left=0),
         Step(draw=2, position=4, id="D", given=900_00, left=0),
     )
-    assert second.gone == (Award(Placed(1, entry("A", 10_000_00), None), 10_000_00),)
+    assert second.gone == (Award(Placed(1, entry("A", 10_000_00), None, 1), 10_000_00),)
     assert (second.freed, second.draws) == (4_000_00, 2)
 
 
@@ -224,23 +228,6 @@ def test_a_list_without_a_term_is_drawn_at_any_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "words"),
-    [
-        (4_000_00, Words(it="Finanziata per 4.000,00 €.", en="Financed with EUR 4,000.00.")),
-        (
-            1_000_00,
-            Words(
-                it="Finanziata in parte a fondi finiti: 1.000,00 € su 4.000,00 €.",
-                en="Financed in part as funds ended: EUR 1,000.00 of EUR 4,000.00.",
-            ),
-        ),
-    ],
-)
-def test_an_award_says_what_it_is(amount: int, words: Words) -> None:
-    assert award_words(Award(Placed(3, entry("C", 4_000_00), None), amount)) == words
-
-
-@pytest.mark.parametrize(
     ("rule", "expected"),
     [
         (allocation(1, "none"), []),
@@ -261,10 +248,49 @@ def test_an_award_says_what_it_is(amount: int, words: Words) -> None:
             ),
             [(("waiting_list", "freed_within"), 'no deadline of the call is "draw_fund"')],
         ),
+        (
+            Allocation(id="funds", words=WORDS, funds=Cents(1)),
+            [(("last",), 'funds in order end with somebody: last = "none", "partial", "full" or "level"')],
+        ),
+        (
+            Allocation(
+                id="funds",
+                words=WORDS,
+                funds=Cents(1),
+                sharing="pro_rata",
+                last="none",
+                waiting_list=WaitingList(up_to=Fraction(1)),
+            ),
+            [
+                (("last",), "where all share the funds pro rata nobody is the last; leave it out"),
+                (("waiting_list", "up_to"), "where all share the funds pro rata nobody waits"),
+            ],
+        ),
+        (
+            Allocation(
+                id="funds",
+                words=WORDS,
+                funds=Cents(1),
+                last="none",
+                waiting_list=WaitingList(up_to=Fraction(0)),
+            ),
+            [(("waiting_list", "up_to"), "a list up to nothing takes nobody; leave the waiting list out")],
+        ),
     ],
 )
 def test_contradictions_of_an_allocation(rule: Allocation, expected: list[tuple[Path, str]]) -> None:
     assert allocation_faults(rule, {"draw_funds"}) == expected
+
+
+def test_a_last_level_needs_keys() -> None:
+    rule = allocation(1, "level")
+    by_time = Ranking(id="ranking", words=WORDS, ties="time")
+    by_score = OrderKey(words=WORDS, fact="score", order="descending")
+
+    assert allocation_faults(rule, {"draw_funds"}, by_time) == [
+        (("last",), 'without a key of the order all stand level: sharing = "pro_rata" says that')
+    ]
+    assert allocation_faults(rule, {"draw_funds"}, replace(by_time, order=(by_score,))) == []
 
 
 grants_down = st.lists(st.integers(0, 50), max_size=8)

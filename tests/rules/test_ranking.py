@@ -9,14 +9,12 @@ import pytest
 
 from bandolo.rules.conditions import All, Comparison, Condition, Constant, FactValue, Over
 from bandolo.rules.facts import Fact, FactType, Value
+from bandolo.rules.ordering import OrderKey, Path, PriorityClass
 from bandolo.rules.ranking import (
     Entry,
     OnePer,
-    OrderKey,
-    Path,
     Pending,
     Placed,
-    PriorityClass,
     Ranked,
     Ranking,
     Superseded,
@@ -136,7 +134,7 @@ def test_what_a_class_lacks_leaves_the_application_pending() -> None:
     ranked = rank(VDI, [unknown, known])
 
     assert ranked == Ranked(
-        admitted=(Placed(1, known, None),),
+        admitted=(Placed(1, known, None, 1),),
         not_admitted=(),
         superseded=(),
         pending=(Pending(unknown, (), ("awarded_2018",)),),
@@ -324,10 +322,10 @@ A_RECORD: Condition = Over("some", "quote", None, is_true("price"))
 
 LINTS: dict[str, tuple[tuple[OrderKey, ...], list[tuple[Path, str]]]] = {
     "a good one": ((OrderKey(words=WORDS, fact="score", order="ascending"), BY_EDITION), []),
-    "neither": ((OrderKey(words=WORDS),), [(("order", 0), "a key is either a fact or a list of classes")]),
+    "neither": ((OrderKey(words=WORDS),), [(("order", 0), "a key is one of fact, score or classes")]),
     "both": (
         (OrderKey(words=WORDS, fact="score", order="ascending", classes=(ONLY_2019, ALSO_2018)),),
-        [(("order", 0), "a key is either a fact or a list of classes")],
+        [(("order", 0), "a key is one of fact, score or classes")],
     ),
     "a fact that is not declared": (
         (OrderKey(words=WORDS, fact="rating", order="ascending"),),
@@ -375,7 +373,7 @@ LINTS: dict[str, tuple[tuple[OrderKey, ...], list[tuple[Path, str]]]] = {
             (("order", 0, "classes"), "classes stand in the order in which they are served; leave order out"),
             (
                 ("order", 0, "classes"),
-                "a class looks at facts of the application, not at its records or amounts",
+                "a class looks at facts and scores of the application, not at its records or amounts",
             ),
         ],
     ),

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bandolo.rules.conditions import All, Comparison, Constant, FactValue
-from bandolo.rules.ranking import Entry, OnePer, OrderKey, PriorityClass, Ranked, Ranking, rank
+from bandolo.rules.ordering import OrderKey, PriorityClass
+from bandolo.rules.ranking import Entry, OnePer, Ranked, Ranking, rank
 from bandolo.rules.rule import Words
 
 WORDS = Words(it="graduatoria", en="ranking")
@@ -122,6 +123,9 @@ def test_what_is_settled_stays_so_however_the_open_ones_end(ranking: Ranking, li
         placed_then = {one.entry.id for one in ended.admitted}
         assert settled_out <= out(ended)
         assert placed_now <= placed_then
+        # Two limits can each have a reason to leave one out: which of them is told may still change.
+        if len(ranking.one_per) > 1:
+            continue
         counts_then = {one.entry.id: one.counts for one in ended.superseded}
         assert all(counts_then[one.entry.id] == one.counts for one in ranked.superseded)
 

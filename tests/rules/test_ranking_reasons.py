@@ -6,17 +6,8 @@ import pytest
 
 from bandolo.rules.conditions import Comparison, Constant, FactValue
 from bandolo.rules.facts import Value
-from bandolo.rules.ranking import (
-    Entry,
-    OnePer,
-    OrderKey,
-    Pending,
-    Placed,
-    PriorityClass,
-    Ranking,
-    Superseded,
-    rank,
-)
+from bandolo.rules.ordering import OrderKey, PriorityClass
+from bandolo.rules.ranking import Entry, OnePer, Pending, Placed, Ranking, Superseded, rank
 from bandolo.rules.ranking_reasons import pending_words, placed_words, superseded_words
 from bandolo.rules.rule import Words
 
@@ -99,7 +90,7 @@ def test_every_place_says_what_decided_it() -> None:
 
 
 def test_the_first_place_needs_no_reason() -> None:
-    alone = Placed(1, entry("A"), None)
+    alone = Placed(1, entry("A"), None, 1)
 
     assert placed_words(RANKING, None, alone) == Words(it="Prima in graduatoria.", en="First in the ranking.")
 
@@ -132,3 +123,22 @@ def test_one_that_waits_reads_for_what(
     waits_for: tuple[str, ...], missing: tuple[str, ...], it: str, en: str
 ) -> None:
     assert pending_words(Pending(entry("A"), waits_for, missing)) == Words(it=it, en=en)
+
+
+def test_one_to_be_drawn_reads_so() -> None:
+    assert pending_words(Pending(entry("A"), (), (), awaits_draw=True)) == Words(
+        it="Attende il sorteggio.", en="Waits for the draw."
+    )
+
+
+def test_a_place_by_draw_reads_its_lot() -> None:
+    first, second = Placed(1, entry("A"), None, 1, "0123456789abcdef"), Placed(2, entry("B"), 2, 1, "f" * 64)
+
+    assert placed_words(RANKING, None, first) == Words(
+        it="Prima in graduatoria, con il numero 0123456789ab… del sorteggio.",
+        en="First in the ranking, with the lot 0123456789ab… of the draw.",
+    )
+    assert placed_words(RANKING, first.entry, second) == Words(
+        it="Segue A per sorteggio, con il numero ffffffffffff…",
+        en="Follows A by the draw, with the lot ffffffffffff…",
+    )

@@ -10,10 +10,12 @@ from bandolo.cli.show_ranking import show_ranking
 from bandolo.rules.allocation import allocate
 from bandolo.rules.answer import answer
 from bandolo.rules.assess import Assessor
-from bandolo.rules.build import Path, nearest
+from bandolo.rules.build import Path, Reading, build, nearest
 from bandolo.rules.call import Call
 from bandolo.rules.consequences import consequences
+from bandolo.rules.draw import Drawn
 from bandolo.rules.entries import read_entries
+from bandolo.rules.envelopes import Division
 from bandolo.rules.load import RefusedError, law, placed
 from bandolo.rules.money import read_cents
 from bandolo.rules.ranking import rank as rank_of
@@ -21,7 +23,7 @@ from bandolo.rules.ranking_answer import ranking_answer
 from bandolo.rules.rule import Moment
 from bandolo.rules.words_of import Wording
 
-_LINE_KEYS = ("call", "funds", "entry")
+_LINE_KEYS = ("call", "funds", "drawn", "as_of", "entry")
 
 
 def assess(name: str, file: str, at: str | None, moment: Moment, as_json: bool, lang: str) -> int:
@@ -58,11 +60,17 @@ def rank(name: str, file: str, as_json: bool, lang: str) -> int:
     funds = call.allocation
     if "funds" in raw:
         funds = replace(funds, funds=value_of(f"{title}: funds", raw["funds"], read_cents))
+    reading = Reading()
+    drawn = build(reading, Drawn, raw["drawn"], ("drawn",)) if "drawn" in raw else None
+    if reading.problems:
+        raise RefusedError(placed(title, text, reading.problems))
+    as_of = value_of(f"{title}: as_of", raw["as_of"], zoned) if "as_of" in raw else None
+    division = Division(call.envelopes, {window.id: window for window in call.tranches}, as_of)
     try:
-        ranked = rank_of(call.ranking, entries)
+        ranked = rank_of(call.ranking, entries, drawn)
     except ValueError as problem:
         refuse(title, str(problem))
-    lists = allocate(funds, ranked)
+    lists = allocate(funds, ranked, division)
     if as_json:
         show_json(ranking_answer(call, call.ranking, ranked, lists))
     else:

@@ -4,7 +4,7 @@ from rich.table import Table
 
 from bandolo.cli.page import Page, cell, grid, with_clauses
 from bandolo.rules.allocation import Allocated
-from bandolo.rules.allocation_reasons import WAITING, award_words
+from bandolo.rules.allocation_reasons import WAITING, award_words, pot_words, unserved_words
 from bandolo.rules.call import Call
 from bandolo.rules.ranking import Placed, Ranked, Ranking
 from bandolo.rules.ranking_answer import earlier_places
@@ -19,7 +19,10 @@ def show_ranking(page: Page, call: Call, ranking: Ranking, ranked: Ranked, lists
         if rule is not None:
             page.show(with_clauses(page.say(rule.words), rule.clauses))
     before = earlier_places(ranked)
-    awards = {award.placed.entry.id: page.say(award_words(award)) for award in lists.financed}
+    awards = {
+        award.placed.entry.id: page.say(award_words(award, call.allocation, call.envelopes))
+        for award in lists.financed
+    }
 
     def places(heading: tuple[str, str], placed: list[Placed]) -> None:
         table = grid("right", "left", "right", "wide")
@@ -43,10 +46,14 @@ def show_ranking(page: Page, call: Call, ranking: Ranking, ranked: Ranked, lists
     places(("Finanziate", "Financed"), [award.placed for award in lists.financed])
     places(("In attesa di fondi", "Waiting for funds"), [*lists.waiting])
     others(("Non ammesse", "Not admitted"), [(one.id, ", ".join(one.reasons)) for one in lists.not_admitted])
+    others(
+        ("Senza fondi", "Without funds"),
+        [(one.placed.entry.id, page.say(unserved_words(one))) for one in lists.unserved],
+    )
     superseded = [(one.entry.id, page.say(superseded_words(ranking, one))) for one in lists.superseded]
     others(("Superate da un'altra domanda", "Superseded by another application"), superseded)
     others(("Sospese", "Pending"), [(one.entry.id, page.say(pending_words(one))) for one in lists.pending])
-    _show_funds(page, lists)
+    _show_funds(page, call, lists)
 
 
 def _section(page: Page, heading: tuple[str, str], table: Table, rows: int) -> None:
@@ -55,7 +62,7 @@ def _section(page: Page, heading: tuple[str, str], table: Table, rows: int) -> N
         page.show(table)
 
 
-def _show_funds(page: Page, lists: Allocated) -> None:
+def _show_funds(page: Page, call: Call, lists: Allocated) -> None:
     amounts = [page.euro(cents) for cents in (lists.funds, lists.awarded, lists.left)]
     page.heading(("Fondi", "Funds"))
     words = Words(
@@ -63,6 +70,9 @@ def _show_funds(page: Page, lists: Allocated) -> None:
         en="{} in all, {} awarded, {} left".format(*amounts),
     )
     page.show(page.say(words))
+    for pot in lists.pots:
+        if pot.id is not None:
+            page.show(page.say(pot_words(pot, call.envelopes)))
     if not lists.is_final:
         page.show(
             page.say(

@@ -10,6 +10,7 @@ from bandolo.rules.call import Call
 from bandolo.rules.facts import Value, read_value
 from bandolo.rules.money import Cents
 from bandolo.rules.ranking import Entry
+from bandolo.rules.score import PREFIX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,8 @@ class Listing:
     """One application in line: `admissible` is left out where it is not decided yet; `grant` in euro.
 
     `enterprise` and `undertaking` are any names that tell them apart; each stands alone without them.
+    `score` holds the points that the ranking orders by: total, or the id of a criterion or an area;
+    `members` what each member of a group has of the grant.
     """
 
     id: str
@@ -27,6 +30,8 @@ class Listing:
     enterprise: str | None = None
     undertaking: str | None = None
     facts: Tables | None = None
+    score: Mapping[str, Cents] | None = None
+    members: Mapping[str, Cents] | None = None
     reasons: tuple[str, ...] = ()
 
 
@@ -48,8 +53,12 @@ def read_entries(call: Call, raw: object, path: Path) -> tuple[tuple[Entry, ...]
             number=one.number,
             admissible=one.admissible,
             grant=one.grant,
-            facts=_read_facts(call, one.facts or {}, (*path, at, "facts"), found),
+            facts={
+                **_read_facts(call, one.facts or {}, (*path, at, "facts"), found),
+                **{f"{PREFIX}{name}": points for name, points in (one.score or {}).items()},
+            },
             reasons=one.reasons,
+            members=one.members or {},
         )
         for at, one in enumerate(listings)
     )

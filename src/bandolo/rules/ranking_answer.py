@@ -2,7 +2,8 @@
 
 from itertools import chain
 
-from bandolo.rules.allocation import WAITING, Allocated, award_words
+from bandolo.rules.allocation import Allocated
+from bandolo.rules.allocation_reasons import WAITING, award_words
 from bandolo.rules.call import Call
 from bandolo.rules.money import show_cents
 from bandolo.rules.ranking import Entry, Placed, Ranked, Ranking
@@ -25,7 +26,9 @@ def ranking_answer(call: Call, ranking: Ranking, ranked: Ranked, lists: Allocate
             "grant": show_cents(placed.entry.grant),
             "awarded": show_cents(award.amount if award is not None else 0),
             "order": _words(placed_words(ranking, before[placed.entry.id], placed)),
-            "funds": _words(award_words(award) if award is not None else WAITING),
+            "funds": _words(
+                WAITING if award is None else award_words(award, call.allocation, call.envelopes)
+            ),
         }
 
     return {
@@ -37,6 +40,15 @@ def ranking_answer(call: Call, ranking: Ranking, ranked: Ranked, lists: Allocate
         "is_final": lists.is_final,
         "financed": [place(award.placed) for award in lists.financed],
         "waiting": [place(placed) for placed in lists.waiting],
+        "unserved": [{**place(one.placed), "why": one.why} for one in lists.unserved],
+        "envelopes": [
+            {"id": pot.id, "set_aside": show_cents(pot.set_aside), "left": show_cents(pot.left)}
+            for pot in lists.pots
+            if pot.id is not None
+        ],
+        "flows": [
+            {"from": flow.source, "to": flow.target, "amount": show_cents(flow.cents)} for flow in lists.flows
+        ],
         "not_admitted": [_not_admitted(entry) for entry in lists.not_admitted],
         "superseded": [
             {"id": one.entry.id, "counts": one.counts, "words": _words(superseded_words(ranking, one))}

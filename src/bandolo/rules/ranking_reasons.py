@@ -1,21 +1,35 @@
 """Why does an application stand where it does, not count, or wait?"""
 
-from bandolo.rules.ranking import Entry, Pending, Placed, Ranking, Superseded, class_of, moment
+from bandolo.rules.ordering import class_of
+from bandolo.rules.ranking import Entry, Pending, Placed, Ranking, Superseded, moment
 from bandolo.rules.rule import Words
+
+# So many digits of a lot tell two apart at sight.
+SHOWN = 12
 
 
 def placed_words(ranking: Ranking, before: Entry | None, placed: Placed) -> Words:
     """Why an application stands where it does; `before` is the entry of the place before it."""
     if before is None or placed.decided_by is None:
-        return Words(it="Prima in graduatoria.", en="First in the ranking.")
+        if placed.lot is None:
+            return Words(it="Prima in graduatoria.", en="First in the ranking.")
+        return Words(
+            it=f"Prima in graduatoria, con il numero {placed.lot[:SHOWN]}… del sorteggio.",
+            en=f"First in the ranking, with the lot {placed.lot[:SHOWN]}… of the draw.",
+        )
     it, en = f"Segue {before.id}", f"Follows {before.id}"
     if placed.decided_by < len(ranking.order):
         key = ranking.order[placed.decided_by]
-        index = class_of(key, placed.entry.facts) if key.classes else None
+        index = class_of(key, placed.entry.facts)
         if index is not None and index < len(key.classes):
             of = key.classes[index].words
             return Words(it=f"{it} per {key.words.it}: {of.it}.", en=f"{en} by {key.words.en}: {of.en}.")
         return Words(it=f"{it} per {key.words.it}.", en=f"{en} by {key.words.en}.")
+    if placed.lot is not None:
+        return Words(
+            it=f"{it} per sorteggio, con il numero {placed.lot[:SHOWN]}…",
+            en=f"{en} by the draw, with the lot {placed.lot[:SHOWN]}…",
+        )
     if moment(before)[0] != moment(placed.entry)[0]:
         return Words(it=f"{it}, che è stata presentata prima.", en=f"{en}, which was submitted earlier.")
     if before.number != placed.entry.number:
@@ -49,4 +63,6 @@ def pending_words(one: Pending) -> Words:
     if one.missing:
         facts = ", ".join(one.missing)
         return Words(it=f"Per la graduatoria manca: {facts}.", en=f"The ranking lacks: {facts}.")
+    if one.awaits_draw:
+        return Words(it="Attende il sorteggio.", en="Waits for the draw.")
     return Words(it="L'istruttoria non è conclusa.", en="The review is not concluded.")
