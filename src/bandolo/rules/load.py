@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, TypeVar, cast
 
 from bandolo.rules.assess import Assessor
 from bandolo.rules.build import Path as Place
-from bandolo.rules.build import Reading, build
+from bandolo.rules.build import MOST_PROBLEMS, Reading, build
 from bandolo.rules.build_condition import read_condition, read_number
 from bandolo.rules.build_table import read_cents_table, read_rate_table
 from bandolo.rules.call import Call, EventName
@@ -255,6 +255,8 @@ def _faults_of_the_rest(raw: Mapping[str, Any], found: list[tuple[Place, str]]) 
     Nothing where one of those that others refer to could not be read: half of what would be said were
     only an echo of that. For the same reason nobody is told what the unread rules would have carried.
     """
+    if len(found) >= MOST_PROBLEMS:
+        return []
     broken = {path[:2] if len(path) > 1 and isinstance(path[1], int) else path[:1] for path, _ in found}
     keys = {path[0] for path in broken if path}
     if () in broken or keys & set(_REFERRED):
