@@ -91,6 +91,31 @@ def test_a_flat_rate_follows_what_is_left_of_its_base() -> None:
     assert admitted(outcome) == {"works": 100_33, "overheads": 15_05, "total": 115_38}
 
 
+BY_SIZE = '{ by = "size", values = { micro = "0%", small = "20%", medium = "0%", large = "0%" } }'
+
+
+@pytest.mark.parametrize(
+    ("rate", "rounding", "cents"),
+    [
+        # A fifth of the whole, itself included, is a quarter of 100.01.
+        ('"20%"', "down", 25_00),
+        # A fifth of 125.02 is 25.004: rounded up that admits 25.01.
+        ('"20%"', "up", 25_01),
+        ('"20%"', "half_up", 25_00),
+        (BY_SIZE, "down", 25_00),
+        (BY_SIZE, "up", 25_01),
+    ],
+)
+def test_a_flat_rate_can_be_limited_by_a_share_of_the_whole(rate: str, rounding: str, cents: int) -> None:
+    base = 'base = { of = ["total"], flat_rates = "with" }'
+    rules = flat_line("overheads", "50%", "works")
+    rules += limit(f"share = {rate}", base, f'round = "{rounding}"', on="overheads")
+    raw = {**costs(works="100.01"), "facts": {"size": "small"}}
+    outcome = outcome_of(rules, raw, head=with_parts("overheads"))
+    assert admitted(outcome) == {"works": 100_01, "overheads": cents, "total": 100_01 + cents}
+    assert bound_by(outcome) == {"overheads": ("most",)}
+
+
 def test_a_limit_on_what_was_approved_needs_that_amount_only() -> None:
     rules = limit(
         'share = "100%"', 'base = { of = ["total"], stage = "approved" }', 'at = ["reporting"]', on="total"

@@ -187,8 +187,9 @@ def emit_costs(chain: Chain, limits: Sequence[Limit]) -> None:
 def _stands_alone(chain: Chain, limits: Sequence[Limit], node: str) -> bool:
     """Whether each share that contains its own node is fixed and rounded down, so that it solves at once."""
     line = chain.tree.lines.get(node)
-    if line is not None and line.flat_rate is not None:
-        return node not in measured_nodes(chain.tree, line.flat_rate.base, chain.limited)
+    flat = None if line is None else line.flat_rate
+    if flat is not None and node in measured_nodes(chain.tree, flat.base, chain.limited):
+        return False
     return all(
         isinstance(limit.share, Fraction) and limit.round == "down"
         for limit in limits
