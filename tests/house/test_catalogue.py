@@ -11,10 +11,11 @@ import pytest
 
 from bandolo.rules import conditions
 from bandolo.rules.aid import AidStep, AnyAidStep
+from bandolo.rules.any_case import AnyCase
 from bandolo.rules.build import slots
 from bandolo.rules.build_condition import QUANTIFIERS
 from bandolo.rules.call import Call
-from bandolo.rules.cases import AnyCase, CaseFile
+from bandolo.rules.cases import CaseFile
 from bandolo.rules.conditions import OPERATORS
 from bandolo.rules.costs import Base
 from bandolo.rules.entries import Listing
@@ -59,9 +60,16 @@ def fields_of(kind: type, known: Iterable[str] = ()) -> dict[str, bool]:
     for slot in slots(kind):
         if slot.key not in known:
             found[slot.key] = slot.required
-            for inner in inner_kinds(hints[slot.name]):
-                found |= {f"{slot.key}.{key}": needed for key, needed in fields_of(inner).items()}
+            tables = [fields_of(inner) for inner in inner_kinds(hints[slot.name])]
+            keys = dict.fromkeys(key for table in tables for key in table)
+            found |= {f"{slot.key}.{key}": _is_needed(key, tables) for key in keys}
     return found
+
+
+def _is_needed(key: str, tables: Sequence[Mapping[str, bool]]) -> bool:
+    """Whether a key is needed in each of several kinds that can stand in one place, where its table is."""
+    outer = key.rpartition(".")[0]
+    return all(table.get(key, False) for table in tables if not outer or outer in table)
 
 
 def words_within(hint: object) -> Iterator[str]:

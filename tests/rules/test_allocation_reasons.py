@@ -119,13 +119,12 @@ def test_money_that_moves_is_told() -> None:
         (
             WOMEN,
             Words(
-                it="imprese di donne: 40% dei fondi; quello che non serve va a «giovani», poi a «tutte»",
-                en="women's firms: 40% of the funds; "
-                'what it does not use goes to "the young", then to "all"',
+                it="40% dei fondi; quello che non serve va a «giovani», poi a «tutte»",
+                en='40% of the funds; what it does not use goes to "the young", then to "all"',
             ),
         ),
-        (YOUNG, Words(it="giovani: 10,00 €", en="the young: EUR 10.00")),
-        (ALL, Words(it="tutte: il resto dei fondi", en="all: the rest of the funds")),
+        (YOUNG, Words(it="10,00 €", en="EUR 10.00")),
+        (ALL, Words(it="il resto dei fondi", en="the rest of the funds")),
     ],
 )
 def test_an_envelope_says_what_it_holds(envelope: Envelope, words: Words) -> None:

@@ -37,8 +37,8 @@ AMOUNTS = {
 # The keys of docs/answer-format.md, in its order.
 KEYS = [
     "version", "call", "moment", "at", "admissible", "failed", "unknown", "passed", "missing",
-    "size", "lines", "limits", "refused", "reduced", "staff_findings", "admitted_total", "final", "aid", "documents",
-    "window", "dates", "awaited", "report", "grounds", "payment", "interpretations",
+    "size", "lines", "limits", "refused", "reduced", "staff_findings", "admitted_total", "final", "aid",
+    "score", "documents", "window", "dates", "awaited", "report", "grounds", "payment", "interpretations",
 ]  # fmt: skip
 
 

@@ -68,9 +68,9 @@ def rank(name: str, file: str, as_json: bool, lang: str) -> int:
     division = Division(call.envelopes, {window.id: window for window in call.tranches}, as_of)
     try:
         ranked = rank_of(call.ranking, entries, drawn)
+        lists = allocate(funds, ranked, division)
     except ValueError as problem:
         refuse(title, str(problem))
-    lists = allocate(funds, ranked, division)
     if as_json:
         show_json(ranking_answer(call, call.ranking, ranked, lists))
     else:

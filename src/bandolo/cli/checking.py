@@ -9,9 +9,10 @@ from bandolo.rules.carried import carriers, kinds_used, left_to_people
 from bandolo.rules.load import Edition, RefusedError, load_call, load_cases
 
 PROBLEMS = 1
-_KINDS: Mapping[str, tuple[str, str]] = {
+KINDS: Mapping[str, tuple[str, str]] = {
     "requirement": ("requisiti", "requirements"),
     "vat": ("IVA", "VAT"),
+    "unit_cost": ("costi unitari", "unit costs"),
     "line": ("voci di spesa", "cost lines"),
     "group": ("gruppi", "groups"),
     "limit": ("limiti", "limits"),
@@ -19,17 +20,28 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "aid": ("passi dell'aiuto", "aid steps"),
     "cumulation": ("cumulo", "cumulation"),
     "loan": ("finanziamento", "loan"),
+    "reference_rates": ("tassi di riferimento", "reference rates"),
+    "guarantee": ("garanzie", "guarantees"),
+    "tax_credit": ("credito d'imposta", "tax credit"),
+    "instrument_ceiling": ("massimali tra strumenti", "ceilings across instruments"),
     "document": ("documenti", "documents"),
+    "criterion": ("criteri", "criteria"),
+    "score": ("punteggio", "score"),
     "window": ("finestra", "window"),
     "early_closing": ("chiusura anticipata", "early closing"),
     "ranking": ("graduatoria", "ranking"),
     "allocation": ("fondi", "funds"),
+    "envelope": ("quote dei fondi", "envelopes"),
+    "tranche": ("tranche", "tranches"),
     "deadline": ("termini", "deadlines"),
     "staff_cost": ("costo del personale", "staff costs"),
     "report_step": ("passi della rendicontazione", "report steps"),
+    "reduction": ("riduzioni", "reductions"),
+    "stage": ("fasi del pagamento", "payment stages"),
     "payment": ("pagamento", "payment"),
     "ground": ("cause di revoca", "grounds of revocation"),
     "recovery": ("recupero", "recovery"),
+    "keeping": ("obblighi di mantenimento", "duties to keep"),
     "duty": ("doveri di persone", "duties of people"),
 }
 
@@ -69,7 +81,7 @@ def _show(page: Page, edition: Edition, cases: int, problems: int, shows_clauses
         "clauses {}, without a rule {}; cases {}, problems {}".format(*counted),
     )
     page.show(page.say(sums), 2)
-    kinds = ", ".join(f"{page.say(_KINDS[kind])} {number}" for kind, number in kinds_used(call))
+    kinds = ", ".join(f"{page.say(KINDS[kind])} {number}" for kind, number in kinds_used(call))
     page.show(page.say((f"regole: {kinds}", f"rules: {kinds}")), 2)
     _show_duties(page, call)
     if shows_clauses:

@@ -8,6 +8,7 @@ from rich.text import Text
 from bandolo.cli.counting import show_awaited, show_due
 from bandolo.cli.page import Page, cell, grid, mark, with_clauses, with_reasons
 from bandolo.cli.show_money import show_aid, show_costs, show_payment, show_refused
+from bandolo.cli.show_score import show_score
 from bandolo.rules.answer import answers_missing, reasons_of
 from bandolo.rules.assess import Assessment
 from bandolo.rules.consequences import Consequences
@@ -47,6 +48,7 @@ def show_assessment(
     show_costs(page, wording, assessment)
     show_refused(page, wording, assessment)
     show_aid(page, wording, assessment, follows)
+    show_score(page, assessment)
     _show_report(page, wording, follows)
     show_payment(page, follows)
     _show_documents(page, assessment)

@@ -4,7 +4,14 @@ from rich.table import Table
 
 from bandolo.cli.page import Page, cell, grid, with_clauses
 from bandolo.rules.allocation import Allocated
-from bandolo.rules.allocation_reasons import WAITING, award_words, pot_words, unserved_words
+from bandolo.rules.allocation_reasons import (
+    WAITING,
+    award_words,
+    flow_words,
+    pot_words,
+    shared_words,
+    unserved_words,
+)
 from bandolo.rules.call import Call
 from bandolo.rules.ranking import Placed, Ranked, Ranking
 from bandolo.rules.ranking_answer import earlier_places
@@ -37,23 +44,27 @@ def show_ranking(page: Page, call: Call, ranking: Ranking, ranked: Ranked, lists
             )
         _section(page, heading, table, len(placed))
 
+    places(("Finanziate", "Financed"), [award.placed for award in lists.financed])
+    places(("In attesa di fondi", "Waiting for funds"), [*lists.waiting])
+    _show_others(page, ranking, lists)
+    _show_funds(page, call, lists)
+
+
+def _show_others(page: Page, ranking: Ranking, lists: Allocated) -> None:
+    """Who is neither financed nor waiting, and why."""
+
     def others(heading: tuple[str, str], rows: list[tuple[str, str]]) -> None:
         table = grid("left", "wide")
         for id, why in rows:
             table.add_row(cell(id, "bold"), cell(why))
         _section(page, heading, table, len(rows))
 
-    places(("Finanziate", "Financed"), [award.placed for award in lists.financed])
-    places(("In attesa di fondi", "Waiting for funds"), [*lists.waiting])
+    unserved = [(one.placed.entry.id, page.say(unserved_words(one))) for one in lists.unserved]
+    others(("Senza fondi", "Without funds"), unserved)
     others(("Non ammesse", "Not admitted"), [(one.id, ", ".join(one.reasons)) for one in lists.not_admitted])
-    others(
-        ("Senza fondi", "Without funds"),
-        [(one.placed.entry.id, page.say(unserved_words(one))) for one in lists.unserved],
-    )
     superseded = [(one.entry.id, page.say(superseded_words(ranking, one))) for one in lists.superseded]
     others(("Superate da un'altra domanda", "Superseded by another application"), superseded)
     others(("Sospese", "Pending"), [(one.entry.id, page.say(pending_words(one))) for one in lists.pending])
-    _show_funds(page, call, lists)
 
 
 def _section(page: Page, heading: tuple[str, str], table: Table, rows: int) -> None:
@@ -73,6 +84,10 @@ def _show_funds(page: Page, call: Call, lists: Allocated) -> None:
     for pot in lists.pots:
         if pot.id is not None:
             page.show(page.say(pot_words(pot, call.envelopes)))
+    for flow in lists.flows:
+        page.show(page.say(flow_words(flow, call.envelopes)))
+    for one in lists.shared:
+        page.show(page.say(shared_words(one)))
     if not lists.is_final:
         page.show(
             page.say(

@@ -95,7 +95,7 @@ def pot_words(pot: Pot, envelopes: Sequence[Envelope]) -> Words:
 
 
 def envelope_words(envelope: Envelope, envelopes: Sequence[Envelope]) -> Words:
-    """What an envelope holds, and where its unused money goes."""
+    """What an envelope holds, and where its unused money goes; its own words say whose it is."""
     it, en = "il resto dei fondi", "the rest of the funds"
     if envelope.amount is not None:
         it, en = show_euro(envelope.amount, "it"), show_euro(envelope.amount, "en")
@@ -109,7 +109,7 @@ def envelope_words(envelope: Envelope, envelopes: Sequence[Envelope]) -> Words:
         it += f"; quello che non serve va a {', poi a '.join(f'«{one.it}»' for one in then)}"
         quoted = [f'"{one.en}"' for one in then]
         en += f"; what it does not use goes to {', then to '.join(quoted)}"
-    return Words(it=f"{envelope.words.it}: {it}", en=f"{envelope.words.en}: {en}")
+    return Words(it=it, en=en)
 
 
 def _parts_words(award: Award, envelopes: Sequence[Envelope]) -> Words:

@@ -21,6 +21,7 @@ from bandolo.rules.payment import PaymentBreakdown
 from bandolo.rules.reason import Reason
 from bandolo.rules.requirements import DocumentOutcome, RefusedItem, RequirementOutcome
 from bandolo.rules.rule import Rule, Words
+from bandolo.rules.score_answer import score_answer
 from bandolo.rules.windows import window_state, window_words
 from bandolo.rules.words_of import Wording
 
@@ -68,6 +69,7 @@ def answer(assessment: Assessment, follows: Consequences, digest: str | None = N
             **{name: show_cents(cents) for name, cents in outcome.aid._asdict().items()},
             "steps": [_step(spoken, step, follows.room[step.rule.id]) for step in outcome.steps],
         },
+        "score": None if assessment.scored is None else score_answer(assessment.scored),
         "documents": [_document(one) for one in outcome.documents],
         "window": _window(assessment),
         "dates": [_date(one) for one in follows.dates if isinstance(one, Due)],

@@ -6,8 +6,11 @@ from dataclasses import fields, is_dataclass
 from bandolo.rules.aid import CumulationCut, DeMinimis
 from bandolo.rules.call import Call, placed_rules
 from bandolo.rules.conditions import Aggregate, FactValue, Over
+from bandolo.rules.costs import UnitCost
+from bandolo.rules.criteria import VOTE, ByVotes
 from bandolo.rules.facts import Fact
 from bandolo.rules.ordering import OrderKey
+from bandolo.rules.reductions import LostPoints, ReachedValue, RealisedShare, measured_names
 from bandolo.rules.reporting import ReportStep
 from bandolo.rules.requirements import Admission
 
@@ -52,6 +55,12 @@ def _own_names(value: object) -> tuple[str, ...]:
             return (fact,)
         case ReportStep():
             return value.asks
+        case UnitCost():
+            return (value.quantity, *value.each)
+        case ByVotes():
+            return (VOTE,)
+        case RealisedShare() | ReachedValue() | LostPoints():
+            return measured_names(value)
         case Admission():
             return (value.of,)
         case DeMinimis():
@@ -70,7 +79,7 @@ def _kinds(call: Call, names: frozenset[str]) -> frozenset[str]:
 
 def _always(call: Call, kind: str) -> frozenset[str]:
     """What is asked of a record whatever the conditions say: what its amount is made of."""
-    if kind in ("worker_month", "prior_aid", "other_aid"):
+    if kind in ("worker_month", "prior_aid", "other_aid", VOTE):
         return frozenset(fact.id for fact in call.facts if kind in fact.of)
     if kind not in ("cost", "invoice"):
         return frozenset()

@@ -120,9 +120,10 @@ def _show(value: Value) -> str:
 
 
 def _view(facts: Sequence[Fact], values: dict[str, Value]) -> View:
-    """The point as facts of the application and of every record that a column belongs to."""
+    """The point as facts of the application and of every record that a column belongs to, and as amounts."""
     kinds = {kind for fact in facts for kind in fact.of}
-    return View(values, {}, {}, dict.fromkeys(kinds, (0, values)))
+    amounts = {name: value for name, value in values.items() if "." in name and isinstance(value, int)}
+    return View(values, {}, amounts, dict.fromkeys(kinds, (0, values)))
 
 
 def _points(fact: Fact | None, name: str, rows: Sequence[Row]) -> Iterator[Value]:

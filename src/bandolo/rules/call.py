@@ -11,17 +11,26 @@ from typing import Any, Literal
 from bandolo.rules.aid import AnyAidStep
 from bandolo.rules.allocation import Allocation
 from bandolo.rules.costs import Group, Limit, Line, UnitCost, Vat
+from bandolo.rules.criteria import Criterion
 from bandolo.rules.cumulation import Cumulation
 from bandolo.rules.deadlines import Deadline
+from bandolo.rules.equivalents import Guarantee, ReferenceRates
+from bandolo.rules.envelopes import Envelope
 from bandolo.rules.facts import Fact, RecordKind
+from bandolo.rules.instruments import InstrumentCeiling
+from bandolo.rules.keeping import Keeping
 from bandolo.rules.loan import Loan
 from bandolo.rules.payment import Payment
 from bandolo.rules.ranking import Ranking
 from bandolo.rules.recovery import Ground, Recovery
+from bandolo.rules.reductions import Reduction
 from bandolo.rules.reporting import ReportStep
 from bandolo.rules.requirements import Admission, Document, Requirement
 from bandolo.rules.rule import Rule, Words
+from bandolo.rules.score import Score
 from bandolo.rules.staff import StaffCost
+from bandolo.rules.stages import Stage
+from bandolo.rules.tax_credits import TaxCredit
 from bandolo.rules.windows import EarlyClosing, Window
 
 FORMAT = 1
@@ -105,17 +114,28 @@ class Call:
     aid: tuple[AnyAidStep, ...] = ()
     cumulation: Cumulation | None = None
     loan: Loan | None = None
+    reference_rates: ReferenceRates | None = None
+    guarantees: tuple[Guarantee, ...] = _many("guarantee")
+    tax_credit: TaxCredit | None = None
+    instrument_ceilings: tuple[InstrumentCeiling, ...] = _many("instrument_ceiling")
     documents: tuple[Document, ...] = _many("document")
+    criteria: tuple[Criterion, ...] = _many("criterion")
+    score: Score | None = None
     window: Window | None = None
     early_closing: EarlyClosing | None = None
     ranking: Ranking | None = None
     allocation: Allocation | None = None
+    envelopes: tuple[Envelope, ...] = _many("envelope")
+    tranches: tuple[Window, ...] = _many("tranche")
     deadlines: tuple[Deadline, ...] = _many("deadline")
     staff_costs: tuple[StaffCost, ...] = _many("staff_cost")
     report_steps: tuple[ReportStep, ...] = _many("report_step")
+    reductions: tuple[Reduction, ...] = _many("reduction")
+    stages: tuple[Stage, ...] = _many("stage")
     payment: Payment | None = None
     grounds: tuple[Ground, ...] = _many("ground")
     recovery: Recovery | None = None
+    keeping: tuple[Keeping, ...] = _many("keeping")
     duties: tuple[Duty, ...] = _many("duty")
 
 

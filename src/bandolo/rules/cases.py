@@ -9,20 +9,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from bandolo.rules.any_case import AnyCase, Told
 from bandolo.rules.build import Listed, Tables
+from bandolo.rules.cases_after_award import (
+    BreachCase,
+    CreditCase,
+    EquivalentCase,
+    ReducedCase,
+    StageCase,
+    TogetherCase,
+)
+from bandolo.rules.draw import Drawn
 from bandolo.rules.money import Cents
 from bandolo.rules.rule import Moment
 
 _NOTHING = Cents(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnyCase:
-    """What every case has: a name, the reason why the answer is right, the clauses it exercises."""
-
-    id: str
-    why: str
-    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +46,9 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changed(AnyCase):
-    """An application: the one given with the file, with facts changed or taken away and records replaced."""
+class Changed(Told):
+    """An application as told, with the amounts of its award and its papers replaced."""
 
-    facts: Tables | None = None
-    without: tuple[str, ...] = ()
-    records: Tables | None = None
     approved: Tables | None = None
     attached: Listed | None = None
 
@@ -77,6 +75,28 @@ class ProgressCase(Changed):
     """How far a report of expenses has come."""
 
     expect: Progress
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """The points of a project; `between` holds the least and the most of a total that is not known yet."""
+
+    total: Cents | None = None
+    between: tuple[Cents, ...] = ()
+    without_bonus: Cents | None = None
+    criteria: Mapping[str, Cents] = field(default_factory=dict)
+    areas: Mapping[str, Cents] = field(default_factory=dict)
+    failed: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredCase(Changed):
+    """An application scored, as it would be for the award."""
+
+    expect: Points
+    moment: Moment = "award"
     at: datetime | None = None
 
 
@@ -117,22 +137,34 @@ class ClosingCase(AnyCase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lists:
-    """The lists that come of ranking and funds; `financed` is pairs of an id and an amount."""
+    """The lists that come of ranking and funds; `financed` is pairs of an id and an amount.
+
+    `left` is what each envelope has in the end, `flows` what went from one to another (from, to, amount);
+    both are compared where they are given.
+    """
 
     financed: Listed
     waiting: tuple[str, ...] = ()
     not_admitted: tuple[str, ...] = ()
     superseded: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
+    unserved: tuple[str, ...] = ()
+    left: Mapping[str, Cents] | None = None
+    flows: Listed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedCase(AnyCase):
-    """Applications in line, ranked and financed; `funds` in place of the call's where it is given."""
+    """Applications in line, ranked and financed; `funds` in place of the call's where it is given.
+
+    `drawn` is what a draw revealed; `as_of` the instant of the act, which leaves later tranches alone.
+    """
 
     entries: Listed
     expect: Lists
     funds: Cents | None = None
+    drawn: Drawn | None = None
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +239,7 @@ class CaseFile:
     given: Tables | None = None
     cases: tuple[AssessCase, ...] = _many("case")
     progress: tuple[ProgressCase, ...] = _many("progress")
+    scored: tuple[ScoredCase, ...] = _many("scored")
     dates: tuple[DatesCase, ...] = _many("dates")
     windows: tuple[WindowCase, ...] = _many("window_case")
     closings: tuple[ClosingCase, ...] = _many("closing")
@@ -214,3 +247,9 @@ class CaseFile:
     loans: tuple[LoanCase, ...] = _many("loan_case")
     paid: tuple[PaidCase, ...] = _many("paid")
     returned: tuple[ReturnedCase, ...] = _many("returned")
+    stages: tuple[StageCase, ...] = _many("stage_case")
+    reduced: tuple[ReducedCase, ...] = _many("reduced")
+    breaches: tuple[BreachCase, ...] = _many("breach")
+    equivalents: tuple[EquivalentCase, ...] = _many("equivalent")
+    credits: tuple[CreditCase, ...] = _many("credit")
+    together: tuple[TogetherCase, ...] = _many("together")

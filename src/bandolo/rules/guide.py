@@ -7,10 +7,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from bandolo.rules.aid import PAID, AnyAidStep, Ceiling, Fixed, Share
+from bandolo.rules.allocation_reasons import envelope_words
 from bandolo.rules.call import Call
 from bandolo.rules.costs import Tree
 from bandolo.rules.days import show_day
+from bandolo.rules.draw import draw_words
+from bandolo.rules.envelopes import Envelope
+from bandolo.rules.guide_after_award import reduction_lines, stage_line
 from bandolo.rules.guide_parts import Voice
+from bandolo.rules.guide_score import score_lines
+from bandolo.rules.money import show_rate
 from bandolo.rules.requirements import Admission
 from bandolo.rules.rule import MOMENTS, Moment, Rule
 from bandolo.rules.windows import window_words
@@ -73,7 +79,7 @@ def _what(voice: Voice) -> Iterator[str]:
     limits = [limit for limit in call.limits if set(limit.at) & set(EARLY)]
     if tree.root is not None:
         yield from voice.costs(tree.root, tree, limits)
-    yield from _items(voice, (call.vat,))
+    yield from _items(voice, (call.vat, *call.unit_costs))
     admissions = [one for one in call.admissions if set(one.at) & set(EARLY)]
     if admissions:
         yield from ("", voice.say(("Che cosa conta e che cosa no:", "What counts and what does not:")), "")
@@ -90,14 +96,25 @@ def _admission(voice: Voice, rule: Admission) -> str:
 def _how_much(voice: Voice) -> Iterator[str]:
     call = voice.call
     steps = [step for step in call.aid if set(step.at) & set(EARLY)]
-    yield from (_numbered(voice, number, step) for number, step in enumerate(steps, 1))
-    others = [*_items(voice, (call.cumulation, call.loan))]
+    for number, step in enumerate(steps, 1):
+        yield _numbered(voice, number, step)
+        yield from _points(voice, step)
+    others = [*_items(voice, (call.cumulation, call.loan, call.reference_rates, *call.guarantees))]
+    others += _items(voice, (call.tax_credit,))
+    others += [voice.item(rule, voice.where(rule.when)) for rule in call.instrument_ceilings]
     yield from (["", *others] if others else [])
 
 
 def _numbered(voice: Voice, number: int, step: AnyAidStep) -> str:
     """A step of the aid; the order is that of the computation."""
     return f"{number}. {voice.item(step, voice.where(step.when)).removeprefix('- ')}"
+
+
+def _points(voice: Voice, step: AnyAidStep) -> Iterator[str]:
+    """The percentage points that a share can gain."""
+    for one in step.points if isinstance(step, Share) else ():
+        cited = f" ({', '.join(one.clauses)})" if one.clauses else ""
+        yield f"    - +{show_rate(one.add, voice.lang)}: {voice.stopped(voice.say(one.words))}{cited}"
 
 
 def _papers(voice: Voice) -> Iterator[str]:
@@ -113,17 +130,31 @@ def _dates(voice: Voice) -> Iterator[str]:
     call = voice.call
     if call.window is not None:
         yield voice.item(call.window, [voice.say(window_words(call.window))])
+    yield from (voice.item(one, [voice.say(window_words(one))]) for one in call.tranches)
     yield from _items(voice, (call.early_closing,))
     yield from (voice.deadline(one) for one in call.deadlines)
 
 
 def _order(voice: Voice) -> Iterator[str]:
     ranking = voice.call.ranking
-    yield from _items(voice, (ranking, voice.call.allocation))
     if ranking is not None:
+        drawn = [] if ranking.draw is None else [voice.say(draw_words(ranking.draw, None))]
+        yield voice.item(ranking, drawn)
         for number, key in enumerate(ranking.order, 1):
             classes = "; ".join(voice.say(one.words) for one in key.classes)
             yield f"    {number}. {voice.say(key.words)}{f': {classes}' if classes else ''}"
+    yield from _items(voice, (voice.call.allocation,))
+    yield from (_envelope(voice, envelope) for envelope in voice.call.envelopes)
+
+
+def _envelope(voice: Voice, envelope: Envelope) -> str:
+    """Whose money it is, how much, for applications of which window, and who gets what is not used."""
+    more = [voice.say(envelope_words(envelope, voice.call.envelopes))]
+    for tranche in voice.call.tranches:
+        if tranche.id == envelope.window:
+            it, en = tranche.words.it.rstrip("."), tranche.words.en.rstrip(".")
+            more.append(voice.say((f"domande di: {it}", f"applications of: {en}")))
+    return voice.item(envelope, [*more, *voice.where(envelope.when)])
 
 
 def _report(voice: Voice) -> Iterator[str]:
@@ -146,7 +177,10 @@ def _report(voice: Voice) -> Iterator[str]:
 
 def _payment(voice: Voice) -> Iterator[str]:
     call = voice.call
+    yield from (stage_line(voice, stage) for stage in call.stages)
     yield from _items(voice, (call.payment,))
+    for reduction in call.reductions:
+        yield from reduction_lines(voice, reduction)
     yield from _items(
         voice, (step for step in call.aid if "payment" in step.at and not set(step.at) & set(EARLY))
     )
@@ -164,6 +198,7 @@ def _losses(voice: Voice) -> Iterator[str]:
         if "revoked" in rule.failing.values():
             lost = EFFECTS["revoked"]
             yield voice.item(rule, [voice.say((f"altrimenti {lost[0]}", f"otherwise {lost[1]}"))])
+    yield from (voice.item(rule, voice.where(rule.when)) for rule in call.keeping)
     yield from _items(voice, (call.recovery,))
 
 
@@ -195,6 +230,7 @@ _SECTIONS: tuple[tuple[Tongue, Section], ...] = (
     (("Quanto si ottiene", "How much"), _how_much),
     (("Che cosa allegare", "What to attach"), _papers),
     (("Date e scadenze", "Dates and deadlines"), _dates),
+    (("Il punteggio", "The score"), score_lines),
     (("Ordine e fondi", "Order and funds"), _order),
     (("Come si rendiconta", "How to report"), _report),
     (("Il pagamento", "The payment"), _payment),

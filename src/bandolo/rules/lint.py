@@ -13,18 +13,28 @@ from bandolo.rules.call import FORMAT, Call, cited_clauses, placed_rules
 from bandolo.rules.costs import Tree, UnitCost
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.deadlines import deadline_faults
+from bandolo.rules.envelopes import envelope_faults
+from bandolo.rules.equivalents import guarantee_faults, reference_rate_faults
+from bandolo.rules.instruments import instrument_faults
+from bandolo.rules.keeping import keeping_faults
 from bandolo.rules.lint_aid import aid_faults
-from bandolo.rules.lint_amounts import amount_faults, unknown
+from bandolo.rules.lint_amounts import amount_faults, amount_names, unknown
 from bandolo.rules.lint_costs import cost_faults
+from bandolo.rules.lint_score import criteria_faults, score_faults
 from bandolo.rules.loan import loan_faults
 from bandolo.rules.payment import payment_faults
 from bandolo.rules.ranking import ranking_faults
 from bandolo.rules.recovery import ground_faults, recovery_faults
+from bandolo.rules.reductions import reduction_faults
 from bandolo.rules.requirements import Admission, Document, Requirement
+from bandolo.rules.score import PREFIX, score_names
 from bandolo.rules.staff import staff_faults
+from bandolo.rules.stages import stage_faults
+from bandolo.rules.tax_credits import tax_credit_faults
 from bandolo.rules.windows import early_closing_faults, window_faults
 
 Fault = tuple[Path, str]
+_NUMBERS = ("count", "amount", "percent")
 
 
 def lint(call: Call, own: Call, common: frozenset[str], table: DeMinimisTable) -> list[Fault]:
@@ -45,6 +55,7 @@ def lint(call: Call, own: Call, common: frozenset[str], table: DeMinimisTable) -
         *aid_faults(call, table),
         *amount_faults(call),
         *_part_faults(call),
+        *_after_award_faults(call),
     ]
 
 
@@ -200,12 +211,43 @@ def _part_faults(call: Call) -> Iterator[Fault]:
     yield from _under("deadline", deadline_faults(call.deadlines))
     yield from _under("ground", ground_faults(call.grounds))
     yield from _under("staff_cost", staff_faults(call.staff_costs))
+    facts = {fact.id: fact for fact in call.facts}
+    ranked_by = [key.score for key in call.ranking.order if key.score] if call.ranking is not None else []
+    yield from _under("criterion", criteria_faults(call.criteria, facts))
+    yield from _under("score", score_faults(call.score, call.criteria, facts, ranked_by))
     if call.ranking is not None:
-        facts = {fact.id: fact for fact in call.facts}
-        yield from _under("ranking", ranking_faults(call.ranking, facts))
+        scores = score_names(call.score, call.criteria) if call.score is not None else ()
+        yield from _under("ranking", ranking_faults(call.ranking, facts, scores))
     if call.allocation is not None:
         terms = {deadline.id for deadline in call.deadlines}
-        yield from _under("allocation", allocation_faults(call.allocation, terms))
+        yield from _under("allocation", allocation_faults(call.allocation, terms, call.ranking))
+        entry = [one.holds for one in call.requirements if one.failing.get("submission") == "not_admissible"]
+        windows = [window.id for window in call.tranches]
+        found = envelope_faults(call.envelopes, call.allocation.funds, facts, windows, entry)
+        yield from _under("envelope", found)
+    elif call.envelopes:
+        yield ("envelope", 0), "envelopes divide the funds, which stand in [allocation]"
+    for at, tranche in enumerate(call.tranches):
+        yield from ((("tranche", at, *path), message) for path, message in window_faults(tranche))
+
+
+def _after_award_faults(call: Call) -> Iterator[Fault]:
+    """What contradicts itself in stages, reductions, duties to keep, and forms of aid beside the grant."""
+    deadlines, events = {one.id for one in call.deadlines}, {one.id for one in call.events}
+    amounts, dates = amount_names(call), deadlines | events
+    numbers = amounts | {fact.id for fact in call.facts if not fact.of and fact.type in _NUMBERS}
+    if call.score is not None:
+        numbers |= {f"{PREFIX}{name}" for name in score_names(call.score, call.criteria)}
+    yield from _under("stage", stage_faults(call.stages, dates))
+    yield from _under("reduction", reduction_faults(call.reductions, deadlines, events, numbers))
+    yield from _under("keeping", keeping_faults(call.keeping, dates))
+    has_rates = call.reference_rates is not None
+    yield from _under("guarantee", guarantee_faults(call.guarantees, has_rates=has_rates))
+    yield from _under("instrument_ceiling", instrument_faults(call.instrument_ceilings, amounts))
+    if call.reference_rates is not None:
+        yield from _under("reference_rates", reference_rate_faults(call.reference_rates))
+    if call.tax_credit is not None:
+        yield from _under("tax_credit", tax_credit_faults(call.tax_credit, dates))
 
 
 def _under(key: str, faults: Iterable[Fault]) -> Iterator[Fault]:

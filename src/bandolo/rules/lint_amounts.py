@@ -1,12 +1,15 @@
 """Is every amount that a condition names there when the condition is asked?"""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import get_args
 
 from bandolo.rules.aid import INSTRUMENTS, AnyAidStep, Share
 from bandolo.rules.build import Path, unknown_word
 from bandolo.rules.call import Call
 from bandolo.rules.conditions import AmountValue, Condition, Constant, FactValue, operands, tests_of
 from bandolo.rules.costs import Limit
+from bandolo.rules.criteria import conditions_of
 from bandolo.rules.tables import Table
 
 Fault = tuple[Path, str]
@@ -63,9 +66,43 @@ def _conditions(call: Call, every: set[str], before: set[str]) -> Iterator[Asked
             yield ("document", at, "when"), document.when, every, document.at
     for at, ground in enumerate(call.grounds):
         yield ("ground", at, "when"), ground.when, every, ground.moments
+    for at, criterion in enumerate(call.criteria):
+        for path, condition in conditions_of(criterion):
+            yield ("criterion", at, *path), condition, every, ("award",)
     for at, step in enumerate(call.report_steps):
         yield ("report_step", at, "complete"), step.complete, every, ("reporting",)
+    yield from _conditions_after_award(call, every)
     yield from _conditions_of_amounts(call, {name for name in every if name.startswith("approved.")}, before)
+
+
+def _conditions_after_award(call: Call, every: set[str]) -> Iterator[Asked]:
+    """Those of what is worked out apart from the assessment, on the amounts that it left."""
+    for key, listed, moment in (
+        ("guarantee", call.guarantees, "award"),
+        ("instrument_ceiling", call.instrument_ceilings, "award"),
+        ("reduction", call.reductions, "reporting"),
+        ("stage", call.stages, "payment"),
+        ("keeping", call.keeping, "payment"),
+    ):
+        for at, rule in enumerate(listed):
+            for path, condition in _conditions_within(rule, (key, at)):
+                yield path, condition, every, (moment,)
+    for path, condition in _conditions_within(call.reference_rates, ("reference_rates",)):
+        yield path, condition, every, ("award",)
+
+
+def _conditions_within(value: object, path: Path) -> Iterator[tuple[Path, Condition]]:
+    """The conditions of a rule at any depth, and the rows of its tables, with their places."""
+    if isinstance(value, get_args(Condition)):
+        yield path, value
+    elif isinstance(value, Table):
+        yield from ((path, row.when) for row in value.rows)
+    elif isinstance(value, tuple):
+        for at, one in enumerate(value):
+            yield from _conditions_within(one, (*path, at))
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from _conditions_within(getattr(value, one.name), (*path, one.name))
 
 
 def _conditions_of_amounts(call: Call, approved: set[str], before: set[str]) -> Iterator[Asked]:
