@@ -12,10 +12,8 @@ from bandolo.rules.build import Path as Place
 from bandolo.rules.build import Reading, build
 from bandolo.rules.call import Call
 from bandolo.rules.cases import CaseFile
-from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.entries import read_entries
 from bandolo.rules.load import law, read_call, show_path
-from bandolo.rules.recovery import InterestTable
 from bandolo.rules.run_cases import run_cases
 from tests.house.guide import (
     GUIDE,

@@ -124,7 +124,7 @@ def found(raw: Mapping[str, Any]) -> list[tuple[Path, str]]:
         (
             {"cost": [{"line": "works", "amount": Decimal("1.005")}]},
             ("cost", 0, "amount"),
-            "an amount has at most two decimals; found 1.005",
+            "an amount has at most two decimals, and no point between thousands; found 1.005",
         ),
         (
             {"cost": [{"line": "works", "amount": "1.250,00"}]},
@@ -328,33 +328,16 @@ def test_the_award_is_read(approved: Mapping[str, object], amounts: Mapping[str,
     assert application_of(CALL, {"approved": approved}).approved == amounts
 
 
-def test_earlier_and_other_aid_are_read() -> None:
-    application = application_of(
-        CALL,
-        {
-            "prior_aid": [
-                {
-                    "granted_on": date(2025, 3, 1),
-                    "aid_amount": 5000,
-                    "regulation": "2023/2831",
-                    "enterprise": "Rossi srl",
-                    "link": "merger",
-                },
-                {"granted_on": "2024-01-01", "aid_amount": "0.01", "regulation": "1407/2013"},
-            ],
-            "other_aid": [
-                {
-                    "aid_kind": "approved",
-                    "aid_amount": 5,
-                    "same_costs": False,
-                    "max_rate": "50%",
-                    "max_amount": 9,
-                },
-                {"aid_kind": "de_minimis"},
-            ],
-        },
-    )
-    assert application.prior_aid == (
+def test_earlier_aid_is_read() -> None:
+    earlier = {
+        "granted_on": date(2025, 3, 1),
+        "aid_amount": 5000,
+        "regulation": "2023/2831",
+        "enterprise": "Rossi srl",
+        "link": "merger",
+    }
+    latest = {"granted_on": "2024-01-01", "aid_amount": "0.01", "regulation": "1407/2013"}
+    assert application_of(CALL, {"prior_aid": [earlier, latest]}).prior_aid == (
         PriorAid(
             granted_on=date(2025, 3, 1),
             cents=5000_00,
@@ -364,7 +347,17 @@ def test_earlier_and_other_aid_are_read() -> None:
         ),
         PriorAid(granted_on=date(2024, 1, 1), cents=1, enterprise="", regulation="1407/2013", link="same"),
     )
-    assert application.other_aid == (
+
+
+def test_other_aid_is_read() -> None:
+    approved = {
+        "aid_kind": "approved",
+        "aid_amount": 5,
+        "same_costs": False,
+        "max_rate": "50%",
+        "max_amount": 9,
+    }
+    assert application_of(CALL, {"other_aid": [approved, {"aid_kind": "de_minimis"}]}).other_aid == (
         OtherAid(
             id="1",
             kind="approved",

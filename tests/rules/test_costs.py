@@ -134,10 +134,10 @@ def test_groups_are_at_most_their_parts_and_flat_rates_their_share() -> None:
         "staff": (),
         "tools": (),
         "training": (),
-        "overheads": (Bound("flat_rate", Fraction(15, 100), ("staff", "tools"), 0, "half_up"),),
-        "work": (Bound("parts", whole, ("staff", "tools"), 0, "down"),),
-        "project": (Bound("parts", whole, ("work", "overheads"), 0, "down"),),
-        "total": (Bound("parts", whole, ("project", "training"), 0, "down"),),
+        "overheads": (Bound(" flat_rate", Fraction(15, 100), ("staff", "tools"), 0, "half_up"),),
+        "work": (Bound(" parts", whole, ("staff", "tools"), 0, "down"),),
+        "project": (Bound(" parts", whole, ("work", "overheads"), 0, "down"),),
+        "total": (Bound(" parts", whole, ("project", "training"), 0, "down"),),
     }
 
 

@@ -39,7 +39,7 @@ def test_the_reasons_name_what_counts_and_what_does_not() -> None:
     )
     reasons = room_reasons(LAW, found)
     assert [one.source for one in reasons] == [
-        f"Reg. (UE) 2023/2831, art. 3.2, 5.2; {LAW.same_day_source}",
+        "Reg. (UE) 2023/2831, art. 3.2, 5.2; Registro nazionale aiuti, FAQ 15.1",
         "Reg. (UE) 2023/2831, art. 3.3",
         "Reg. (UE) 2023/2831, art. 3.8",
         "Reg. (UE) 2023/2831, art. 3.2, 5.2",
@@ -48,18 +48,18 @@ def test_the_reasons_name_what_counts_and_what_does_not() -> None:
         "Reg. (UE) 2023/2831, art. 3.2, 5.2",
     ]
     assert reasons[0].words.it == (
-        "Massimale 300.000,00 €; dal giovedì 11 febbraio 2021 al sabato 10 febbraio 2024 concessi "
+        "Massimale 300.000,00 €; dal 11/02/2021 al 10/02/2024 concessi "
         "100.000,00 €; restano 200.000,00 €"
     )
     merged = "to an enterprise merged or acquired"
-    early = "before Thursday 11 February 2021"
+    early = "before 11 February 2021"
     apart = "its regulation or its date does not count here"
     assert [one.words.en for one in reasons[1:]] == [
-        "Counts: EUR 60,000.00, Tuesday 1 March 2022, 1407/2013, Rossi srl, to the enterprise itself",
-        f"Counts: EUR 40,000.00, Wednesday 1 March 2023, 1407/2013, Rossi srl, {merged}",
-        f"Does not count: EUR 1,000.00, Wednesday 10 February 2021, 1407/2013, Rossi srl: {early}",
-        "Does not count: EUR 2,000.00, Sunday 11 February 2024, 2023/2831, Rossi srl: granted later",
-        f"Does not count: EUR 3,000.00, Monday 1 May 2023, 360/2012, Rossi srl: {apart}",
+        "Counts: EUR 60,000.00, 1 March 2022, 1407/2013, Rossi srl, to the enterprise itself",
+        f"Counts: EUR 40,000.00, 1 March 2023, 1407/2013, Rossi srl, {merged}",
+        f"Does not count: EUR 1,000.00, 10 February 2021, 1407/2013, Rossi srl: {early}",
+        "Does not count: EUR 2,000.00, 11 February 2024, 2023/2831, Rossi srl: granted later",
+        f"Does not count: EUR 3,000.00, 1 May 2023, 360/2012, Rossi srl: {apart}",
         "Room: EUR 200,000.00",
     ]
 
@@ -69,12 +69,12 @@ def test_the_reasons_tell_an_expired_regulation_and_an_unsure_ceiling() -> None:
         LAW, room_of("1998/2006", "2014-01-01", aid("2013-01-01", 1, "1998/2006", "merger"))
     )
     assert expired[0].words.en == (
-        "The regulation has expired: it holds until Monday 30 June 2014 for schemes it covered"
+        "The regulation has expired: it holds until 30 June 2014 for schemes it covered"
     )
     assert expired[2].source == "Reg. (CE) n. 1998/2006"
     unsure = room_reasons(LAW, room_of("717/2014", "2025-01-01", sector="fishery"))
     assert unsure[0].words.it == (
-        "Massimale 40.000,00 € (da confermare); dal domenica 1° gennaio 2023 al mercoledì 1° gennaio 2025 "
+        "Massimale 40.000,00 € (da confermare); dal 01/01/2023 al 01/01/2025 "
         "concessi 0,00 €; restano 40.000,00 €"
     )
 

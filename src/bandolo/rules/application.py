@@ -32,7 +32,7 @@ CLAIM_KINDS: Mapping[Moment, tuple[str, ...]] = {
     "payment": ("invoice", "worker_month"),
 }
 
-_TABLES = ("call", "facts", "approved", "attached", "undertaking")
+_TABLES = ("call", "at", "facts", "approved", "attached", "undertaking")
 _APPROVED = ("grant", "premium", "loan")
 
 
@@ -73,24 +73,21 @@ def read_application(
         reading.fail(("call",), f"the application is for {shown(raw['call'])}, the call is {call.id!r}")
     own = {fact.id: fact for fact in call.facts if not fact.of}
     facts = _read_facts(reading, own, raw.get("facts", {}), ("facts",))
+    starts = facts.get("fiscal_year_starts")
+    if isinstance(starts, date) and (starts.month, starts.day) == (2, 29):
+        reading.fail(("facts", "fiscal_year_starts"), "a fiscal year begins on a day that every year has")
     facts, sizing = _with_size(reading, facts, raw.get("undertaking"), law)
     records = {kind: _read_records(reading, kinds[kind], kind, raw[kind]) for kind in kinds if kind in raw}
     _check_lines(reading, call, records)
     approved = _read_approved(reading, call, raw.get("approved", {}))
     attached = _read_attached(reading, call, raw.get("attached"))
     prior_aid = _prior_aid(reading, records.get("prior_aid"), law.de_minimis)
+    other_aid = _other_aid(records.get("other_aid"))
     if reading.problems:
         return Application({}, {}, {}, None, None, None), reading.problems
     claimed, findings = _with_claims(call, records)
     application = Application(
-        facts,
-        MappingProxyType(claimed),
-        approved,
-        attached,
-        prior_aid,
-        _other_aid(records.get("other_aid")),
-        findings,
-        sizing,
+        facts, MappingProxyType(claimed), approved, attached, prior_aid, other_aid, findings, sizing
     )
     return application, reading.problems
 
@@ -194,14 +191,17 @@ def _with_claim(call: Call, record: Record, units: dict[tuple[object, ...], int]
 
 def _receipt(call: Call, record: Record) -> tuple[int | None, int | None]:
     """The amount of an item, with its VAT where the call counts it; None while that is not known."""
-    amount, vat = record.get("amount"), record.get("vat", 0)
-    if not isinstance(amount, int) or not isinstance(vat, int):
+    amount, vat, is_recoverable = record.get("amount"), record.get("vat"), record.get("vat_recoverable")
+    if not isinstance(amount, int):
         return None, None
-    if vat and call.vat is not None and call.vat.counts == "unrecoverable":
-        if "vat_recoverable" not in record:
-            return None, None
-        amount += 0 if record["vat_recoverable"] else vat
-    return amount, amount
+    if call.vat is None or call.vat.counts == "never" or is_recoverable is True or vat == 0:
+        return amount, amount
+    if is_recoverable is None and vat is None:
+        # Nobody speaks of VAT: the amount is taken as it stands, which is net (C24-A5).
+        return amount, amount
+    if is_recoverable is None or not isinstance(vat, int):
+        return None, None
+    return amount + vat, amount + vat
 
 
 def _units(
@@ -213,7 +213,9 @@ def _units(
     rate = value_of(rule.amount, View({}, {}, {}, scope)) if isinstance(rule.amount, Table) else rule.amount
     if not isinstance(quantity, int) or rate is None:
         return None, None
-    group = (rule.id, *(record.get(fact) for fact in rule.each))
+    if rule.up_to is not None and any(fact not in record for fact in rule.each):
+        return None, None
+    group = (rule.id, *(record[fact] for fact in rule.each if rule.up_to is not None))
     used = units.get(group, 0)
     allowed = quantity if rule.up_to is None else max(min(quantity, rule.up_to - used), 0)
     units[group] = used + allowed
@@ -308,7 +310,7 @@ def _other_aid(records: Sequence[Record] | None) -> tuple[OtherAid, ...] | None:
     return tuple(
         OtherAid(
             id=str(at + 1),
-            kind=cast("AidKind", record.get("aid_kind", "exempted")),
+            kind=cast("AidKind | None", record.get("aid_kind")),
             cents=cast("int | None", record.get("aid_amount")),
             is_on_same_costs=cast("bool | None", record.get("same_costs")),
             max_rate=cast("Fraction | None", record.get("max_rate")),

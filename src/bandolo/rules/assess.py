@@ -64,7 +64,7 @@ class Assessor:
             if rule.when is not None
         }
         self.compiled = functools.cache(self._compile)
-        self._readings = functools.cache(self._readings_of)
+        self._readings = functools.lru_cache(maxsize=1024)(self._readings_of)
         self._grounds = functools.cache(self._grounds_at)
 
     def _compile(self, moment: Moment) -> Compiled:
@@ -74,7 +74,10 @@ class Assessor:
         return tuple(ground for ground in self.call.grounds if moment in ground.moments)
 
     def assess(self, application: Application, moment: Moment, at: datetime) -> Assessment:
-        """The assessment as of an instant: de minimis room is measured on its day in Italy."""
+        """The assessment as of an instant: de minimis room is measured on its day in Italy.
+
+        ValueError where no regulation of the call covers that day: then nothing can be said.
+        """
         outcome = self.compiled(moment).explain(application, day_in_rome(at))
         grounds = self._grounds(moment)
         missing: tuple[Missing, ...] = ()
@@ -133,7 +136,7 @@ class Assessor:
 
 
 def _with_score(outcome: Outcome, rule: Score, scored: Scored, moment: Moment) -> Outcome:
-    """The outcome with the thresholds of the score as one more requirement, where they count at the moment."""
+    """The outcome with the thresholds of the score as one more requirement, where they count then."""
     effect, verdict = (rule.failing or {}).get(moment), scored.passes
     if effect is None:
         return outcome

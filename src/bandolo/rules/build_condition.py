@@ -31,7 +31,8 @@ MOST_DAYS = 36_600
 QUANTIFIERS = ("every", "some", "no", "count")
 _LEFT = ("fact", "amount", *FUNCTIONS)
 _BETWEEN_NUMBERS = ("is", "at_least", "at_most", "above", "below")
-_NUMBERS = ("count", "amount", "percent")
+# What an amount can be multiplied by: euro times euro is nothing.
+_NUMBERS = ("count", "percent")
 _ORDERED = {"count", "amount", "percent", "date", "instant"}
 
 
@@ -135,7 +136,9 @@ def _read_test(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
     return FAILED if right is FAILED else Comparison(left, operator, right)
 
 
-def _read_aggregate(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
+def _read_aggregate(
+    reading: Reading, raw: dict[str, Any], path: Path, types: tuple[str, ...] = ("count", "amount", "percent")
+) -> Any:
     """`{ sum = "staff", over = "partner", where = {...}, times = "50%" }`, likewise mean, highest, lowest."""
     function: Any = next(key for key in (*FUNCTIONS, "count") if key in raw)
     if _has_stray(reading, raw, {function, "over", "where", "times"}, path):
@@ -144,8 +147,8 @@ def _read_aggregate(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
     if not isinstance(records, str) or records not in reading.records:
         return reading.fail_unknown((*path, "over"), "record", records, reading.records)
     fact = reading.facts.get(name) if isinstance(name, str) else None
-    if function != "count" and (fact is None or records not in fact.of or fact.type not in _NUMBERS):
-        numbers = [one.id for one in reading.facts.values() if records in one.of and one.type in _NUMBERS]
+    if function != "count" and (fact is None or records not in fact.of or fact.type not in types):
+        numbers = [one.id for one in reading.facts.values() if records in one.of and one.type in types]
         return reading.fail_unknown((*path, function), f"number of a {records}", name, numbers)
     outer, reading.scope = reading.scope, (*reading.scope, records)
     where = read_condition(reading, raw["where"], (*path, "where")) if "where" in raw else None
@@ -157,7 +160,7 @@ def _read_aggregate(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
 
 
 def read_number(reading: Reading, raw: Any, path: Path) -> Any:
-    """`{ fact = "students" }`, `{ count = "student", where = {...} }`, `{ sum = "hours", over = "worker" }`."""
+    """`{ fact = "students" }`, `{ count = "student", where = {...} }`, `{ sum = "hours", over = "job" }`."""
     if not isinstance(raw, dict):
         return reading.fail(
             path, 'a number is a table, such as { fact = "students" } or { count = "student" }'
@@ -165,7 +168,7 @@ def read_number(reading: Reading, raw: Any, path: Path) -> Any:
     if "count" in raw and "over" not in raw:
         raw = {**{key: one for key, one in raw.items() if key != "count"}, "count": "", "over": raw["count"]}
     if any(function in raw for function in (*FUNCTIONS, "count")):
-        return _read_aggregate(reading, raw, path)
+        return _read_aggregate(reading, raw, path, _NUMBERS)
     if _has_stray(reading, raw, {"fact"}, path):
         return FAILED
     fact = _known_fact(reading, raw.get("fact"), (*path, "fact"))

@@ -7,7 +7,7 @@ gives = "60%" }, ... ] }`.
 
 import itertools
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -148,7 +148,9 @@ def _constants(condition: Condition, name: str) -> Iterator[Value]:
 
 
 def _beside(edge: Value) -> Iterator[Value]:
-    if isinstance(edge, date):
+    if isinstance(edge, datetime):
+        yield from (edge - timedelta(microseconds=1), edge, edge + timedelta(microseconds=1))
+    elif isinstance(edge, date):
         yield from (edge - timedelta(days=1), edge, edge + timedelta(days=1))
     elif isinstance(edge, int):
         yield from (one for one in (edge - 1, edge, edge + 1) if one >= 0)

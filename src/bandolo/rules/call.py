@@ -14,8 +14,8 @@ from bandolo.rules.costs import Group, Limit, Line, UnitCost, Vat
 from bandolo.rules.criteria import Criterion
 from bandolo.rules.cumulation import Cumulation
 from bandolo.rules.deadlines import Deadline
-from bandolo.rules.equivalents import Guarantee, ReferenceRates
 from bandolo.rules.envelopes import Envelope
+from bandolo.rules.equivalents import Guarantee, ReferenceRates
 from bandolo.rules.facts import Fact, RecordKind
 from bandolo.rules.instruments import InstrumentCeiling
 from bandolo.rules.keeping import Keeping

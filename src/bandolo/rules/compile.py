@@ -218,23 +218,25 @@ def _required(chain: Chain, document: Document) -> str:
 
 
 def _emit_document(chain: Chain, document: Document) -> str:
-    """A required paper that is known not to be attached weighs like a failed requirement."""
+    """A required paper that is known not to be attached weighs like a failed requirement.
+
+    One that may be required, for all that is known, leaves the answer open.
+    """
     source, weight = chain.source, WEIGHT[document.missing]
-    effect = "failed = True" if weight is False else "open = True"
+    required = _required(chain, document) if chain.explains else ""
+    if weight is not True:
+        with source.block(f"if attached is not None and {document.id!r} not in attached:"):
+            verdict = required or _required(chain, document)
+            with source.block(f"if {verdict}:"):
+                source.add("failed = True" if weight is False else "open = True")
+            if document.when is not None:
+                with source.block(f"elif {verdict} is None:"):
+                    source.add("unknown = True")
     if not chain.explains:
-        if weight is not True:
-            with source.block(f"if attached is not None and {document.id!r} not in attached:"):
-                required = _required(chain, document)
-                with source.block(f"if {required}:"):
-                    source.add(effect)
         return ""
-    required = _required(chain, document)
     if document.when is not None:
         with source.block(f"if {required} is None:"):
             source.add("has_gaps = True")
-    if weight is not True:
-        with source.block(f"if attached is not None and {required} and {document.id!r} not in attached:"):
-            source.add(effect)
     outcomes = {
         need: {has: DocumentOutcome(document, need, has) for has in (True, False, None)}
         for need in (True, False, None)

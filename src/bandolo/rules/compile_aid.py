@@ -69,9 +69,9 @@ def _emit_step(chain: Chain, step: AnyAidStep) -> None:
     with guarded(source, verdict, needs, "step_known"):
         read = _emit_kind(chain, step, result)
         if chain.explains:
-            named = [(label, value) for label, value in read if label != "share"]
+            named = [(label, value) for label, value in read if label != _RATE]
             source.add(f"{inputs} = ({''.join(f'({label!r}, {value}), ' for label, value in named)})")
-            if share := dict(read).get("share"):
+            if share := dict(read).get(_RATE):
                 source.add(f"{rate} = {share}")
     source.add("aid_known = aid_known and step_known")
     if chain.explains:
@@ -83,6 +83,8 @@ def _emit_step(chain: Chain, step: AnyAidStep) -> None:
 
 
 Read = list[tuple[str, str]]
+# Marks the rate among what a step read; no id can have a space.
+_RATE = "the rate"
 
 
 def _emit_kind(chain: Chain, step: AnyAidStep, result: str) -> Read:
@@ -147,11 +149,11 @@ def _emit_share(chain: Chain, step: Share, result: str) -> Read:
     elif step.points:
         rate = _emit_points(chain, step)
         source.add(f"{result} = {source.constant(round_cents)}({rate} * ({expression}), {step.round!r})")
-        read.append(("share", rate))
+        read.append((_RATE, rate))
     elif step.share is not None:
         source.add(f"{result} = {rounded(step.share, expression, step.round, chain)}")
         if isinstance(step.share, Table):
-            read.append(("share", table_value(chain, step.share)))
+            read.append((_RATE, table_value(chain, step.share)))
     source.add(f"i_{step.instrument} += {result}")
     return read
 

@@ -168,10 +168,10 @@ def structural_bounds(tree: Tree, limited: frozenset[str]) -> dict[str, tuple[Bo
     bounds: dict[str, tuple[Bound, ...]] = {}
     for node in tree.order:
         if (group := tree.groups.get(node)) is not None:
-            bounds[node] = (Bound("parts", Fraction(1), group.parts, 0, "down"),)
+            bounds[node] = (Bound(" parts", Fraction(1), group.parts, 0, "down"),)
         elif (flat := tree.lines[node].flat_rate) is not None:
             nodes = measured_nodes(tree, flat.base, limited)
-            bounds[node] = (Bound("flat_rate", flat.share, nodes, 0, flat.round),)
+            bounds[node] = (Bound(" flat_rate", flat.share, nodes, 0, flat.round),)
         else:
             bounds[node] = ()
     return bounds
@@ -239,7 +239,7 @@ def solve(
 ) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
     """Amounts in cents and the limits that bind, a node each; none bind a node that keeps its claim."""
     bounds = {
-        node: [*found, *([Bound("claim", Fraction(1), (), claims[node], "down")] if node in claims else [])]
+        node: [*found, *([Bound(" claim", Fraction(1), (), claims[node], "down")] if node in claims else [])]
         for node, found in structure.items()
     }
     for node, bound in applied:
@@ -248,6 +248,6 @@ def solve(
     hits = {}
     for node, found in bounds.items():
         rules = binding(node, found, amounts)
-        kept = any(rule in ("claim", "parts", "flat_rate") for rule in rules)
+        kept = any(rule.startswith(" ") for rule in rules)
         hits[node] = () if kept else rules
     return amounts, hits

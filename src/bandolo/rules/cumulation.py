@@ -39,12 +39,13 @@ class Cumulation(Rule):
 class OtherAid:
     """Another public aid: its amount in cents on the costs in question, None where not known.
 
-    `is_on_same_costs` None: nobody said. `max_rate` and `max_amount` are the highest intensity (of these
-    costs) and amount that its own regulation or decision allows; exempted and approved aid has at least one.
+    `kind` or `is_on_same_costs` None: nobody said. `max_rate` and `max_amount` are the highest intensity (of
+    these costs) and amount that its own regulation or decision allows; exempted and approved aid has at
+    least one.
     """
 
     id: str
-    kind: AidKind
+    kind: AidKind | None
     cents: int | None = None
     is_on_same_costs: bool | None = True
     max_rate: Rate | None = None
@@ -90,6 +91,7 @@ def cumulation_room(rule: Cumulation, costs: int, others: Sequence[OtherAid]) ->
         limit = min(limit, max(known_limits))
     used = sum(other.cents or 0 for other in within)
     missing = (
+        *(f"{other.id}.kind" for other in same if other.kind is None),
         *(f"{other.id}.is_on_same_costs" for other in (*strict, *within) if other.is_on_same_costs is None),
         *(f"{other.id}.cents" for other in within if other.cents is None),
         *(f"{one}.max_rate" for one, own in own_limits if own is None),
@@ -126,8 +128,10 @@ def cumulation_reason(outcome: CumulationRoom) -> Reason:
     )
 
 
-def _treatment(rule: Cumulation, kind: AidKind) -> Treatment:
+def _treatment(rule: Cumulation, kind: AidKind | None) -> Treatment | None:
     match kind:
+        case None:
+            return None
         case "de_minimis":
             return rule.de_minimis
         case "exempted":

@@ -1,6 +1,7 @@
 """Why is that the de minimis room, and why was an aid cut to it or refused, in words?"""
 
 from collections.abc import Iterator
+from datetime import date
 
 from bandolo.rules.days import show_day
 from bandolo.rules.de_minimis import CeilingRoom, DeMinimisTable, Fit, Link, PriorAid, Room
@@ -21,8 +22,8 @@ def room_reasons(table: DeMinimisTable, room: Room) -> tuple[Reason, ...]:
     reasons: list[Reason] = []
     if room.is_transitional:
         until = room.regulation.schemes_until
-        it = f"Il regolamento è scaduto: vale fino al {show_day(until, 'it')} per i regimi che copriva"
-        en = f"The regulation has expired: it holds until {show_day(until, 'en')} for schemes it covered"
+        it = f"Il regolamento è scaduto: vale fino al {_day(until, 'it')} per i regimi che copriva"
+        en = f"The regulation has expired: it holds until {_day(until, 'en')} for schemes it covered"
         reasons.append(reason(room.regulation.act, it, en))
     for one in room.ceilings:
         reasons.append(_ceiling(table, one, room))
@@ -61,17 +62,19 @@ def fit_reasons(room: Room, fit: Fit) -> Iterator[Reason]:
 
 def _ceiling(table: DeMinimisTable, one: CeilingRoom, room: Room) -> Reason:
     ceiling = one.ceiling
-    source = (
-        f"{ceiling.source}; {table.same_day_source}" if ceiling.window == "rolling_years" else ceiling.source
-    )
+    sources = [ceiling.source]
+    if ceiling.window == "rolling_years":
+        # The article that says how days are counted is often among those of the ceiling.
+        said = table.same_day_source.split("; ")
+        sources += [one for one in said if f"{one}," not in f"{ceiling.source},"]
     unsure = Words(it="", en="") if ceiling.sure else Words(it=" (da confermare)", en=" (to be confirmed)")
     return reason(
-        source,
-        it=f"Massimale {show_euro(ceiling.up_to, 'it')}{unsure.it}; dal {show_day(one.window_from, 'it')} "
-        f"al {show_day(room.on, 'it')} concessi {show_euro(one.used, 'it')}; "
+        "; ".join(sources),
+        it=f"Massimale {show_euro(ceiling.up_to, 'it')}{unsure.it}; dal {_day(one.window_from, 'it')} "
+        f"al {_day(room.on, 'it')} concessi {show_euro(one.used, 'it')}; "
         f"restano {show_euro(one.left, 'it')}",
-        en=f"Ceiling {show_euro(ceiling.up_to, 'en')}{unsure.en}; from {show_day(one.window_from, 'en')} "
-        f"to {show_day(room.on, 'en')} {show_euro(one.used, 'en')} was granted; "
+        en=f"Ceiling {show_euro(ceiling.up_to, 'en')}{unsure.en}; from {_day(one.window_from, 'en')} "
+        f"to {_day(room.on, 'en')} {show_euro(one.used, 'en')} was granted; "
         f"{show_euro(one.left, 'en')} is left",
     )
 
@@ -90,7 +93,7 @@ def _uncounted(room: Room, aid: PriorAid) -> Reason:
     if aid.granted_on > room.on:
         why = Words(it="concesso dopo", en="granted later")
     elif aid.granted_on < start:
-        why = Words(it=f"prima del {show_day(start, 'it')}", en=f"before {show_day(start, 'en')}")
+        why = Words(it=f"prima del {_day(start, 'it')}", en=f"before {_day(start, 'en')}")
     else:
         why = Words(
             it="il suo regolamento o la sua data non contano qui",
@@ -104,8 +107,13 @@ def _uncounted(room: Room, aid: PriorAid) -> Reason:
 
 
 def _named(aid: PriorAid, lang: str) -> str:
-    when, amount = show_day(aid.granted_on, lang), show_euro(aid.cents, lang)
-    return f"{amount}, {when}, {aid.regulation}, {aid.enterprise}"
+    parts = (show_euro(aid.cents, lang), _day(aid.granted_on, lang), aid.regulation, aid.enterprise)
+    return ", ".join(part for part in parts if part)
+
+
+def _day(day: date, lang: str) -> str:
+    """A day as registers write it: the weekday says nothing here, and the article before it is always one."""
+    return f"{day:%d/%m/%Y}" if lang == "it" else show_day(day, lang).partition(" ")[2]
 
 
 def _article(room: Room, subject: str) -> str:

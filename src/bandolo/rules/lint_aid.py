@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from bandolo.rules.aid import INSTRUMENTS, AnyAidStep, Ceiling, CumulationCut, DeMinimis, Share
+from bandolo.rules.aid import INSTRUMENTS, AnyAidStep, Ceiling, CumulationCut, DeMinimis, Part, Share
 from bandolo.rules.build import Path
 from bandolo.rules.call import Call
 from bandolo.rules.conditions import AmountValue, Comparison, Condition, Constant, tests_of
-from bandolo.rules.costs import Base
+from bandolo.rules.costs import Base, Tree
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.lint_amounts import APPROVED, absent_faults, unknown
+from bandolo.rules.rule import MOMENTS
 from bandolo.rules.tables import Row, Table, rates_in
 
 Fault = tuple[Path, str]
@@ -38,7 +39,7 @@ def aid_faults(call: Call, table: DeMinimisTable) -> Iterator[Fault]:
 
 def _step_faults(call: Call, table: DeMinimisTable, path: Path, step: AnyAidStep) -> Iterator[Fault]:
     if isinstance(step, DeMinimis):
-        known = {regulation.id for regulation in table.regulations}
+        known = {regulation.id for regulation in table.regulations if regulation.sectors}
         yield from unknown((*path, "regulations"), "de minimis regulation", step.regulations, known)
         strange = [name for name in step.cuts if name not in step.counts]
         yield from (((*path, "cuts"), f'"{name}" is cut but does not count') for name in strange)
@@ -51,16 +52,29 @@ def _step_faults(call: Call, table: DeMinimisTable, path: Path, step: AnyAidStep
 
 
 def _rate_faults(call: Call) -> Iterator[Fault]:
-    """Aid is a part of what it aids: the rates on one base never come to more than the whole."""
-    shares: dict[tuple[object, ...], Fraction] = {}
+    """Aid is a part of what it aids: at no moment do the rates on the same costs come to more than the whole.
+
+    Rates under conditions add up too, since nobody has shown that they exclude one another; a ceiling that
+    keeps the sum within a share of costs makes up for it.
+    """
+    tree = Tree(call.lines, call.groups)
+    bases = {step.id: step.base for step in call.aid if isinstance(step, Part)}
     for at, step in enumerate(call.aid):
-        if not isinstance(step, Share):
+        if isinstance(step, Share):
+            yield from _share_faults(("aid", at), step)
+    for moment in MOMENTS:
+        if any(isinstance(one, Ceiling) and one.share is not None and moment in one.at for one in call.aid):
             continue
-        yield from _share_faults(("aid", at), step)
-        key = (step.base.of, step.base.stage, step.base.value, step.when, step.at)
-        shares[key] = shares.get(key, Fraction(0)) + _highest_rate(step)
-        if shares[key] > 1:
-            yield ("aid", at, "share"), "the aid rates on one base come to over 100%"
+        rates: dict[str, Fraction] = {}
+        for at, step in enumerate(call.aid):
+            if not isinstance(step, Share) or moment not in step.at:
+                continue
+            base = bases.get(step.base.value or "", step.base)
+            for leaf in {leaf for node in base.of if node in tree.order for leaf in tree.leaves(node)}:
+                rates[leaf] = rates.get(leaf, Fraction(0)) + _highest_rate(step)
+            if any(rate > 1 for rate in rates.values()):
+                yield ("aid", at, "share"), "the aid rates on one base come to over 100%"
+                return
 
 
 def _highest_rate(step: Share) -> Fraction:

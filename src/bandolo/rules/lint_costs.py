@@ -122,7 +122,7 @@ def _cycle_faults(call: Call, tree: Tree) -> Iterator[Fault]:
     bounds = {node: list(found) for node, found in structural_bounds(tree, limited).items()}
     for line in call.lines:
         if line.flat_rate is None:
-            bounds[line.id].append(Bound("claim", Fraction(1), (), GENEROUS, "down"))
+            bounds[line.id].append(Bound(" claim", Fraction(1), (), GENEROUS, "down"))
     flat = list(_standing_on_nothing(call, bounds))
     yield from flat
     if flat:

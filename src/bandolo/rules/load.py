@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
 from bandolo.rules.assess import Assessor
-from bandolo.rules.build import Path as Place
 from bandolo.rules.build import MOST_PROBLEMS, Reading, build
+from bandolo.rules.build import Path as Place
 from bandolo.rules.build_condition import read_condition, read_number
 from bandolo.rules.build_table import read_cents_table, read_rate_table
 from bandolo.rules.call import Call, EventName

@@ -56,7 +56,7 @@ def read_cents(value: object) -> Cents:
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         raise ValueError("an amount is written in euro, such as 1250.00")
     text = str(value).strip() if isinstance(value, str) else value
-    if isinstance(text, str) and not re.fullmatch(r"-?\d{1,15}(\.\d+)?", text):
+    if isinstance(text, str) and not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]+)?", text):
         raise ValueError("an amount is digits with a point before the cents, such as 1250.00")
     amount = Decimal(text)
     if not amount.is_finite():
@@ -70,8 +70,9 @@ def read_cents(value: object) -> Cents:
     scale = int(exponent) + 2
     coefficient = int("".join(map(str, digits)))
     cents, beyond = (coefficient * 10**scale, 0) if scale >= 0 else divmod(coefficient, 10**-scale)
-    if beyond:
-        raise ValueError("an amount has at most two decimals")
+    if beyond or scale < 0:
+        # Also 7.200: whoever writes it means seven thousand two hundred.
+        raise ValueError("an amount has at most two decimals, and no point between thousands")
     return Cents(cents)
 
 

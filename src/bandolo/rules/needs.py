@@ -16,7 +16,12 @@ _OF_A_MONTH = (
     *("worker", "month", "unit", "gross_pay", "deferred_pay", "employer_charges"),
     *("worked", "on_project"),
 )
-_OF_OTHER_AID = {"cents": "aid_amount", "is_on_same_costs": "same_costs", "max_rate": "max_rate"}
+_OF_OTHER_AID = {
+    "kind": "aid_kind",
+    "cents": "aid_amount",
+    "is_on_same_costs": "same_costs",
+    "max_rate": "max_rate",
+}
 
 
 class Needs:
@@ -96,11 +101,12 @@ def _of_item(needs: Needs, kind: str, record: Record) -> Iterator[str]:
         yield from (fact for fact in _OF_A_MONTH if fact not in record)
     elif rule is not None:
         columns = rule.amount.facts if isinstance(rule.amount, Table) else ()
-        yield from (fact for fact in (rule.quantity, *columns) if fact not in record)
+        each = rule.each if rule.up_to is not None else ()
+        yield from (fact for fact in (rule.quantity, *columns, *each) if fact not in record)
     elif "amount" not in record:
         yield "amount"
     elif needs.has_vat:
-        yield "vat_recoverable"
+        yield from (fact for fact in ("vat", "vat_recoverable") if fact not in record)
 
 
 def _of_other_aid(rule: Cumulation, application: Application) -> Iterator[tuple[str, str]]:
