@@ -17,7 +17,7 @@ PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 py
 setup: $(VENV)/.dev
 
 run: $(VENV)/.run
-	$(BIN)/bandolo assess c26 calls/c26/example.toml --at 2026-03-01T10:00:00+01:00
+	$(BIN)/bandolo assess c26 calls/c26/example.toml
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest $(ARGS)

@@ -6,7 +6,8 @@ from typer.testing import CliRunner, Result
 
 from bandolo.cli import app
 
-CALLS = Path(__file__).parents[1] / "calls"
+ROOT = Path(__file__).parents[2]
+CALLS = ROOT / "tests" / "calls"
 OVEN = CALLS / "oven"
 APPLICATION = OVEN / "application.toml"
 AT = "2026-03-02T10:00:00+01:00"

@@ -166,7 +166,7 @@ def test_what_a_file_says_cannot_draw_on_the_terminal(tmp_path: Path) -> None:
         ),
         (
             ("schedule", "oven", "--principal", "1000.001", "--years", "1", "--first-due", "2026-06-30"),
-            '--principal: an amount has at most two decimals; found "1000.001"',
+            ('--principal: an amount has at most two decimals; found "1000.001"'),
         ),
         (
             (

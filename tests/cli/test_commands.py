@@ -196,6 +196,15 @@ def test_all_calls_are_checked_where_none_is_named() -> None:
     assert run("check").stdout == run("check", "oven").stdout
 
 
+def test_a_call_without_cases_is_not_simply_well(tmp_path: Path) -> None:
+    path = tmp_path / "call.toml"
+    path.write_text((OVEN / "call.toml").read_text())
+    page = shown(run("check", str(path), "--lang", "en"))
+    assert page.startswith(
+        "? oven  New ovens\n  clauses 6, without a rule 1; cases 0, problems 0\n  no cases: "
+    )
+
+
 def broken(tmp_path: Path, old: str, new: str) -> Path:
     """The call of the tests with something wrong in it."""
     folder = tmp_path / "oven"

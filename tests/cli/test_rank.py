@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bandolo.rules.draw import commitment, list_digest
-from tests.cli.running import OVEN, refused, run, shown
+from tests.cli.running import OVEN, ROOT, refused, run, shown
+from tests.house.guide import read_guide, topics
 
 SEED = "4c55853918071a3759c4f6617832211c46cff23f4e37bddeb4afbf4b39bb5606"
 SEAL = "3f683183e52e9b3ffa72c177a4bb3f38a0558a16ff3f4d5f046597af0e3e0b54"
@@ -190,3 +191,30 @@ def test_a_call_with_envelopes_is_checked_and_told(divided_call: str) -> None:
         '- Those who ask in February. EUR 900.00; what it does not use goes to "those who ask in March". '
         "Applications of: February. (OV-6)\n"
     ) in guide
+
+
+def test_other_funds_and_provisional_lists_stand_at_the_top(drawn_call: str) -> None:
+    page = shown(run("rank", drawn_call, "-", "--lang", "en", given=("funds = 800.00\n" + LINE).encode()))
+    assert page.splitlines()[3:5] == [
+        "Funds of this list: EUR 800.00 (call: EUR 1,500.00).",
+        "Provisional lists: some applications are pending.",
+    ]
+
+
+def test_the_line_shipped_with_a_call_is_ranked() -> None:
+    folder = ROOT / "calls" / "c26"
+    answer = json.loads(
+        shown(run("rank", str(folder / "call.toml"), str(folder / "applications.toml"), "--json"))
+    )
+    assert [one["awarded"] for one in answer["financed"]] == ["5500.00", "10000.00", "4500.00"]
+    assert [one["id"] for one in (*answer["waiting"], *answer["not_admitted"])] == ["A-5", "A-3"]
+
+
+def test_the_line_of_the_guide_is_ranked(tmp_path: Path) -> None:
+    examples = [one for topic in topics(read_guide(ROOT)) for one in topic]
+    call = tmp_path / "call.toml"
+    call.write_text(next(one.text for one in examples if one.mark == "whole"))
+    lines = [one.text.encode() for one in examples if one.mark == "line"]
+    assert len(lines) == 1
+    answer = json.loads(shown(run("rank", str(call), "-", "--json", given=lines[0])))
+    assert [(one["id"], one["awarded"]) for one in answer["financed"]] == [("a", "5000.00"), ("c", "2500.00")]

@@ -48,8 +48,7 @@ def test_the_reasons_name_what_counts_and_what_does_not() -> None:
         "Reg. (UE) 2023/2831, art. 3.2, 5.2",
     ]
     assert reasons[0].words.it == (
-        "Massimale 300.000,00 €; dal 11/02/2021 al 10/02/2024 concessi "
-        "100.000,00 €; restano 200.000,00 €"
+        "Massimale 300.000,00 €; dal 11/02/2021 al 10/02/2024 concessi 100.000,00 €; restano 200.000,00 €"
     )
     merged = "to an enterprise merged or acquired"
     early = "before 11 February 2021"

@@ -81,7 +81,7 @@ def test_every_type_is_read_here() -> None:
         ("count", LARGEST_COUNT + 1, COUNT),
         ("amount", "1,50", AMOUNT),
         ("amount", -1, "an amount is never negative"),
-        ("amount", Decimal("0.001"), "an amount has at most two decimals, and no point between thousands"),
+        ("amount", Decimal("0.001"), "an amount has at most two decimals"),
         ("percent", 60, RATE),
         ("percent", Decimal("0.6"), RATE),
         ("date", "2026-02-30", DATE),

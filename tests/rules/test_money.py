@@ -23,7 +23,7 @@ from bandolo.rules.money import (
 
 WRITTEN = "an amount is written in euro, such as 1250.00"
 DIGITS = "an amount is digits with a point before the cents, such as 1250.00"
-DECIMALS = "an amount has at most two decimals, and no point between thousands"
+DECIMALS = "an amount has at most two decimals"
 TOO_LARGE = "an amount is below a thousand billion euro"
 NOT_FINITE = "an amount is a finite number of euro, such as 1250.00"
 NEGATIVE = "an amount is never negative"

@@ -12,12 +12,9 @@ from typing import Annotated, Literal
 
 import typer
 
-app = typer.Typer(
-    help="Calls for business grants as data: check a call, assess an application, see why.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+from bandolo.cli.ending import UNWRITTEN, unwritten
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 CallName = Annotated[
     str,
@@ -39,13 +36,28 @@ At = Annotated[
     typer.Option(
         "--at",
         metavar="INSTANT",
-        help="As of when, with its zone: 2026-03-01T10:00:00+01:00. Now, if not said.",
+        help="As of when, with its zone: 2026-03-01T10:00:00+01:00. Else the `at` of the file, else now.",
     ),
 ]
 Moment = Annotated[
     Literal["submission", "review", "award", "reporting", "payment"],
     typer.Option("--moment", help="When in the life of the application."),
 ]
+
+
+def _show_version(is_asked: bool) -> None:
+    if is_asked:
+        sys.stdout.write(f"bandolo {import_module('importlib.metadata').version('bandolo')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Calls for business grants as data: check a call, assess an application, see why."""
 
 
 @app.command()
@@ -142,9 +154,17 @@ def _do(command: str, **arguments: object) -> None:
 
 
 def main() -> None:
-    """Run the command line; exit 1 where a check found problems, 2 for bad input."""
+    """Run the command line; exit 1 where a check found problems, 2 for bad input, 3 where nobody can read."""
+    if sys.stdout is None:
+        raise SystemExit(UNWRITTEN)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A terminal without accents still shows the rest.
             stream.reconfigure(errors="replace")
-    app()
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except OSError as problem:
+        raise SystemExit(unwritten(problem)) from None

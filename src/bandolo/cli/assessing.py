@@ -13,6 +13,7 @@ from bandolo.rules.assess import Assessor
 from bandolo.rules.build import Path, Reading, build, nearest
 from bandolo.rules.call import Call
 from bandolo.rules.consequences import consequences
+from bandolo.rules.days import ROME
 from bandolo.rules.draw import Drawn
 from bandolo.rules.entries import read_entries
 from bandolo.rules.envelopes import Division
@@ -29,14 +30,15 @@ _LINE_KEYS = ("call", "funds", "drawn", "as_of", "entry")
 def assess(name: str, file: str, at: str | None, moment: Moment, as_json: bool, lang: str) -> int:
     """Assess the application of a file; the answer is printed whatever it is, so the command ends well."""
     edition = edition_of(name)
-    application = application_of(edition, file)
-    instant = now() if at is None else instant_of("--at", at)
+    application, stated = application_of(edition, file)
+    instant = (stated or now()) if at is None else instant_of("--at", at)
     table = law()
     try:
         assessment = Assessor(edition.call, table).assess(application, moment, instant)
         follows = consequences(assessment, application, table)
     except ValueError as problem:
-        refuse(file, f"cannot be assessed as of {instant.isoformat()}: {problem}")
+        as_of = instant.astimezone(ROME).isoformat(timespec="seconds")
+        refuse(file, f"cannot be assessed as of {as_of}: {problem}; use --at to say the day")
     if as_json:
         show_json(answer(assessment, follows, edition.digest))
     else:

@@ -45,6 +45,11 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "duty": ("doveri di persone", "duties of people"),
 }
 
+_NO_CASES = (
+    "nessun caso: il file è ben fatto, ma nulla prova che dica ciò che dice il testo",
+    "no cases: the file is sound, but nothing shows that it says what the text says",
+)
+
 
 def check(name: str | None, shows_clauses: bool, lang: str) -> int:
     """Load one call or all, run their cases, print every problem; 1 where there is any."""
@@ -70,7 +75,7 @@ def check(name: str | None, shows_clauses: bool, lang: str) -> int:
 def _show(page: Page, edition: Edition, cases: int, problems: int, shows_clauses: bool) -> None:
     call = edition.call
     page.show(
-        mark(not problems)
+        mark(False if problems else True if cases else None)
         .append(f" {call.id}", style="bold")
         .append(f"  {page.say(call.title)}", style="default")
     )
@@ -81,6 +86,8 @@ def _show(page: Page, edition: Edition, cases: int, problems: int, shows_clauses
         "clauses {}, without a rule {}; cases {}, problems {}".format(*counted),
     )
     page.show(page.say(sums), 2)
+    if not cases and not problems:
+        page.show(page.say(_NO_CASES), 2)
     kinds = ", ".join(f"{page.say(KINDS[kind])} {number}" for kind, number in kinds_used(call))
     page.show(page.say((f"regole: {kinds}", f"rules: {kinds}")), 2)
     _show_duties(page, call)

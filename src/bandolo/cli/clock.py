@@ -4,5 +4,5 @@ from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The present instant, in UTC."""
-    return datetime.now(UTC)
+    """The present instant to the second, in UTC."""
+    return datetime.now(UTC).replace(microsecond=0)

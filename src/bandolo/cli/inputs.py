@@ -66,13 +66,22 @@ def tables_of(file: str) -> tuple[str, bytes, dict[str, Any]]:
     return name, text, parse(text, name)
 
 
-def application_of(edition: Edition, file: str) -> Application:
-    """The application of a file; RefusedError with every problem and its place."""
+def application_of(edition: Edition, file: str) -> tuple[Application, datetime | None]:
+    """The application of a file, with the instant that it is of where it says one.
+
+    RefusedError with every problem and its place.
+    """
     name, text, raw = tables_of(file)
     application, found = read_application(edition.call, raw, law())
+    at: datetime | None = None
+    if "at" in raw:
+        try:
+            at = zoned(raw["at"])
+        except ValueError as problem:
+            found = [*found, (("at",), f"{problem}; found {shown(raw['at'])}")]
     if found:
         raise RefusedError(placed(name, text, found))
-    return application
+    return application, at
 
 
 def instant_of(option: str, text: str) -> datetime:

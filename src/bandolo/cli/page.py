@@ -7,6 +7,7 @@ could write elsewhere on the screen.
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -19,11 +20,30 @@ from bandolo.rules.problem import Problem
 from bandolo.rules.rule import Words
 
 WIDTH_OF_A_FILE = 110
-MARKS: Mapping[bool | None, tuple[str, str]] = {
-    True: ("✓", "green"),
-    False: ("✗", "bold red"),
-    None: ("?", "bold yellow"),
-}
+MARK_STYLES: Mapping[bool | None, str] = {True: "green", False: "bold red", None: "bold yellow"}
+
+
+class Signs(NamedTuple):
+    """The signs of a page: for yes, no and not known, for a paper to attach, for what follows."""
+
+    yes: str
+    no: str
+    unknown: str
+    to_attach: str
+    leads_to: str
+
+
+DRAWN = Signs("✓", "✗", "?", "□", "→")
+TYPED = Signs("[ok]", "[NO]", "[??]", "[  ]", "->")
+
+
+def signs() -> Signs:
+    """The signs that standard output can show: where it has no ticks, they are made of letters."""
+    try:
+        "".join(DRAWN).encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return TYPED
+    return DRAWN
 
 
 def plain(text: str) -> str:
@@ -42,13 +62,21 @@ def show_json(answer: Mapping[str, object]) -> None:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
 
 
+class Screen(Console):
+    """A console that leaves a pipe closed by its reader to the end of the command."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise the BrokenPipeError that is being handled."""
+        raise  # noqa: PLE0704
+
+
 class Page:
     """A page on standard output, in one language."""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
         width = None if sys.stdout.isatty() else WIDTH_OF_A_FILE
-        self.console = Console(highlight=False, markup=False, emoji=False, width=width)
+        self.console = Screen(highlight=False, markup=False, emoji=False, width=width)
 
     def say(self, words: Words | tuple[str, str]) -> str:
         """Words in the language of the page."""
@@ -86,8 +114,9 @@ def grid(*widths: str) -> Table:
 
 def mark(verdict: bool | None) -> Text:
     """A sign for yes, no and not known."""
-    sign, style = MARKS[verdict]
-    return Text(sign, style=style)
+    shown = signs()
+    sign = shown.unknown if verdict is None else shown.yes if verdict else shown.no
+    return Text(sign, style=MARK_STYLES[verdict])
 
 
 def cell(text: str, style: str = "") -> Text:
@@ -104,6 +133,6 @@ def with_clauses(text: str, clauses: Sequence[str]) -> Text:
 
 
 def with_reasons(text: Text, reasons: Iterable[str]) -> RenderableType:
-    """A text with the reasons for it below, set in."""
-    below = [Padding(cell(reason), (0, 0, 0, 2)) for reason in reasons]
+    """A text with the reasons for it below, set in, each once."""
+    below = [Padding(cell(reason), (0, 0, 0, 2)) for reason in dict.fromkeys(reasons)]
     return Group(text, *below) if below else text

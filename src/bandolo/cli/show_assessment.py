@@ -6,8 +6,8 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bandolo.cli.counting import show_awaited, show_due
-from bandolo.cli.page import Page, cell, grid, mark, with_clauses, with_reasons
-from bandolo.cli.show_money import show_aid, show_costs, show_payment, show_refused
+from bandolo.cli.page import Page, cell, grid, mark, signs, with_clauses, with_reasons
+from bandolo.cli.show_money import has_creditors, show_aid, show_costs, show_payment, show_refused
 from bandolo.cli.show_score import show_score
 from bandolo.rules.answer import answers_missing, reasons_of
 from bandolo.rules.assess import Assessment
@@ -28,6 +28,7 @@ _AT_PAYMENT: Mapping[bool | None, tuple[str, str]] = {
     True: ("SI PUÒ PAGARE", "CAN BE PAID"),
     False: ("NON SI PUÒ PAGARE", "CANNOT BE PAID"),
 }
+_CREDITORS_FIRST = ("SI PAGANO PRIMA GLI ENTI CREDITORI", "CREDITOR BODIES ARE PAID FIRST")
 _COLOURS: Mapping[bool | None, str] = {True: "green", False: "red", None: "yellow"}
 _WINDOW: Mapping[str, tuple[str, str]] = {
     "open": ("aperta", "open"),
@@ -50,7 +51,7 @@ def show_assessment(
     show_aid(page, wording, assessment, follows)
     show_score(page, assessment)
     _show_report(page, wording, follows)
-    show_payment(page, follows)
+    show_payment(page, assessment, follows)
     _show_documents(page, assessment)
     _show_dates(page, follows)
     _show_readings(page, follows)
@@ -84,24 +85,32 @@ def _show_size(page: Page, follows: Consequences) -> None:
 def _show_verdict(page: Page, assessment: Assessment, follows: Consequences) -> None:
     outcome = assessment.outcome
     verdicts = _AT_PAYMENT if assessment.moment == "payment" else _VERDICTS
-    text = Text(page.say(verdicts[outcome.admissible]), style=f"bold {_COLOURS[outcome.admissible]}")
+    colour = _COLOURS[outcome.admissible]
+    head = verdicts[outcome.admissible]
+    if outcome.admissible and has_creditors(assessment):
+        head, colour = _CREDITORS_FIRST, "yellow"
+    elif outcome.admissible and has_creditors(assessment, verdict=None):
+        # Whom to pay is not known: saying that it can be paid would be too much.
+        head, colour = _VERDICTS[None], "yellow"
+    text = Text(page.say(head), style=f"bold {colour}")
     for line in _summary(page, assessment, follows):
         text.append(f"\n{line}", style="default not bold")
     page.console.print()
-    page.show(Panel(text, border_style=_COLOURS[outcome.admissible], expand=False, padding=(0, 2)))
+    page.show(Panel(text, border_style=colour, expand=False, padding=(0, 2)))
 
 
 def _summary(page: Page, assessment: Assessment, follows: Consequences) -> Iterator[str]:
     """What decides, and what it comes to, in a few lines."""
     outcome, window = assessment.outcome, assessment.call.window
-    yield from (f"✗ {page.say(one.rule.words)}" for one in outcome.requirements if _decides(one))
+    no, unknown = signs().no, signs().unknown
+    yield from (f"{no} {page.say(one.rule.words)}" for one in outcome.requirements if _decides(one))
     for one in outcome.documents:
         if one.required and one.attached is False and WEIGHT[one.document.missing] is not True:
-            yield page.say((f"✗ Manca: {one.document.words.it}", f"✗ Missing: {one.document.words.en}"))
-    yield from (f"✗ {page.say(one.ground.words)}" for one in follows.grounds if one.verdict)
+            yield page.say((f"{no} Manca: {one.document.words.it}", f"{no} Missing: {one.document.words.en}"))
+    yield from (f"{no} {page.say(one.ground.words)}" for one in follows.grounds if one.verdict)
     if missing := answers_missing(assessment):
         number = sum(len(places) for _, _, places in missing)
-        yield page.say((f"? Risposte che mancano: {number}", f"? Answers missing: {number}"))
+        yield page.say((f"{unknown} Risposte che mancano: {number}", f"{unknown} Answers missing: {number}"))
     if window is not None and assessment.moment == "submission":
         state = window_state(window, assessment.at).state
         if state != "open":
@@ -114,8 +123,13 @@ def _summary(page: Page, assessment: Assessment, follows: Consequences) -> Itera
     admitted, total = page.euro(outcome.admitted_total), page.euro(outcome.aid.total)
     amounts = (f"{total} su {admitted} di spese ammesse", f"{total} on {admitted} of admitted costs")
     unless = (f"(spetterebbero {amounts[0]})", f"(would come to {amounts[1]})")
-    at_most = (f"(con ciò che si sa, al massimo {amounts[0]})", f"(as far as is known, at most {amounts[1]})")
-    yield page.say(at_most if not outcome.known.aid else amounts if outcome.admissible else unless)
+    lacking = ("", "") if outcome.known.claims else ("; manca un importo", "; an amount is missing")
+    so_far = (
+        f"(con ciò che si sa finora: {amounts[0]}{lacking[0]})",
+        f"(as far as is known so far: {amounts[1]}{lacking[1]})",
+    )
+    is_known = outcome.known.aid and outcome.known.claims
+    yield page.say(so_far if not is_known else amounts if outcome.admissible else unless)
 
 
 def _decides(one: RequirementOutcome) -> bool:
@@ -128,8 +142,13 @@ def _show_missing(page: Page, wording: Wording, assessment: Assessment) -> None:
         return
     page.heading(("Risposte che mancano", "Answers missing"))
     table = grid("mark", "wide", "left")
+    # Facts of two kinds of records may ask the same: an invoice and a planned cost.
+    asked: dict[str, tuple[str, ...]] = {}
     for name, _, places in missing:
-        table.add_row(mark(None), cell(wording.question(name)), cell("\n".join(places), "dim"))
+        question = wording.question(name)
+        asked[question] = (*asked.get(question, ()), *places)
+    for question, places in asked.items():
+        table.add_row(mark(None), cell(question), cell("\n".join(dict.fromkeys(places)), "dim"))
     page.show(table)
 
 
@@ -141,7 +160,7 @@ def _show_requirements(page: Page, wording: Wording, assessment: Assessment) -> 
         text = with_clauses(page.say(one.rule.words), one.rule.clauses)
         if one.verdict is False:
             effect = _effect_words(page, one.effect, getattr(one.rule, "cure", None), assessment)
-            text.append(f" → {effect}", style="italic")
+            text.append(f" {signs().leads_to} {effect}", style="italic")
         reasons = [wording.compared(reason) for reason in reasons_of(assessment, one.rule.id)]
         table.add_row(mark(one.verdict), with_reasons(text, reasons))
     page.show(table)
@@ -155,10 +174,8 @@ def _show_report(page: Page, wording: Wording, follows: Consequences) -> None:
     for step in follows.report:
         text = with_clauses(page.say(step.step.words), step.step.clauses)
         if not step.is_open:
-            text.append(
-                page.say((" → si apre dopo i passi precedenti", " → opens after the steps before")),
-                style="italic",
-            )
+            later = page.say(("si apre dopo i passi precedenti", "opens after the steps before"))
+            text.append(f" {signs().leads_to} {later}", style="italic")
         table.add_row(mark(step.verdict), with_reasons(text, [wording.compared(one) for one in step.reasons]))
     page.show(table)
     grounds = [one for one in follows.grounds if one.verdict is not False]
@@ -207,7 +224,7 @@ def _show_documents(page: Page, assessment: Assessment) -> None:
 def _document_mark(one: DocumentOutcome) -> Text:
     if one.required is None:
         return mark(None)
-    return Text("□") if one.attached is None else mark(one.attached)
+    return Text(signs().to_attach) if one.attached is None else mark(one.attached)
 
 
 def _show_dates(page: Page, follows: Consequences) -> None:

@@ -1,5 +1,7 @@
 """How are costs, what cut them, and the steps of the aid shown to a person?"""
 
+from collections.abc import Mapping
+
 from rich.text import Text
 
 from bandolo.cli.page import Page, cell, grid, mark, with_clauses, with_reasons
@@ -11,6 +13,17 @@ from bandolo.rules.costs import LineOutcome, Tree
 from bandolo.rules.money import show_rate
 from bandolo.rules.requirements import ReducedItem, RefusedItem
 from bandolo.rules.words_of import Wording
+
+_CREDITORS: Mapping[bool | None, tuple[str, str]] = {
+    False: (
+        "Contributi non in regola: si pagano prima gli enti creditori; il resto si calcola sui loro crediti.",
+        "Contributions not in order: creditor bodies are paid first; the rest depends on what they are owed.",
+    ),
+    None: (
+        "Non si sa ancora se i contributi sono in regola: il pagamento si calcola quando si sa.",
+        "Whether contributions are in order is not known yet: the payment is worked out once it is.",
+    ),
+}
 
 
 def show_costs(page: Page, wording: Wording, assessment: Assessment) -> None:
@@ -130,8 +143,23 @@ def _inputs(page: Page, wording: Wording, step: Step) -> str:
     )
 
 
-def show_payment(page: Page, follows: Consequences) -> None:
-    """What of the grant reaches the beneficiary."""
+def has_creditors(assessment: Assessment, verdict: bool | None = False) -> bool:
+    """Whether creditor bodies are paid in the beneficiary's place; with None, whether that is not known."""
+    return any(
+        one.verdict is verdict and one.effect == "substitutive_payment"
+        for one in assessment.outcome.requirements
+    )
+
+
+def show_payment(page: Page, assessment: Assessment, follows: Consequences) -> None:
+    """What of the grant reaches the beneficiary, or why that cannot be said."""
+    is_payable = assessment.moment == "payment" and assessment.outcome.admissible
+    if follows.payment is None and is_payable:
+        for verdict in (False, None):
+            if has_creditors(assessment, verdict):
+                page.heading(("Pagamento", "Payment"))
+                page.show(page.say(_CREDITORS[verdict]))
+                return
     if follows.payment is None:
         return
     page.heading(("Pagamento", "Payment"))

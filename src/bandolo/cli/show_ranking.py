@@ -18,13 +18,15 @@ from bandolo.rules.ranking_answer import earlier_places
 from bandolo.rules.ranking_reasons import pending_words, placed_words, superseded_words
 from bandolo.rules.rule import Words
 
+_PROVISIONAL = (
+    "Elenchi provvisori: ci sono domande sospese.",
+    "Provisional lists: some applications are pending.",
+)
+
 
 def show_ranking(page: Page, call: Call, ranking: Ranking, ranked: Ranked, lists: Allocated) -> None:
     """The lists of a ranking and what became of the funds."""
-    page.show(cell(page.say(call.title), "bold"))
-    for rule in (ranking, call.allocation):
-        if rule is not None:
-            page.show(with_clauses(page.say(rule.words), rule.clauses))
+    _show_head(page, call, ranking, lists)
     before = earlier_places(ranked)
     awards = {
         award.placed.entry.id: page.say(award_words(award, call.allocation, call.envelopes))
@@ -48,6 +50,26 @@ def show_ranking(page: Page, call: Call, ranking: Ranking, ranked: Ranked, lists
     places(("In attesa di fondi", "Waiting for funds"), [*lists.waiting])
     _show_others(page, ranking, lists)
     _show_funds(page, call, lists)
+
+
+def _show_head(page: Page, call: Call, ranking: Ranking, lists: Allocated) -> None:
+    """Which call, which order, which funds, and whether the lists may still change."""
+    page.show(cell(page.say(call.title), "bold"))
+    for rule in (ranking, call.allocation):
+        if rule is not None:
+            page.show(with_clauses(page.say(rule.words), rule.clauses))
+    if call.allocation is not None and lists.funds != call.allocation.funds:
+        here, usual = page.euro(lists.funds), page.euro(call.allocation.funds)
+        page.show(
+            page.say(
+                (
+                    f"Fondi di questo elenco: {here} (bando: {usual}).",
+                    f"Funds of this list: {here} (call: {usual}).",
+                )
+            )
+        )
+    if not lists.is_final:
+        page.show(cell(page.say(_PROVISIONAL), "bold yellow"))
 
 
 def _show_others(page: Page, ranking: Ranking, lists: Allocated) -> None:
@@ -89,11 +111,4 @@ def _show_funds(page: Page, call: Call, lists: Allocated) -> None:
     for one in lists.shared:
         page.show(page.say(shared_words(one)))
     if not lists.is_final:
-        page.show(
-            page.say(
-                (
-                    "Elenchi provvisori: ci sono domande sospese.",
-                    "Provisional lists: some applications are pending.",
-                )
-            )
-        )
+        page.show(page.say(_PROVISIONAL))

@@ -1,10 +1,12 @@
-"""What does each command do, and how does it end: 0, 1 where a check found problems, 2 for bad input?"""
+"""What does each command do, and how does it end: 0, 1 for problems, 2 for bad input, 3 if not written?"""
 
+import sys
 from collections.abc import Callable, Mapping
 
 from bandolo.cli.assessing import assess, rank
 from bandolo.cli.checking import check
 from bandolo.cli.counting import dates, schedule
+from bandolo.cli.ending import unwritten
 from bandolo.cli.listing import calls, facts, guide
 from bandolo.cli.page import show_problems
 from bandolo.rules.load import RefusedError
@@ -25,7 +27,11 @@ BAD_INPUT = 2
 def do(command: str, arguments: Mapping[str, object]) -> int:
     """Run a command; bad input is told on standard error, a line for each problem."""
     try:
-        return COMMANDS[command](**arguments)
+        status = COMMANDS[command](**arguments)
+        sys.stdout.flush()
     except RefusedError as refused:
         show_problems(refused.problems)
         return BAD_INPUT
+    except OSError as problem:
+        return unwritten(problem)
+    return status

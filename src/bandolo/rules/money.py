@@ -72,7 +72,7 @@ def read_cents(value: object) -> Cents:
     cents, beyond = (coefficient * 10**scale, 0) if scale >= 0 else divmod(coefficient, 10**-scale)
     if beyond or scale < 0:
         # Also 7.200: whoever writes it means seven thousand two hundred.
-        raise ValueError("an amount has at most two decimals, and no point between thousands")
+        raise ValueError("an amount has at most two decimals")
     return Cents(cents)
 
 
