@@ -15,7 +15,7 @@ from rich.table import Table
 from bandolo.rules.assess import Assessor
 from bandolo.rules.load import law, load_call
 from bench.agreement import disagreements
-from bench.race import Pace, contenders, race
+from bench.race import Pace, paces
 from bench.random_applications import Case, example_case, random_cases
 from bench.startup import loading, waiting
 from bench.zen import engine as zen_engine
@@ -66,25 +66,23 @@ def fields(assessor: Assessor, example: Case, cases: Sequence[Case]) -> dict[str
 def _race(
     console: Console, assessor: Assessor, engine: zen.ZenEngine, raced: Mapping[str, Sequence[Case]]
 ) -> list[str]:
-    paces = {field: race(contenders(assessor, engine, cases)) for field, cases in raced.items()}
-    printed = Table("", *(column for field in paces for column in (f"{field}: µs", "times")))
-    for row in zip(*paces.values(), strict=True):
+    found = {field: paces(assessor, engine, cases) for field, cases in raced.items()}
+    printed = Table("", *(column for field in found for column in (f"{field}: µs", "times")))
+    for row in zip(*found.values(), strict=True):
         cells = [cell for pace in row for cell in (f"{pace.micros:.1f}", f"{pace.ratio:.2f}")]
         printed.add_row(row[0].contender, *cells)
     console.print(printed)
     return [
-        one
-        for field, found in paces.items()
-        for one in _slow(field, {pace.contender: pace for pace in found})
+        one for field, ran in found.items() for one in _slow(field, {pace.contender: pace for pace in ran})
     ]
 
 
-def _slow(field: str, paces: Mapping[str, Pace]) -> list[str]:
+def _slow(field: str, ran: Mapping[str, Pace]) -> list[str]:
     missed = []
     for contender, (most, rival) in TARGETS.items():
-        if paces[contender].ratio > most:
+        if ran[contender].ratio > most:
             missed.append(f"{field}, {contender}: at most {most} times the hand-written function")
-        if paces[contender].micros >= paces[rival].micros:
+        if ran[contender].micros >= ran[rival].micros:
             missed.append(f"{field}, {contender}: faster than {rival}")
     return missed
 

@@ -1,10 +1,10 @@
 """How much time does each contender take for one application, and how many times the hand-written function?
 
-All run in turns over the same applications, so that whatever else the machine does falls on all of them.
+Each contender runs between two runs of that function over the same applications, and is compared with these
+two alone: whatever else the machine does then falls on all three, and no order of the contenders favours one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from operator import truediv
 from statistics import median
 from time import perf_counter_ns
 from typing import Any, NamedTuple
@@ -23,46 +23,70 @@ Run = tuple[Callable[..., object], Sequence[tuple[Any, ...]]]
 
 
 class Pace(NamedTuple):
-    """The median time of one application in microseconds, and its median ratio to the first contender."""
+    """The median time of one application in microseconds, and its median ratio to the measure beside it."""
 
     contender: str
     micros: float
     ratio: float
 
 
-def race(runs: Mapping[str, Run]) -> list[Pace]:
-    """The pace of each contender over its applications; the first is the measure."""
+def race(measure: str, by_hand: Run, runs: Mapping[str, Run]) -> list[Pace]:
+    """The pace of the function written by hand, named `measure`, and of each contender beside it."""
+    hand: list[int] = []
     times: dict[str, list[int]] = {name: [] for name in runs}
+    ratios: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(ROUNDS):
-        for name, (decide, applications) in runs.items():
-            # Once off the clock: nobody is to pay for what the one before has thrown out of the caches.
-            _run(decide, applications)
-            start = perf_counter_ns()
-            _run(decide, applications)
-            times[name].append((perf_counter_ns() - start) // len(applications))
-    measure = next(iter(times.values()))
+        for name, run in runs.items():
+            before, spent, after = _time(by_hand), _time(run), _time(by_hand)
+            hand += before, after
+            times[name].append(spent)
+            ratios[name].append(2 * spent / (before + after))
     return [
-        Pace(name, median(spent) / 1000, median(map(truediv, spent, measure)))
-        for name, spent in times.items()
+        Pace(measure, median(hand) / 1000, 1.0),
+        *(Pace(name, median(times[name]) / 1000, median(ratios[name])) for name in runs),
     ]
 
 
-def _run(decide: Callable[..., object], applications: Sequence[tuple[Any, ...]]) -> None:
+def _time(run: Run) -> int:
+    """Nanoseconds of an application."""
+    # Once off the clock: nobody is to pay for what the one before has thrown out of the caches.
+    _run(run)
+    start = perf_counter_ns()
+    _run(run)
+    return (perf_counter_ns() - start) // len(run[1])
+
+
+def _run(run: Run) -> None:
+    decide, applications = run
     for one in applications:
         decide(*one)
 
 
-def contenders(assessor: Assessor, engine: zen.ZenEngine, cases: Sequence[Case]) -> dict[str, Run]:
-    """What each contender does with the cases; nothing is prepared on the clock but what it needs itself."""
+def paces(assessor: Assessor, engine: zen.ZenEngine, cases: Sequence[Case]) -> list[Pace]:
+    """The paces over the cases, ZEN in a race of its own; all are prepared before the clock starts."""
+    by_hand = hand_written.decide, [(case.application, case.on) for case in cases]
+    return [
+        *race("hand-written", by_hand, compiled(assessor, cases)),
+        *race("hand-written beside ZEN", by_hand, graphs(engine, cases)),
+    ]
+
+
+def compiled(assessor: Assessor, cases: Sequence[Case]) -> dict[str, Run]:
+    """What the compiled call does with the cases."""
     call = assessor.compiled("submission")
     plain = [(case.application, case.on) for case in cases]
     timed = [(case.application, "submission", noon(case)) for case in cases]
-    texts = [zen_graph.context(case.application, case.on) for case in cases]
     return {
-        "hand-written": (hand_written.decide, plain),
         "decided": (call.decide, plain),
         "outcome only": (call.explain, plain),
         "explained": (assessor.assess, timed),
+    }
+
+
+def graphs(engine: zen.ZenEngine, cases: Sequence[Case]) -> dict[str, Run]:
+    """What the graphs of ZEN do with the cases, whose JSON is made here."""
+    texts = [zen_graph.context(case.application, case.on) for case in cases]
+    return {
         "ZEN": (engine.evaluate, [("short", text) for text in texts]),
         "ZEN, verdicts traced": (engine.evaluate, [("full", text, {"trace": True}) for text in texts]),
     }

@@ -263,7 +263,8 @@ def verdict(
     for id, found in requirements.items():
         weight = WEIGHT[effects[id]]
         weighed.append(True if found or weight else None if found is None else weight)
-    weighed += [
-        WEIGHT[paper.missing] for paper in costs.call.documents if documents.get(paper.id) == (True, False)
-    ]
+    for paper in costs.call.documents:
+        required, attached = documents.get(paper.id, (False, True))
+        if attached is False and WEIGHT[paper.missing] is not True:
+            weighed.append(WEIGHT[paper.missing] if required else True if required is False else None)
     return lowest(weighed)
