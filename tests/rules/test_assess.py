@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bandolo.rules.application import Application
-from bandolo.rules.assess import Assessment, Assessor, rule_by_id
+from bandolo.rules.assess import Assessment, Assessor
 from bandolo.rules.comparisons import Compared
 from bandolo.rules.load import law, load_call, parse, read_call, read_text
 from bandolo.rules.rule import MOMENTS, Moment
@@ -320,12 +320,6 @@ def test_a_month_that_counts_for_nothing_says_why() -> None:
     assessment = assessed(HOURS, {"worker_month": [month]}, "reporting")
     assert [one.where for one in assessment.staff_findings] == ["on_project"]
     assert assessment.outcome.admitted_total == 0
-
-
-def test_a_rule_is_found_by_its_id() -> None:
-    call = call_of(SHARE)
-    assert rule_by_id(call, "half") is call.aid[0]
-    assert rule_by_id(call, "none") is None
 
 
 # --- Whatever people send -----------------------------------------------------------------------------------

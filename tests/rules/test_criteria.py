@@ -20,7 +20,6 @@ from bandolo.rules.criteria import (
     VotesFound,
     criterion_score,
     reach,
-    vote_faults,
 )
 from bandolo.rules.facts import Value
 from tests.rules.random_conditions import conditions, views
@@ -186,18 +185,6 @@ def test_no_list_of_votes_leaves_the_points_open() -> None:
     scored = criterion_score(one_criterion(f'takes = "mean"\n{VOTES}'), view({}))
 
     assert (scored.points, scored.missing) == (Span(0, 1000), (Lack("vote", "vote"),))
-
-
-def test_votes_that_cannot_stand_are_told_where_they_are() -> None:
-    by_votes, by_rows = one_criterion(f'takes = "mean"\n{VOTES}'), one_criterion(ALL + PLAN)
-    votes = [vote("A", 500), vote("B", 1001), vote("A", 500), vote("C", 1, "two")]
-
-    assert vote_faults([by_votes], votes) == [
-        ((1, "points"), "is over the highest vote there can be"),
-        ((2, "assessor"), 'has a vote on "one" already'),
-        ((3, "criterion"), 'no criterion by votes is "two"'),
-    ]
-    assert vote_faults([by_rows], votes[:1]) == [((0, "criterion"), 'no criterion by votes is "one"')]
 
 
 REACHES = {

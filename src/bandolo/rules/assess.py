@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bandolo.rules.application import Application
-from bandolo.rules.call import Call, Interpretation, placed_rules
+from bandolo.rules.call import Call, Interpretation
 from bandolo.rules.comparisons import Compared, decider, unknown_only
 from bandolo.rules.compile import Compiled, Outcome, compile_call
 from bandolo.rules.conditions import View, evaluate, every
@@ -144,8 +144,3 @@ def _with_score(outcome: Outcome, rule: Score, scored: Scored, moment: Moment) -
     admissible = every((outcome.admissible, weighed))
     one = RequirementOutcome(rule, verdict, effect)
     return outcome._replace(admissible=admissible, requirements=(*outcome.requirements, one))
-
-
-def rule_by_id(call: Call, id: str) -> Rule | None:
-    """The rule that a case or a decision cites."""
-    return next((rule for _, rule in placed_rules(call) if rule.id == id), None)

@@ -273,7 +273,9 @@ def _plain(kind: type, wanted: str) -> Reader:
     return read
 
 
-def _converted(convert: Callable[[Any], Any]) -> Reader:
+def converted(convert: Callable[[Any], Any]) -> Reader:
+    """A reader of what `convert` makes of a value; its ValueError becomes a problem at the place."""
+
     def read(reading: Reading, raw: Any, path: Path) -> Any:
         try:
             return convert(raw)
@@ -304,9 +306,9 @@ _SIMPLE: dict[Any, Reader] = {
     int: _plain(int, "a whole number"),
     bool: _plain(bool, "true or false"),
     date: _plain(date, "a date, such as 2026-02-05"),
-    datetime: _converted(read_rome),
-    Cents: _converted(read_cents),
+    datetime: converted(read_rome),
+    Cents: converted(read_cents),
     Tables: _plain(dict, "a table"),
     Listed: _plain(list, "a list, in square brackets"),
-    Fraction: _converted(read_rate),
+    Fraction: converted(read_rate),
 }

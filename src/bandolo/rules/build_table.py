@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from bandolo.rules.build import FAILED, Path, Reader, Reading, shown
+from bandolo.rules.build import FAILED, Path, Reader, Reading, converted
 from bandolo.rules.build_condition import read_condition
 from bandolo.rules.conditions import All, AmountValue, Condition, Constant, View, evaluate, tests_of
 from bandolo.rules.facts import Fact, Value
@@ -24,22 +24,12 @@ _EDGES = ("at_least", "at_most", "above", "below")
 
 def read_cents_table(reading: Reading, raw: Any, path: Path) -> Any:
     """A table that gives amounts."""
-    return _read_table(reading, raw, path, _converted(read_cents))
+    return _read_table(reading, raw, path, converted(read_cents))
 
 
 def read_rate_table(reading: Reading, raw: Any, path: Path) -> Any:
     """A table that gives rates."""
-    return _read_table(reading, raw, path, _converted(read_rate))
-
-
-def _converted(convert: Any) -> Reader:
-    def read(reading: Reading, raw: Any, path: Path) -> Any:
-        try:
-            return convert(raw)
-        except ValueError as problem:
-            return reading.fail(path, f"{problem}, not {shown(raw)}")
-
-    return read
+    return _read_table(reading, raw, path, converted(read_rate))
 
 
 def _read_table(reading: Reading, raw: Any, path: Path, gives: Reader) -> Any:

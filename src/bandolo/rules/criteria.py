@@ -4,7 +4,7 @@ Points are whole hundredths, written as decimals: 12.5 is 1250. What is not know
 between the fewest and the most points that it can still give.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -302,22 +302,3 @@ def _taken(way: ByVotes, points: Sequence[int]) -> Fraction:
             return Fraction(sum(points[1:-1]), len(points) - 2)
         case "median":
             return Fraction(points[middle] + points[-1 - middle], 2)
-
-
-def vote_faults(
-    criteria: Iterable[Criterion], votes: Sequence[Mapping[str, Value]]
-) -> list[tuple[tuple[str | int, ...], str]]:
-    """What cannot stand in the votes of an application, by the number of the record from 0 and its fact."""
-    highest = {one.id: highest_vote(one) for one in criteria if isinstance(one.points, ByVotes)}
-    found: list[tuple[tuple[str | int, ...], str]] = []
-    for at, vote in enumerate(votes):
-        name = vote.get("criterion")
-        if name is not None and name not in highest:
-            found.append(((at, "criterion"), f'no criterion by votes is "{name}"'))
-    for name, most in highest.items():
-        for one in _votes(name, most, votes):
-            if one.fault == "over":
-                found.append(((one.number - 1, "points"), "is over the highest vote there can be"))
-            elif one.fault == "again":
-                found.append(((one.number - 1, "assessor"), f'has a vote on "{name}" already'))
-    return sorted(found)

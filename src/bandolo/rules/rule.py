@@ -18,10 +18,6 @@ class Words:
     it: str
     en: str
 
-    def in_language(self, lang: str) -> str:
-        """The words in "it" or "en"."""
-        return self.en if lang == "en" else self.it
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
