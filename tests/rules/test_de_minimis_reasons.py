@@ -85,10 +85,7 @@ def test_the_reasons_tell_an_expired_regulation_and_an_unsure_ceiling() -> None:
             0,
             5_000,
             1_000,
-            [
-                "Servizi gratuiti: 1.000,00 € di equivalente sovvenzione lordo",
-                "Il nuovo aiuto rientra nel massimale",
-            ],
+            ["Contati per intero, senza riduzione: 1.000,00 €", "Il nuovo aiuto rientra nel massimale"],
         ),
         (298_000, 5_000, 0, ["Per intero supererebbe il massimale: è concesso per 2.000,00 €"]),
         (300_000, 5_000, 0, ["Il nuovo aiuto supererebbe il massimale: non è concesso"]),

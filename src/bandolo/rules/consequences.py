@@ -13,8 +13,8 @@ from bandolo.rules.comparisons import Compared, deciding
 from bandolo.rules.conditions import View, evaluate
 from bandolo.rules.cumulation import cumulation_reason, cumulation_room
 from bandolo.rules.days import day_in_rome
-from bandolo.rules.de_minimis import DeMinimisTable, Sector, regulation_for, room, sectors_served
-from bandolo.rules.de_minimis_reasons import room_reasons
+from bandolo.rules.de_minimis import DeMinimisTable, Sector, fits, regulation_for, room, sectors_served
+from bandolo.rules.de_minimis_reasons import fit_reasons, room_reasons
 from bandolo.rules.deadlines import Due, Event, Missing, dates
 from bandolo.rules.law_tables import Law
 from bandolo.rules.payment import PaymentBreakdown, payment
@@ -88,7 +88,7 @@ def _dates(assessment: Assessment) -> tuple[Due | Missing, ...]:
 def _room(
     assessment: Assessment, application: Application, table: DeMinimisTable, step: Step, on: date
 ) -> Iterator[Reason]:
-    """Why the room is what it is, article by article."""
+    """Why the room is what it is and what it did to the aid, article by article."""
     rule, facts = step.rule, application.facts
     sector, year = facts.get("de_minimis_sector"), facts.get("fiscal_year_starts")
     if isinstance(rule, DeMinimis) and step.applies and application.prior_aid is not None:
@@ -98,6 +98,9 @@ def _room(
         begins = (year.month, year.day) if isinstance(year, date) else (1, 1)
         found = room(table, regulation, on, application.prior_aid, cast("Sector", sector), begins)
         yield from room_reasons(table, found)
+        before = {name.removeprefix("aid."): cents or 0 for name, cents in step.inputs}
+        cuttable, counted = (sum(before[name] for name in names) for names in (rule.cuts, rule.counts))
+        yield from fit_reasons(found, fits(found, cuttable, counted - cuttable, rule.too_small))
     cumulation = assessment.call.cumulation
     if isinstance(rule, CumulationCut) and step.applies and cumulation and application.other_aid is not None:
         costs = sum(cents or 0 for name, cents in step.inputs if name != "room")

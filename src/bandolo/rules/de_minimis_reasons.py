@@ -41,8 +41,8 @@ def fit_reasons(room: Room, fit: Fit) -> Iterator[Reason]:
     if fit.services:
         yield reason(
             room.regulation.act,
-            it=f"Servizi gratuiti: {show_euro(fit.services, 'it')} di equivalente sovvenzione lordo",
-            en=f"Free services: {show_euro(fit.services, 'en')} of gross grant equivalent",
+            it=f"Contati per intero, senza riduzione: {show_euro(fit.services, 'it')}",
+            en=f"Counted in full and never cut: {show_euro(fit.services, 'en')}",
         )
     if fit.verdict == "whole":
         yield reason(source, "Il nuovo aiuto rientra nel massimale", "The new aid is within the ceiling")
