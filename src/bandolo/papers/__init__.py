@@ -1,0 +1,1 @@
+"""What do the papers that come in prove, and how are those that go out written?"""
