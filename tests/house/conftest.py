@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 # Made by tools, not written by people; .gitignore leaves the same out.
 MADE = {
+    ".bandolo",
     ".coverage",
     ".git",
     ".hypothesis",

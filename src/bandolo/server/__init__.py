@@ -1,0 +1,1 @@
+"""Which processes does Bandolo run, and on which database?"""
