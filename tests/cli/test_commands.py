@@ -21,7 +21,7 @@ def test_help_lists_the_commands_in_order() -> None:
     ]
     assert (result.exit_code, named) == (
         0,
-        ["calls", "check", "facts", "assess", "rank", "dates", "schedule", "guide"],
+        ["calls", "check", "facts", "assess", "rank", "dates", "schedule", "guide", "invoice"],
     )
 
 

@@ -148,6 +148,18 @@ def guide(call: CallName, lang: Lang = "it") -> None:
     _do("guide", name=call, lang=lang)
 
 
+@app.command()
+def invoice(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="E-invoices, XML or p7m; - reads standard input.")
+    ],
+    as_json: AsJson = False,
+    lang: Lang = "it",
+) -> None:
+    """Explain e-invoices: who, what, how much, which references, what is odd; signatures are not verified."""
+    _do("invoice", files=files, as_json=as_json, lang=lang)
+
+
 def _do(command: str, **arguments: object) -> None:
     work = import_module("bandolo.cli.work")
     raise typer.Exit(work.do(command, arguments))

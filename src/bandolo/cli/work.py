@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from importlib import import_module
 
 from bandolo.cli.assessing import assess, rank
 from bandolo.cli.checking import check
@@ -21,13 +22,16 @@ COMMANDS: Mapping[str, Callable[..., int]] = {
     "schedule": schedule,
     "guide": guide,
 }
+# Commands on papers, by their module: what reads papers takes long to import, so only they wait for it.
+ON_PAPERS: Mapping[str, str] = {"invoice": "bandolo.cli.show_invoice"}
 BAD_INPUT = 2
 
 
 def do(command: str, arguments: Mapping[str, object]) -> int:
     """Run a command; bad input is told on standard error, a line for each problem."""
     try:
-        status = COMMANDS[command](**arguments)
+        run = COMMANDS.get(command) or getattr(import_module(ON_PAPERS[command]), command)
+        status = run(**arguments)
         sys.stdout.flush()
     except RefusedError as refused:
         show_problems(refused.problems)
