@@ -149,7 +149,10 @@ class Writer:
     def limit(self) -> Raw:
         """A cap or a share on any node."""
         fields: Raw = {"cap": self.value(self.euro(), self.euro(), self.euro())}
-        if not self.happens(3):
+        if self.happens(3):
+            times = self.one({"fact": "jobs"}, {"count": "cost", "times": "50%"})
+            fields |= {"times": times, "round": self.one(*ROUNDINGS)}
+        elif self.happens(2):
             share = self.value(*self.chance.sample(RATES[1:], 3))
             fields = {"share": share, "base": self.base(), "round": self.one(*ROUNDINGS)}
         when = self.condition(1) if self.happens(3) else None

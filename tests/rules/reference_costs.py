@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 
 from bandolo.rules.application import CLAIM_KINDS, Application
 from bandolo.rules.call import Call
-from bandolo.rules.conditions import Condition, Record, View, evaluate
+from bandolo.rules.conditions import Condition, Record, View, evaluate, value_of_operand
 from bandolo.rules.costs import Base, Limit, Tree
 from bandolo.rules.money import round_cents
 from bandolo.rules.requirements import Admission
@@ -121,7 +121,8 @@ class Costs:
         verdict = True if limit.when is None else self.holds(limit.when)
         if verdict is False:
             return False
-        needs = [self.value(table) for table in (limit.cap, limit.share) if table is not None]
+        needs: list[object] = [self.value(one) for one in (limit.cap, limit.share) if one is not None]
+        needs += [] if limit.times is None else [value_of_operand(limit.times, self.view())]
         is_known = verdict is True and None not in needs and self.has_approved(limit.base)
         self.costs_known = self.costs_known and is_known
         return is_known
@@ -160,7 +161,8 @@ class Costs:
     def bound(self, limit: Limit, amounts: Mapping[str, int]) -> int:
         """What a limit comes to."""
         if limit.cap is not None:
-            return cast("int", self.value(limit.cap))
+            times = 1 if limit.times is None else value_of_operand(limit.times, self.view())
+            return round_cents(cast("Fraction", times) * cast("Fraction", self.value(limit.cap)), limit.round)
         base, share = cast("Base", limit.base), cast("Fraction", self.value(limit.share))
         return round_cents(share * self.measured(base, amounts), limit.round)
 

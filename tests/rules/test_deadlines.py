@@ -88,6 +88,9 @@ def dated(events: dict[str, str]) -> dict[str, date]:
         (L12_33, "2013-11-15", "2014-01-13"),
         (C26_S2, "2026-02-05", "2026-05-06"),
         (replace(BARE, counted_from="award", weeks=2), "2026-02-05", "2026-02-19"),
+        (replace(BARE, counted_from="award", years=5, to_end_of="year"), "2025-06-30", "2030-12-31"),
+        (replace(BARE, counted_from="award", days=1, to_end_of="year"), "2025-12-31", "2026-12-31"),
+        (replace(BARE, counted_from="award", months=1, to_end_of="month"), "2028-01-05", "2028-02-29"),
     ],
 )
 def test_a_deadline_of_the_calls_falls_on_its_day(deadline: Deadline, event: str, expected: str) -> None:

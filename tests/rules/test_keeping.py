@@ -56,6 +56,10 @@ TOTAL = replace(DAYS, recovery="total")
         (replace(MONTHS, years=None, months=18), date(2027, 1, 1), 11, 18, 23_333_33),
         (replace(DAYS, years=None, days=100), date(2026, 3, 1), 28, 100, 43_200_00),
         (TOTAL, date(2031, 1, 31), 1825, 1826, 60_000_00),
+        # Up to 31 December 2031: 334 days more than the 1,826.
+        (replace(TOTAL, to_end_of="year"), date(2031, 12, 31), 2159, 2160, 60_000_00),
+        (replace(TOTAL, to_end_of="year"), date(2032, 1, 1), 2160, 2160, 0),
+        (replace(DAYS, to_end_of="year"), date(2029, 6, 1), 1216, 2160, 26_222_22),
         (TOTAL, date(2031, 2, 1), 1826, 1826, 0),
     ],
 )

@@ -29,6 +29,8 @@ THIRDS = TaxCredit(
 )
 LOST = replace(THIRDS, unused="lost")
 TWO_MORE = replace(THIRDS, carried_years=2)
+SPREAD = replace(THIRDS, shares=(Fraction(1),), spread_after=2027, spread_years=3)
+LONG_SPREAD = replace(THIRDS, spread_after=2027, spread_years=2, carried_years=1)
 CAPPED = replace(TWO_MORE, most_a_year=Cents(20_00))
 
 
@@ -80,6 +82,29 @@ def test_the_years_add_up(shares: tuple[Fraction, ...], credit: int, years: tupl
                 CreditYear(2030, 0, 50_00, 20_00, 0, 0, 50_00),
             ],
         ),
+        (
+            SPREAD,
+            {2026: 20_00, 2027: 9_99, 2029: 40_00, 2031: 1},
+            [
+                CreditYear(2026, 90_00, 0, 90_00, 20_00, 70_00, 0),
+                CreditYear(2027, 0, 70_00, 70_00, 9_99, 0, 0, 60_01),
+                CreditYear(2028, 20_00, 0, 20_00, 0, 20_00, 0),
+                CreditYear(2029, 20_01, 20_00, 40_01, 40_00, 1, 0),
+                CreditYear(2030, 20_00, 1, 20_01, 0, 20_01, 0),
+                CreditYear(2031, 0, 20_01, 20_01, 1, 20_00, 0),
+            ],
+        ),
+        (
+            LONG_SPREAD,
+            {2027: 60_00, 2030: 5_00},
+            [
+                CreditYear(2026, 30_00, 0, 30_00, 0, 30_00, 0),
+                CreditYear(2027, 30_00, 30_00, 60_00, 60_00, 0, 0),
+                CreditYear(2028, 15_00, 0, 15_00, 0, 15_00, 0),
+                CreditYear(2029, 15_00, 15_00, 30_00, 0, 30_00, 0),
+                CreditYear(2030, 0, 30_00, 30_00, 5_00, 0, 25_00),
+            ],
+        ),
     ],
 )
 def test_worked_uses(rule: TaxCredit, used: dict[int, int], years: list[CreditYear]) -> None:
@@ -103,6 +128,15 @@ def test_more_than_can_be_used_is_refused(rule: TaxCredit, used: dict[int, int],
         credit_use(rule, 90_00, 2026, used)
 
 
+def test_a_credit_that_begins_after_its_year_is_spread_at_once() -> None:
+    years = credit_use(SPREAD, 100_00, 2028, {2028: 33_33})
+    assert [(one.year, one.share, one.left) for one in years] == [
+        (2028, 33_33, 0),
+        (2029, 33_34, 33_34),
+        (2030, 33_33, 66_67),
+    ]
+
+
 def test_the_first_year_is_that_of_the_event_or_later() -> None:
     dates = {"award": date(2026, 12, 31)}
     assert [first_year(rule, dates) for rule in (THIRDS, replace(THIRDS, plus_years=1))] == [2026, 2027]
@@ -121,7 +155,7 @@ def test_no_cent_is_lost_between_the_years(parts: list[int], credit: int) -> Non
 
 
 @given(
-    st.sampled_from([THIRDS, LOST, TWO_MORE, CAPPED]),
+    st.sampled_from([THIRDS, LOST, TWO_MORE, CAPPED, SPREAD, LONG_SPREAD]),
     st.integers(0, 10**6),
     st.lists(st.integers(0, 100), min_size=3, max_size=3),
 )
@@ -131,7 +165,7 @@ def test_what_is_used_left_and_lost_is_the_credit(rule: TaxCredit, credit: int, 
         usable = {one.year: one.usable for one in credit_use(rule, credit, 2026, used)}
         used[year] = usable[year] * part // 100
     years = credit_use(rule, credit, 2026, used)
-    assert all(one.carried + one.share == one.used + one.left + one.lost for one in years)
+    assert all(one.carried + one.share == one.used + one.left + one.lost + one.spread for one in years)
     assert sum(one.used + one.lost for one in years) + years[-1].left == credit
     assert all(0 <= one.used <= one.usable for one in years)
 
@@ -150,6 +184,12 @@ def test_what_is_used_left_and_lost_is_the_credit(rule: TaxCredit, credit: int, 
         (replace(THIRDS, carried_years=31), [("carried_years",)]),
         (replace(LOST, carried_years=1), [("carried_years",)]),
         (replace(THIRDS, most_a_year=Cents(0)), [("most_a_year",)]),
+        (SPREAD, []),
+        (replace(SPREAD, spread_years=None), [("spread_after",)]),
+        (replace(THIRDS, spread_years=5), [("spread_after",)]),
+        (replace(SPREAD, spread_years=0), [("spread_years",)]),
+        (replace(SPREAD, spread_after=5), [("spread_after",)]),
+        (replace(SPREAD, unused="lost"), [("unused",)]),
     ],
 )
 def test_faults_have_their_place(rule: TaxCredit, paths: list[tuple[str | int, ...]]) -> None:

@@ -19,6 +19,12 @@ COSTS = [
     Wrong(limit(), "[[limit]]", "limit[1]", "a limit has either a cap or a share of a base"),
     Wrong(limit('share = "10%"'), "[[limit]]", "limit[1]", "a limit has either a cap or a share of a base"),
     Wrong(
+        limit('share = "10%"', 'base = { of = ["works"], stage = "claimed" }', 'times = { count = "cost" }'),
+        'times = { count = "cost" }',
+        "limit[1].times",
+        "multiplies a cap: a share has none",
+    ),
+    Wrong(
         limit("cap = 5.00", 'share = "10%"', 'base = { of = ["total"] }'),
         "[[limit]]",
         "limit[1]",

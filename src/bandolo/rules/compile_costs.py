@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
 
-from bandolo.rules.compile_condition import Names, emit_condition
+from bandolo.rules.compile_condition import Names, emit_condition, emit_number
 from bandolo.rules.compile_reasons import emit_reasons
 from bandolo.rules.conditions import View
 from bandolo.rules.costs import (
@@ -215,8 +215,8 @@ def _emit_node(chain: Chain, node: str, limits: Sequence[Limit]) -> None:
     for limit in limits:
         bound = source.fresh("b")
         tried.append((bound, limit.id))
-        with _guarded(chain, limit, bound):
-            source.add(f"{bound} = {_bound_of(chain, limit)}")
+        with _guarded(chain, limit, bound) as times:
+            source.add(f"{bound} = {_bound_of(chain, limit, times)}")
             with source.block(f"if {mine} > {bound}:"):
                 source.add(f"{mine} = {bound}")
     if chain.explains:
@@ -228,15 +228,20 @@ def _emit_node(chain: Chain, node: str, limits: Sequence[Limit]) -> None:
 
 
 @contextmanager
-def _guarded(chain: Chain, limit: Limit, bound: str | None) -> Iterator[None]:
-    """The lines of a limit stand under its condition and wait for the choices and approvals that it needs."""
+def _guarded(chain: Chain, limit: Limit, bound: str | None) -> Iterator[str | None]:
+    """The lines of a limit stand under its condition and wait for the facts and approvals that it needs.
+
+    Yields the name of the number that its cap is multiplied by.
+    """
     source = chain.source
     needs = needed(chain, (limit.cap, limit.share), limit.base)
+    times = None if limit.times is None else emit_number(chain.names, limit.times)
+    needs += [] if times is None else [times]
     verdict = None if limit.when is None else emit_condition(chain.names, limit.when)
     if bound is not None and (needs or verdict):
         source.add(f"{bound} = None")
     with guarded(source, verdict, needs, "costs_known"):
-        yield
+        yield times
 
 
 @contextmanager
@@ -277,9 +282,18 @@ def table_value(chain: Chain, table: Table) -> str:
     return chain.source.set(f"{rows} else None", "v")
 
 
-def _bound_of(chain: Chain, limit: Limit) -> str:
+def _cap_of(chain: Chain, limit: Limit, times: str | None) -> str:
+    """The expression of a cap, as often as the number of that name says; rounded once."""
+    cap = table_value(chain, limit.cap) if isinstance(limit.cap, Table) else repr(limit.cap)
+    if times is None:
+        return cap
+    source = chain.source
+    return f"{source.constant(round_cents)}({source.constant(Fraction)}({times}) * {cap}, {limit.round!r})"
+
+
+def _bound_of(chain: Chain, limit: Limit, times: str | None) -> str:
     if limit.cap is not None:
-        return table_value(chain, limit.cap) if isinstance(limit.cap, Table) else str(limit.cap)
+        return _cap_of(chain, limit, times)
     base, share = limit.base, limit.share
     if base is None or share is None:
         raise ValueError(f"limit {limit.id} has neither a cap nor a share of a base")
@@ -324,8 +338,8 @@ def _emit_solved(chain: Chain, limits: Sequence[Limit]) -> None:
     source, tree = chain.source, chain.tree
     source.add("applied = []")
     for limit in limits:
-        with _guarded(chain, limit, None):
-            cap = table_value(chain, limit.cap) if isinstance(limit.cap, Table) else repr(limit.cap)
+        with _guarded(chain, limit, None) as times:
+            cap = _cap_of(chain, limit, times)
             share = source.constant(limit.share)
             if isinstance(limit.share, Table):
                 share = table_value(chain, limit.share)

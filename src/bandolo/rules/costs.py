@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal, NamedTuple
 
-from bandolo.rules.conditions import Condition
+from bandolo.rules.conditions import Condition, Number
 from bandolo.rules.fixed_point import Bound, Bounds, binding, greatest
 from bandolo.rules.money import Cents, Rate, Rounding, split_pro_rata
 from bandolo.rules.rule import MOMENTS, Moment, Rule
@@ -61,11 +61,13 @@ class Group(Rule):
 class Limit(Rule):
     """The most that the node `on` can be: a `cap` in euro or a `share` of a `base`.
 
-    It applies `at` the moments listed, where `when` holds.
+    `times` multiplies the cap by a number of the application, such as the power of a plant. It applies `at`
+    the moments listed, where `when` holds.
     """
 
     on: str
     cap: Cents | CentsTable | None = None
+    times: Number | None = None
     share: Rate | RateTable | None = None
     base: Base | None = None
     round: Rounding = "down"

@@ -1,5 +1,6 @@
 """Which is the last day of a term, and what do people read of each step of the count?"""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
@@ -18,6 +19,8 @@ from bandolo.rules.rule import Words
 
 Unit = Literal["days", "working_days", "weeks", "months", "years"]
 Span = tuple[date, date]
+# What a term can be drawn out to the end of.
+Closing = Literal["month", "year"]
 
 # About a hundred years: a longer term is a typing error.
 LONGEST: Mapping[Unit, int] = {
@@ -40,6 +43,10 @@ _MANY: Mapping[Unit, Words] = {
     "weeks": Words(it="settimane", en="weeks"),
     "months": Words(it="mesi", en="months"),
     "years": Words(it="anni", en="years"),
+}
+_CLOSING: Mapping[Closing, Words] = {
+    "month": Words(it="fine del mese", en="end of the month"),
+    "year": Words(it="fine dell'anno", en="end of the year"),
 }
 _DAY = timedelta(days=1)
 
@@ -79,6 +86,14 @@ def last_day(start: date, term: Term, local_holidays: frozenset[date] = frozense
             return add_days(start, 7 * length, first_day)
         case "days":
             return add_days(start, length, first_day)
+
+
+def closing_day(day: date, closing: Closing | None) -> date:
+    """The last day of the month or year of a day; without one, the day itself."""
+    if closing is None:
+        return day
+    month = 12 if closing == "year" else day.month
+    return day.replace(month=month, day=monthrange(day.year, month)[1])
 
 
 def suspended_last_day(
@@ -141,6 +156,18 @@ def suspension_step(term: Term, lost: int, spans: tuple[Span, ...], last: date) 
         ),
         last,
     )
+
+
+def closing_words(closing: Closing) -> Words:
+    """What a term is drawn out to, for people."""
+    return _CLOSING[closing]
+
+
+def closing_step(closing: Closing, day: date) -> CountingStep:
+    """The term is drawn out to the end of its month or year."""
+    words = _CLOSING[closing]
+    it, en = f"fino alla {words.it}: {show_day(day, 'it')}", f"up to the {words.en}: {show_day(day, 'en')}"
+    return CountingStep(Words(it=it, en=en), day)
 
 
 def fixed_step(day: date) -> CountingStep:

@@ -9,10 +9,13 @@ from typing import Literal, NamedTuple
 
 from bandolo.rules.counting import (
     LONGEST,
+    Closing,
     CountingStep,
     Span,
     Term,
     Unit,
+    closing_day,
+    closing_step,
     end_step,
     fixed_step,
     last_day,
@@ -62,7 +65,8 @@ class Deadline(Rule):
     `days`, `working_days`, `weeks`, `months`, `years`, or `named_length`, the name of the number that a
     request states, in `named_unit`. Or fixed: the day `on`, or the instant `at`, itself in time.
 
-    `first_day`: whether the day of the event counts as the first. `if_holiday`: whether a last day on a
+    `first_day`: whether the day of the event counts as the first. `to_end_of`: the term runs on to the end of
+    the month or year in which it would end. `if_holiday`: whether a last day on a
     Saturday, Sunday or holiday moves to the next working day. `hour`: up to which hour of the last day,
     such as "15:00", that instant itself in time; without it, up to the end of the day.
     `suspended_by`: the waits during which the count stops. `who` has the duty, `if_missed` says what
@@ -80,6 +84,7 @@ class Deadline(Rule):
     on: date | None = None
     at: datetime | None = None
     first_day: FirstDay = "excluded"
+    to_end_of: Closing | None = None
     if_holiday: Literal["stays", "next_working_day"] = "stays"
     hour: str | None = None
     suspended_by: tuple[Pause, ...] = ()
@@ -141,6 +146,9 @@ def due(
         length_step(term, last_day(start, term, local_holidays)),
         *([suspension_step(term, lost, spans, last)] if lost else []),
     )
+    if deadline.to_end_of is not None:
+        last = closing_day(last, deadline.to_end_of)
+        steps = (*steps, closing_step(deadline.to_end_of, last))
     return _ended(deadline, last, steps, local_holidays)
 
 
@@ -333,6 +341,7 @@ def _end_faults(deadline: Deadline) -> Iterator[tuple[str, str]]:
     counting: Mapping[str, object] = {
         "counted_from": deadline.counted_from,
         "first_day": deadline.first_day == "included",
+        "to_end_of": deadline.to_end_of,
         "suspended_by": deadline.suspended_by,
     }
     moving: Mapping[str, object] = {"hour": deadline.hour, "if_holiday": deadline.if_holiday != "stays"}

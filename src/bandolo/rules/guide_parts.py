@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bandolo.rules.call import Call
 from bandolo.rules.conditions import Condition
 from bandolo.rules.costs import Limit, Tree
-from bandolo.rules.counting import length_words
+from bandolo.rules.counting import closing_words, length_words
 from bandolo.rules.days import show_day, show_instant
 from bandolo.rules.deadlines import Deadline
 from bandolo.rules.requirements import Document, Requirement
@@ -96,6 +96,9 @@ class Voice:
     def deadline(self, rule: Deadline) -> str:
         """A term: how it is counted, who keeps it, what missing it costs."""
         more = [self._length(rule)]
+        if rule.to_end_of is not None:
+            closing = closing_words(rule.to_end_of)
+            more.append(self.say((f"fino alla {closing.it}", f"up to the {closing.en}")))
         if rule.hour is not None:
             more.append(self.say((f"fino alle {rule.hour}", f"up to {rule.hour}")))
         if rule.if_holiday == "next_working_day":

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from bandolo.rules.conditions import Condition, View, evaluate
-from bandolo.rules.counting import LONGEST, Term, last_day, length_words
+from bandolo.rules.counting import LONGEST, Closing, Term, closing_day, last_day, length_words
 from bandolo.rules.days import show_day
 from bandolo.rules.money import Rounding, round_cents
 from bandolo.rules.rule import Rule
@@ -30,6 +30,7 @@ class Keeping(Rule):
     """A duty to keep something for a time after an event, and what comes back when it is not kept.
 
     `counted_from`: the event or deadline from which it runs, for so many `years`, `months` or `days`.
+    `to_end_of`: it runs on to the end of the month or year in which it would end.
     `recovery`: "total" takes all that the breach touches, "pro_rata" the part for the time not kept.
     `unit`: in which units the time is counted pro rata. `started_unit`: whether a month or year that was
     kept in part counts as "kept" or as "missing". `rounding`: of the sum that comes back, to the cent.
@@ -40,6 +41,7 @@ class Keeping(Rule):
     years: int | None = None
     months: int | None = None
     days: int | None = None
+    to_end_of: Closing | None = None
     recovery: Literal["pro_rata", "total"]
     unit: KeptUnit = "days"
     started_unit: Literal["kept", "missing"] = "missing"
@@ -86,7 +88,7 @@ class BreachRecovery:
 
 def kept_time(rule: Keeping, starts: date, breach_on: date) -> Kept:
     """How long a duty that runs from the day after `starts` was kept, up to the day before the breach."""
-    ends = last_day(starts, _term(rule))
+    ends = closing_day(last_day(starts, _term(rule)), rule.to_end_of)
     if rule.unit == "days":
         units = (ends - starts).days
         return Kept(starts, ends, min(units, max(0, (breach_on - starts).days - 1)), units)
@@ -187,6 +189,8 @@ def _rule_faults(rule: Keeping, dates: Collection[str]) -> Iterator[tuple[str, s
             yield unit, f"is {length}: 1 to {LONGEST[unit]} would be right"
     if rule.unit != "days" and "days" in lengths:
         yield "unit", "the duty lasts days: count it in days"
+    if rule.unit != "days" and rule.to_end_of is not None:
+        yield "unit", f"the duty runs on to the end of the {rule.to_end_of}: count it in days"
     if rule.unit == "years" and (rule.months or 0) % MONTHS_A_YEAR:
         yield "unit", f"{rule.months} months are no whole years: count the duty in months or days"
     if rule.recovery == "total" and rule.unit != "days":

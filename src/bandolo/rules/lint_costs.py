@@ -90,6 +90,8 @@ def _limit_faults(call: Call, tree: Tree) -> Iterator[Fault]:
             continue
         if (limit.cap is None) == (limit.share is None) or (limit.share is None) != (limit.base is None):
             yield path, "a limit has either a cap or a share of a base"
+        if limit.times is not None and limit.cap is None:
+            yield (*path, "times"), "multiplies a cap: a share has none"
         if (
             limit.base is not None
             and limit.base.stage == "admitted"

@@ -7,7 +7,7 @@ from bandolo.rules.application import Application, claim_kinds
 from bandolo.rules.call import Call
 from bandolo.rules.comparisons import deciding, place_of
 from bandolo.rules.conditions import Record, View, evaluate, value_of_operand
-from bandolo.rules.costs import Base, Tree, outside_nodes
+from bandolo.rules.costs import Base, Limit, Tree, outside_nodes
 from bandolo.rules.cumulation import Cumulation, cumulation_room
 from bandolo.rules.rule import Moment
 from bandolo.rules.tables import Table
@@ -39,7 +39,7 @@ class Needs:
         self.cumulation = call.cumulation if "cumulation" in kinds else None
         columns = [fact for table in tables if isinstance(table, Table) for fact in table.facts]
         self.choices = tuple(fact for fact in columns if "." not in fact)
-        numbers = [step.times for step in call.aid if moment in step.at and isinstance(step, Fixed)]
+        numbers = [rule.times for rule in rules if isinstance(rule, Fixed | Limit)]
         self.numbers = tuple(number for number in numbers if number is not None)
         self.points = tuple(
             points.when

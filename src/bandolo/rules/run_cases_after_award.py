@@ -34,7 +34,7 @@ from bandolo.rules.money import show_cents
 from bandolo.rules.reductions import reduced_grant
 from bandolo.rules.stages import Account, StageClaim, stage_payments
 from bandolo.rules.sureties import OfferedSurety
-from bandolo.rules.tax_credits import credit_shares, credit_use, first_year
+from bandolo.rules.tax_credits import credit_use, first_year
 
 # How a case names the soft loan of the call; a guarantee goes by its id.
 LOAN = "loan"
@@ -190,9 +190,10 @@ def _run_credit(bench: Bench, case: CreditCase) -> Iterator[Fault]:
         raise ValueError(f"the first year is counted from {rule.counted_from}, which events do not tell")
     if not all(year.isdecimal() for year in case.used):
         raise ValueError("used has years, such as { 2027 = 1000.00 }")
-    shares = [*map(show_cents, credit_shares(rule, case.credit))]
-    yield from differs(("expect", "shares"), "shares", [*map(show_cents, case.expect.shares)], shares)
     years = credit_use(rule, case.credit, first, {int(year): used for year, used in case.used.items()})
+    last = max((at for at, year in enumerate(years, 1) if year.share), default=len(years))
+    shares = [show_cents(year.share) for year in years[: max(last, len(case.expect.shares))]]
+    yield from differs(("expect", "shares"), "shares", [*map(show_cents, case.expect.shares)], shares)
     yield from euro(("expect", "left"), "left", case.expect.left, years[-1].left)
     yield from euro(("expect", "lost"), "lost", case.expect.lost, sum(one.lost for one in years))
 

@@ -1,6 +1,6 @@
 """How much of a tax credit can be used in which year, and what becomes of what was not used?"""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,6 +11,7 @@ from bandolo.rules.rule import Rule
 
 Path = tuple[str | int, ...]
 LAST_YEARS = 30
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,8 @@ class TaxCredit(Rule):
     `most_a_year`: the most that can be used in one year.
     `unused`: what is left over in a year is "carried" to the next or "lost"; `carried_years`: for how many
     years after the last share it can still be used, without it for good.
+    `spread_after`: what is left at the end of that calendar year, later shares included, is used in
+    `spread_years` equal shares, one a year from the next.
     """
 
     shares: tuple[Rate, ...]
@@ -30,12 +33,14 @@ class TaxCredit(Rule):
     most_a_year: Cents | None = None
     unused: Literal["carried", "lost"]
     carried_years: int | None = None
+    spread_after: int | None = None
+    spread_years: int | None = None
 
 
 class CreditYear(NamedTuple):
-    """One year of a credit, in cents: `carried` + `share` = `used` + `left` + `lost`.
+    """One year of a credit, in cents: `carried` + `share` = `used` + `left` + `lost` + `spread`.
 
-    `usable` is the most that could be used; `left` is carried to the next year.
+    `usable` is the most that could be used; `left` is carried to the next year, `spread` over the next years.
     """
 
     year: int
@@ -45,6 +50,7 @@ class CreditYear(NamedTuple):
     used: int
     left: int
     lost: int
+    spread: int = 0
 
 
 def first_year(rule: TaxCredit, dates: Mapping[str, date]) -> int | None:
@@ -54,13 +60,8 @@ def first_year(rule: TaxCredit, dates: Mapping[str, date]) -> int | None:
 
 
 def credit_shares(rule: TaxCredit, credit: int) -> tuple[int, ...]:
-    """The cents that each year brings, which add up to the credit.
-
-    Each is what the shares so far come to, rounded half up, less what those before it came to.
-    """
-    counts = range(1, len(rule.shares) + 1)
-    reached = [share_of(sum(rule.shares[:count], Fraction(0)), credit, "half_up") for count in counts]
-    return tuple(after - before for before, after in zip([0, *reached], reached, strict=False))
+    """The cents that each year brings, which add up to the credit, where nothing is spread anew."""
+    return _apportioned(rule.shares, credit)
 
 
 def credit_use(rule: TaxCredit, credit: int, first: int, used: Mapping[int, int]) -> tuple[CreditYear, ...]:
@@ -68,17 +69,13 @@ def credit_use(rule: TaxCredit, credit: int, first: int, used: Mapping[int, int]
 
     ValueError where more was used in a year than could be, or in a year that is not the credit's.
     """
-    shares = credit_shares(rule, credit)
-    end = first + len(shares) - 1
-    closing = _closing_year(rule, end)
-    last = min(max([end, *used]), end + LAST_YEARS) if closing is None else closing
-    if strange := sorted(year for year in used if not first <= year <= last):
-        raise ValueError(f"nothing can be used in {', '.join(map(str, strange))}: {first} to {last}")
+    shares = dict(enumerate(credit_shares(rule, credit), first))
+    if rule.spread_after is not None and first > rule.spread_after:
+        shares = _spread(rule, credit, first)
     years: list[CreditYear] = []
-    carried = 0
-    for year in range(first, last + 1):
-        at = year - first
-        share = shares[at] if at < len(shares) else 0
+    year, carried = first, 0
+    while year <= _last_year(rule, shares, used):
+        share = shares.get(year, 0)
         usable = carried + share
         if rule.most_a_year is not None:
             usable = min(usable, rule.most_a_year)
@@ -86,16 +83,47 @@ def credit_use(rule: TaxCredit, credit: int, first: int, used: Mapping[int, int]
         if not 0 <= taken <= usable:
             raise ValueError(f"in {year} at most {usable} cents can be used, not {taken}")
         rest = carried + share - taken
-        is_lost = rule.unused == "lost" or year == closing
+        is_lost = rule.unused == "lost" or year == _closing_year(rule, max(shares))
         years.append(
             CreditYear(year, share, carried, usable, taken, 0 if is_lost else rest, rest if is_lost else 0)
         )
         carried = years[-1].left
+        if year == rule.spread_after:
+            shares = _spread(rule, carried + sum(one for at, one in shares.items() if at > year), year + 1)
+            years[-1], carried = years[-1]._replace(left=0, spread=rest), 0
+        year += 1
+    if strange := sorted(year for year in used if not first <= year <= years[-1].year):
+        last = years[-1].year
+        raise ValueError(f"nothing can be used in {', '.join(map(str, strange))}: {first} to {last}")
     return tuple(years)
+
+
+def _apportioned(shares: Sequence[Fraction], credit: int) -> tuple[int, ...]:
+    """Each is what the shares so far come to, rounded half up, less what those before it came to."""
+    counts = range(1, len(shares) + 1)
+    reached = [share_of(sum(shares[:count], Fraction(0)), credit, "half_up") for count in counts]
+    return tuple(after - before for before, after in zip([0, *reached], reached, strict=False))
+
+
+def _spread(rule: TaxCredit, cents: int, first: int) -> dict[int, int]:
+    """What is left, in equal shares from the `first` year on."""
+    count = rule.spread_years or 1
+    return dict(enumerate(_apportioned([Fraction(1, count)] * count, cents), first))
+
+
+def _last_year(rule: TaxCredit, shares: Collection[int], used: Collection[int]) -> int:
+    """The last year that matters: that of the last use or share, and while anything can still be spread."""
+    end = max(shares)
+    closing = _closing_year(rule, end)
+    if rule.spread_after is not None and end <= rule.spread_after:
+        return rule.spread_after
+    return min(max([end, *used]), end + LAST_YEARS) if closing is None else closing
 
 
 def _closing_year(rule: TaxCredit, end: int) -> int | None:
     """The last year of use, by that of the last share; None where the rest is carried for good."""
+    if rule.spread_after is not None and end <= rule.spread_after:
+        return None
     if rule.unused == "lost":
         return end
     return None if rule.carried_years is None else end + rule.carried_years
@@ -117,6 +145,14 @@ def tax_credit_faults(rule: TaxCredit, events: Collection[str]) -> list[tuple[Pa
     for field, years in (("plus_years", rule.plus_years), ("carried_years", rule.carried_years or 0)):
         if not 0 <= years <= LAST_YEARS:
             found.append(((field,), f"is {years}: 0 to {LAST_YEARS} would be right"))
+    if (rule.spread_after is None) != (rule.spread_years is None):
+        found.append((("spread_after",), "goes with spread_years: after which year, over how many"))
+    if rule.spread_years is not None and not 1 <= rule.spread_years <= LAST_YEARS:
+        found.append((("spread_years",), f"is {rule.spread_years}: 1 to {LAST_YEARS} would be right"))
+    if rule.spread_after is not None and not FIRST_YEAR <= rule.spread_after <= LAST_YEAR:
+        found.append((("spread_after",), f"is {rule.spread_after}: a calendar year would be right"))
+    if rule.spread_after is not None and rule.unused == "lost":
+        found.append((("unused",), "what is not used is lost: nothing is left to spread"))
     if rule.unused == "lost" and rule.carried_years is not None:
         found.append((("carried_years",), "what is not used is lost: leave it out"))
     if rule.most_a_year == 0:
