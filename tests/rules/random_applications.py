@@ -13,6 +13,7 @@ from typing import Any
 
 from bandolo.rules.application import CLAIM_KINDS
 from bandolo.rules.call import Call
+from bandolo.rules.criteria import ByVotes
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.facts import Fact
 from bandolo.rules.money import Cents
@@ -57,6 +58,7 @@ class Applicant:
             "worker": ["Rossi", "Bianchi"],
         }
         self.examples: dict[str, list[Any]] = {}
+        self.voted = [one.id for one in call.criteria if isinstance(one.points, ByVotes)]
         for kind, records in model.items():
             if kind not in ("facts", "approved", "attached") and isinstance(records, list):
                 for key, value in ((key, value) for record in records for key, value in record.items()):
@@ -88,6 +90,9 @@ class Applicant:
         for fact in self.call.facts:
             if kind in fact.of:
                 value = self.said(fact, self.chance.choice(self.examples.get(fact.id, [None])))
+                # A vote for a criterion that takes none is refused.
+                if fact.id == "criterion" and value not in self.voted:
+                    continue
                 if value is not None:
                     record[fact.id] = value
         return record

@@ -13,7 +13,8 @@ from bandolo.rules.build import Path
 from bandolo.rules.cumulation import OtherAid
 from bandolo.rules.de_minimis import PriorAid
 from bandolo.rules.load import law, parse, placed
-from tests.rules.small_calls import SMALL, application_of, call_of, fact, rule
+from tests.rules.score_call import row
+from tests.rules.small_calls import SMALL, application_of, call_of, fact, requirement, rule
 
 DOCUMENT = rule("document", "budget", 'at = ["submission"]')
 FLAT = """\
@@ -368,3 +369,21 @@ def test_other_aid_is_read() -> None:
         ),
         OtherAid(id="2", kind="de_minimis", is_on_same_costs=None),
     )
+
+
+def test_a_vote_for_a_criterion_that_takes_none_is_told() -> None:
+    call = call_of(
+        rule("criterion", "quality", "most = 10.00")
+        + '[criterion.points]\nkind = "votes"\ntakes = "mean"\nassessors = 1\n'
+        + 'rounded = { to = 1.00, way = "down" }\n'
+        + rule("criterion", "size", "most = 10.00")
+        + '[criterion.points]\nkind = "rows"\ntakes = "all"\n'
+        + row("10.00", '{ fact = "size", is = "micro" }')
+        + rule("score", "score", 'decides = "gate"').replace("[[score]]", "[score]")
+        + requirement('{ amount = "score.total", at_least = 6.00 }')
+    )
+    votes = [{"criterion": one, "assessor": "Ada", "points": 5} for one in ("quality", "size", "qualiti")]
+    assert read_application(call, {"vote": votes}, law())[1] == [
+        (("vote", 1, "criterion"), 'unknown criterion given by votes "size"; known are: quality'),
+        (("vote", 2, "criterion"), 'unknown criterion given by votes "qualiti"; did you mean "quality"?'),
+    ]

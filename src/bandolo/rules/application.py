@@ -11,6 +11,7 @@ from bandolo.rules.build import Path, Reading, shown
 from bandolo.rules.call import Call
 from bandolo.rules.conditions import Record, View
 from bandolo.rules.costs import Tree, UnitCost
+from bandolo.rules.criteria import VOTE, ByVotes
 from bandolo.rules.cumulation import AidKind, OtherAid
 from bandolo.rules.de_minimis import DeMinimisTable, Link, PriorAid
 from bandolo.rules.facts import Fact, Value, read_value
@@ -79,6 +80,7 @@ def read_application(
     facts, sizing = _with_size(reading, facts, raw.get("undertaking"), law)
     records = {kind: _read_records(reading, kinds[kind], kind, raw[kind]) for kind in kinds if kind in raw}
     _check_lines(reading, call, records)
+    _check_votes(reading, call, records.get(VOTE, ()))
     approved = _read_approved(reading, call, raw.get("approved", {}))
     attached = _read_attached(reading, call, raw.get("attached"))
     prior_aid = _prior_aid(reading, records.get("prior_aid"), law.de_minimis)
@@ -145,6 +147,16 @@ def _check_lines(reading: Reading, call: Call, records: Mapping[str, Sequence[Re
                 reading.fail((kind, at), 'the key "line" is missing: which cost line is it?')
             elif line is not None and line not in lines:
                 reading.fail_unknown((kind, at, "line"), "cost line", line, lines)
+
+
+def _check_votes(reading: Reading, call: Call, votes: Sequence[Record]) -> None:
+    """A vote for a criterion that takes no votes would count nowhere."""
+    voted = [one.id for one in call.criteria if isinstance(one.points, ByVotes)]
+    for at, vote in enumerate(votes):
+        if vote.get("criterion") not in (None, *voted):
+            reading.fail_unknown(
+                (VOTE, at, "criterion"), "criterion given by votes", vote["criterion"], voted
+            )
 
 
 def _with_claims(

@@ -5,23 +5,23 @@ grounds of revocation that are found, the readings that the answer rests on.
 """
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bandolo.rules.application import Application
+from bandolo.rules.application import Application, claim_kinds
 from bandolo.rules.call import Call, Interpretation
 from bandolo.rules.comparisons import Compared, decider, unknown_only
 from bandolo.rules.compile import Compiled, Outcome, compile_call
-from bandolo.rules.conditions import View, evaluate, every
+from bandolo.rules.conditions import View, evaluate
+from bandolo.rules.criteria import Lack
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.facts import Fact
 from bandolo.rules.law_tables import Law
 from bandolo.rules.needs import Needs, needed_facts
 from bandolo.rules.recovery import Ground
-from bandolo.rules.requirements import WEIGHT, RequirementOutcome
 from bandolo.rules.rule import Moment, Rule
-from bandolo.rules.score import Score, Scored, score
+from bandolo.rules.score import PREFIX, Score, Scored
 from bandolo.rules.staff import StaffFinding
 
 # A fact that nobody has given (None: records of a kind, an amount of the award), and where it lacks.
@@ -88,13 +88,9 @@ class Assessor:
         idle = frozenset([step.rule.id for step in outcome.steps if step.applies is False])
         readings = self._readings(moment, idle, frozenset([item.admission.id for item in outcome.refused]))
         findings = application.staff_findings
-        scored = None
-        if self.call.score is not None:
-            view = View(application.facts, application.records, outcome.amounts, {})
-            scored = score(self.call.score, self.call.criteria, view)
-            outcome = _with_score(outcome, self.call.score, scored, moment)
+        reasons, scored = outcome.reasons, outcome.scored
         return Assessment(
-            self.call, moment, at, outcome, outcome.reasons, missing, grounds, readings, findings, scored
+            self.call, moment, at, outcome, reasons, missing, grounds, readings, findings, scored
         )
 
     def _readings_of(
@@ -107,7 +103,8 @@ class Assessor:
         rules += [admission for admission in call.admissions if admission.id in refused]
         rules += [limit for limit in call.limits if moment in limit.at]
         rules += [document for document in call.documents if moment in document.at]
-        rules += [call.vat, call.cumulation, *call.lines, *call.groups]
+        rules += [call.vat, call.cumulation, *call.lines, *call.groups, call.score, *call.criteria]
+        rules += call.unit_costs if {"cost", "invoice"} & {*claim_kinds(call, moment)} else ()
         rules += [ground for ground in call.grounds if moment in ground.moments]
         if moment in ("reporting", "payment"):
             rules += [*call.staff_costs]
@@ -130,17 +127,19 @@ class Assessor:
             # An amount that is not known is so for want of facts, which are listed themselves.
             if one.fact in self.given or one.fact.startswith("approved."):
                 places.setdefault(one.fact, {})[one.place] = None
-        for fact, place in needed_facts(self.needs(moment), application):
+        lacks = [
+            (lack.fact, lack.place) for lack in _lacks_of_points(outcome, compared) if lack.fact in self.given
+        ]
+        for fact, place in (*needed_facts(self.needs(moment), application), *lacks):
             places.setdefault(fact, {})[place] = None
         return tuple([(self.facts.get(fact), tuple(where)) for fact, where in places.items()])
 
 
-def _with_score(outcome: Outcome, rule: Score, scored: Scored, moment: Moment) -> Outcome:
-    """The outcome with the thresholds of the score as one more requirement, where they count then."""
-    effect, verdict = (rule.failing or {}).get(moment), scored.passes
-    if effect is None:
-        return outcome
-    weighed = True if verdict else WEIGHT[effect] if verdict is False else None
-    admissible = every((outcome.admissible, weighed))
-    one = RequirementOutcome(rule, verdict, effect)
-    return outcome._replace(admissible=admissible, requirements=(*outcome.requirements, one))
+def _lacks_of_points(outcome: Outcome, compared: Sequence[Compared]) -> Sequence[Lack]:
+    """What is missing for the points, where the answer waits for them."""
+    waits = [one.verdict for one in outcome.requirements if isinstance(one.rule, Score)]
+    if outcome.scored is None or (
+        None not in waits and not any(one.fact.startswith(PREFIX) for one in compared)
+    ):
+        return ()
+    return outcome.scored.missing

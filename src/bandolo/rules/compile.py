@@ -33,6 +33,7 @@ from bandolo.rules.requirements import (
     RequirementOutcome,
 )
 from bandolo.rules.rule import Moment
+from bandolo.rules.score import Score, Scored, names_points, score, score_values
 
 
 class Decision(NamedTuple):
@@ -59,7 +60,7 @@ class Outcome(NamedTuple):
 
     `amounts` are those that are final, with those of the award, by the names that conditions use; `reasons`
     holds, for each requirement and admission by its id whose verdict is not a plain yes, the comparisons that
-    decided; `has_gaps` is whether anything is not known.
+    decided; `has_gaps` is whether anything is not known; `scored` are the points where the call gives any.
     """
 
     admissible: bool | None
@@ -75,6 +76,7 @@ class Outcome(NamedTuple):
     amounts: Mapping[str, int]
     reasons: Mapping[str, tuple[Compared, ...]]
     has_gaps: bool
+    scored: Scored | None
 
 
 class Compiled(NamedTuple):
@@ -109,6 +111,9 @@ def _function(call: Call, moment: Moment, table: DeMinimisTable, *, explains: bo
     emit_claims(chain, claim_kinds(call, moment), [one for one in call.admissions if moment in one.at])
     emit_costs(chain, limits)
     emit_aid(chain, [step for step in call.aid if moment in step.at])
+    if explains or _asks_for_points(call, moment):
+        _emit_amounts(chain)
+        _emit_points(chain, call)
     _emit_answer(chain, call, moment)
     source.lines[:0] = [
         "    facts = application.facts",
@@ -126,12 +131,13 @@ def _emit_answer(chain: Chain, call: Call, moment: Moment) -> None:
     source, tree = chain.source, chain.tree
     if chain.explains:
         source.add(f"known = {source.record(Known, 'claims_known', 'costs_known', 'aid_known')}")
-        _emit_amounts(chain)
     outcomes = [
         _emit_requirement(chain, one, one.failing[moment])
         for one in call.requirements
         if moment in one.failing
     ]
+    if call.score is not None and moment in (call.score.failing or {}):
+        outcomes.append(_emit_score(chain, call.score, (call.score.failing or {})[moment]))
     papers = [_emit_document(chain, one) for one in call.documents if moment in one.at]
     source.add("admissible = False if failed else None if unknown or open else True")
     whole = chain.admitted(tree.root) if tree.root is not None else "0"
@@ -156,6 +162,7 @@ def _emit_answer(chain: Chain, call: Call, moment: Moment) -> None:
         "amounts",
         "reasons",
         "has_gaps or not (claims_known and costs_known and aid_known)",
+        "scored",
     )
     source.add(f"return {source.record(Outcome, 'admissible', *parts)}")
 
@@ -171,6 +178,39 @@ def _emit_amounts(chain: Chain) -> None:
     ):
         with source.block(f"if {known}:"):
             source.add(f"amounts |= {{{', '.join(f'{name!r}: {value}' for name, value in names.items())}}}")
+
+
+def _asks_for_points(call: Call, moment: Moment) -> bool:
+    """Whether the answer at a moment rests on points: by the thresholds, a requirement or a paper."""
+    asked = [one for one in call.requirements if moment in one.failing]
+    conditions = [condition for one in asked for condition in (one.holds, one.where)]
+    conditions += [one.when for one in call.documents if moment in one.at]
+    return call.score is not None and (moment in (call.score.failing or {}) or names_points(conditions))
+
+
+def _emit_points(chain: Chain, call: Call) -> None:
+    """The points, from amounts that are final; those known join the amounts that conditions name."""
+    source = chain.source
+    if call.score is None:
+        source.add("scored = None")
+        return
+    rules = f"{source.constant(call.score)}, {source.constant(call.criteria)}"
+    view = f"{source.constant(View)}(facts, records, amounts, {{}})"
+    source.add(f"scored = {source.constant(score)}({rules}, {view})")
+    source.add(f"points = {source.constant(score_values)}(scored)")
+    source.add("amounts |= points")
+
+
+def _emit_score(chain: Chain, rule: Score, effect: Effect) -> str:
+    """Adds what not passing the thresholds does to the answer; returns the expression of its outcome."""
+    source, outcome = chain.source, chain.source.fresh("o")
+    source.add("passes = scored.passes")
+    for head, verdict in (("if passes:", True), ("elif passes is None:", None), ("else:", False)):
+        with source.block(head):
+            _emit_verdict(chain, rule, outcome, verdict, effect)
+            if chain.explains and verdict is None:
+                source.add("has_gaps = True")
+    return outcome if chain.explains else ""
 
 
 def _emit_requirement(chain: Chain, rule: Requirement, effect: Effect) -> str:
@@ -191,7 +231,7 @@ def _emit_requirement(chain: Chain, rule: Requirement, effect: Effect) -> str:
 
 
 def _emit_verdict(
-    chain: Chain, rule: Requirement, outcome: str, verdict: bool | None, effect: Effect
+    chain: Chain, rule: Requirement | Score, outcome: str, verdict: bool | None, effect: Effect
 ) -> None:
     source, weight = chain.source, WEIGHT[effect]
     if not chain.explains:

@@ -30,6 +30,7 @@ from bandolo.rules.emit import Source
 from bandolo.rules.fixed_point import Bound, components
 from bandolo.rules.money import Rounding, round_cents
 from bandolo.rules.requirements import Admission, ReducedItem, RefusedItem
+from bandolo.rules.score import PREFIX
 from bandolo.rules.tables import RateTable, Table
 
 # For a day, a sector and the start of the fiscal year: each de minimis ceiling that applies, as the first
@@ -77,6 +78,8 @@ class Chain:
         stage, _, node = name.partition(".")
         if stage == "approved":
             return self.names.approved(name)
+        if name.startswith(PREFIX):
+            return f"points.get({name!r})"
         found = self.steps.get(name) or (self.claimed(node) if stage == "claimed" else self.admitted(node))
         known = "claims_known" if stage == "claimed" else "aid_known" if name in self.steps else "costs_known"
         return f"({found} if {known} else None)"

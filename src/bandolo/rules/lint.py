@@ -18,7 +18,7 @@ from bandolo.rules.equivalents import guarantee_faults, reference_rate_faults
 from bandolo.rules.instruments import instrument_faults
 from bandolo.rules.keeping import keeping_faults
 from bandolo.rules.lint_aid import aid_faults
-from bandolo.rules.lint_amounts import amount_faults, amount_names, unknown
+from bandolo.rules.lint_amounts import amount_faults, amount_names, point_names, unknown
 from bandolo.rules.lint_costs import cost_faults
 from bandolo.rules.lint_score import criteria_faults, score_faults
 from bandolo.rules.loan import loan_faults
@@ -27,7 +27,7 @@ from bandolo.rules.ranking import ranking_faults
 from bandolo.rules.recovery import ground_faults, recovery_faults
 from bandolo.rules.reductions import reduction_faults
 from bandolo.rules.requirements import Admission, Document, Requirement
-from bandolo.rules.score import PREFIX, score_names
+from bandolo.rules.score import names_points, score_names
 from bandolo.rules.staff import staff_faults
 from bandolo.rules.stages import stage_faults
 from bandolo.rules.tax_credits import tax_credit_faults
@@ -214,7 +214,9 @@ def _part_faults(call: Call) -> Iterator[Fault]:
     facts = {fact.id: fact for fact in call.facts}
     ranked_by = [key.score for key in call.ranking.order if key.score] if call.ranking is not None else []
     yield from _under("criterion", criteria_faults(call.criteria, facts))
-    yield from _under("score", score_faults(call.score, call.criteria, facts, ranked_by))
+    asked = names_points(condition for one in call.requirements for condition in (one.holds, one.where))
+    found_in_score = score_faults(call.score, call.criteria, facts, ranked_by, is_asked=asked)
+    yield from _under("score", found_in_score)
     if call.ranking is not None:
         scores = score_names(call.score, call.criteria) if call.score is not None else ()
         yield from _under("ranking", ranking_faults(call.ranking, facts, scores))
@@ -236,8 +238,7 @@ def _after_award_faults(call: Call) -> Iterator[Fault]:
     deadlines, events = {one.id for one in call.deadlines}, {one.id for one in call.events}
     amounts, dates = amount_names(call), deadlines | events
     numbers = amounts | {fact.id for fact in call.facts if not fact.of and fact.type in _NUMBERS}
-    if call.score is not None:
-        numbers |= {f"{PREFIX}{name}" for name in score_names(call.score, call.criteria)}
+    numbers |= point_names(call)
     yield from _under("stage", stage_faults(call.stages, dates))
     yield from _under("reduction", reduction_faults(call.reductions, deadlines, events, numbers))
     yield from _under("keeping", keeping_faults(call.keeping, dates))

@@ -10,6 +10,7 @@ from bandolo.rules.call import Call
 from bandolo.rules.conditions import AmountValue, Condition, Constant, FactValue, operands, tests_of
 from bandolo.rules.costs import Limit
 from bandolo.rules.criteria import conditions_of
+from bandolo.rules.score import PREFIX, score_names
 from bandolo.rules.tables import Table
 
 Fault = tuple[Path, str]
@@ -35,11 +36,17 @@ def amount_names(call: Call) -> set[str]:
     )
 
 
+def point_names(call: Call) -> set[str]:
+    """The points of a call that a condition can compare, once the costs and the aid are worked out."""
+    names = score_names(call.score, call.criteria) if call.score is not None else ()
+    return {f"{PREFIX}{name}" for name in names}
+
+
 def amount_faults(call: Call) -> Iterator[Fault]:
     """A fault for every amount that a condition names and that is not there when the condition is asked."""
     steps = {step.id: step for step in call.aid}
-    every = amount_names(call)
-    before = every - steps.keys() - {"aid.total"}
+    before = amount_names(call) - steps.keys() - {"aid.total"}
+    every = amount_names(call) | point_names(call)
     for path, condition, known, moments in _conditions(call, every, before):
         names = [one.amount for one in operands(condition) if isinstance(one, AmountValue)]
         yield from unknown(path, "amount", names, known)

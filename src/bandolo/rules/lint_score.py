@@ -166,11 +166,14 @@ def score_faults(
     criteria: Sequence[Criterion],
     facts: Mapping[str, Fact],
     ranked_by: Collection[str] = (),
+    *,
+    is_asked: bool = False,
 ) -> list[Fault]:
     """What contradicts itself in a score, by the path within it.
 
-    `facts` are those declared, by id, `ranked_by` the names by which keys of the ranking order points. What
-    is broken in its ids is said first: nothing can be reckoned then.
+    `facts` are those declared, by id, `ranked_by` the names by which keys of the ranking order points,
+    `is_asked` whether a requirement compares them. What is broken in its ids is said first: nothing can be
+    reckoned then.
     """
     if score is None:
         return [((), "the criteria give points that nothing uses; [score] says what for")] if criteria else []
@@ -180,7 +183,7 @@ def score_faults(
     return broken or [
         *_threshold_faults(score, criteria),
         *_reach_faults(score, criteria, facts),
-        *_use_faults(score, criteria, ranked_by),
+        *_use_faults(score, criteria, ranked_by, is_asked=is_asked),
     ]
 
 
@@ -265,14 +268,16 @@ def _ceiling_faults(path: Path, most: int | None, parts: int) -> Iterator[Fault]
         yield path, f"a ceiling is above 0 and at most {show_cents(parts)}, what its parts come to"
 
 
-def _use_faults(score: Score, criteria: Sequence[Criterion], ranked_by: Collection[str]) -> Iterator[Fault]:
+def _use_faults(
+    score: Score, criteria: Sequence[Criterion], ranked_by: Collection[str], *, is_asked: bool
+) -> Iterator[Fault]:
     least = [criterion.at_least for criterion in criteria] + [area.at_least for area in score.areas]
     is_needed = bool(score.thresholds) or any(one is not None for one in least)
     if is_needed and not score.failing:
         yield ("failing",), 'should say what not passing means, such as { award = "not_admissible" }'
     if score.failing and not is_needed:
         yield ("failing",), "there is no threshold to fail; set one, or leave failing out"
-    if score.decides == "gate" and not is_needed:
+    if score.decides == "gate" and not (is_needed or is_asked):
         yield ("decides",), "a gate needs a threshold, or least points of a criterion or an area"
     if score.decides == "gate" and ranked_by:
         yield ("decides",), 'the ranking orders by points: decides = "ranking" would be right'

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from bandolo.rules.conditions import View, every
+from bandolo.rules.conditions import AmountValue, Condition, View, every, operands
 from bandolo.rules.criteria import (
     Criterion,
     CriterionScore,
@@ -159,6 +159,12 @@ def score_values(scored: Scored) -> dict[str, int]:
 def score_names(rule: Score, criteria: Iterable[Criterion]) -> tuple[str, ...]:
     """What a ranking can order by: "total", "without_bonus", the ids of criteria and areas."""
     return (TOTAL, WITHOUT_BONUS, *(one.id for one in criteria), *(area.id for area in rule.areas))
+
+
+def names_points(conditions: Iterable[Condition | None]) -> bool:
+    """Whether a condition compares points."""
+    named = (operand for one in conditions if one is not None for operand in operands(one))
+    return any(isinstance(one, AmountValue) and one.amount.startswith(PREFIX) for one in named)
 
 
 def _least_points(scores: Iterable[CriterionScore], areas: Iterable[AreaScore]) -> Iterable[ThresholdOutcome]:

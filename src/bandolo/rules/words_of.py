@@ -25,6 +25,8 @@ from bandolo.rules.facts import Fact, Value
 from bandolo.rules.money import Rounding, round_cents, show_euro, show_rate
 from bandolo.rules.requirements import Effect
 from bandolo.rules.rule import Moment, Words
+from bandolo.rules.score import PREFIX
+from bandolo.rules.score_reasons import show_points
 
 Tongue = tuple[str, str]
 
@@ -74,6 +76,8 @@ _AMOUNTS: dict[str, Tongue] = {
     "approved.grant": ("contributo concesso", "grant awarded"),
     "approved.premium": ("premialità concessa", "premium awarded"),
     "approved.loan": ("finanziamento concesso", "loan awarded"),
+    "score.total": ("punteggio", "score"),
+    "score.without_bonus": ("punteggio senza premialità", "score without bonus"),
     "at_most": ("massimo", "most"),
     "room": ("spazio che resta", "room left"),
 }
@@ -132,6 +136,8 @@ class Wording:
         self.records = {kind.id: kind.words for kind in call.records}
         self.nodes = {node.id: node.words for node in (*call.lines, *call.groups)}
         self.steps = {step.id: step.words for step in call.aid}
+        self.points = {one.id: one.words for one in call.criteria}
+        self.points |= {one.id: one.words for one in (call.score.areas if call.score is not None else ())}
 
     def say(self, words: Words | Tongue) -> str:
         """Words in the language."""
@@ -158,6 +164,8 @@ class Wording:
         if name in _AMOUNTS:
             return self.say(_AMOUNTS[name])
         stage, _, node = name.partition(".")
+        if name.startswith(PREFIX) and node in self.points:
+            return f"{self.say(('punti', 'points'))}, {self.say(self.points[node]).rstrip('.')}"
         if stage in _STAGES and node in self.nodes:
             return f"{self.say(_STAGES[stage])}, {self.say(self.nodes[node])}"
         return self.say(self.steps[name]).rstrip(".") if name in self.steps else name
@@ -174,6 +182,8 @@ class Wording:
         match value:
             case bool():
                 return self.say(("sì", "yes") if value else ("no", "no"))
+            case int() | Fraction() if fact.startswith(PREFIX):
+                return show_points(round_cents(Fraction(value), rounding), self.lang)
             case int() | Fraction() if is_amount:
                 return show_euro(round_cents(Fraction(value), rounding), self.lang)
             case Fraction():
