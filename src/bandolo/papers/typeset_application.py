@@ -140,8 +140,8 @@ def application_document(
         signer=filing.signer,
         answers=_answers(call, wording, None, application.facts),
         records=tuple(_records(call, wording, application, kinds)),
-        items=tuple(_items(call, wording, application, kinds)),
-        costs=tuple(_costs(wording, assessment)),
+        items=tuple(cost_items(call, wording, application, kinds)),
+        costs=tuple(cost_nodes(wording, assessment)),
         steps=tuple(_steps(wording, assessment)),
         aid=tuple(_aid(wording, assessment)),
         is_final=outcome.known.aid and outcome.known.claims,
@@ -200,9 +200,10 @@ def _records(
             yield ListedRecord(title=f"{title} {number}", answers=_answers(call, wording, kind.id, record))
 
 
-def _items(
+def cost_items(
     call: Call, wording: Wording, application: Application, kinds: tuple[str, ...]
 ) -> Iterator[CostItem]:
+    """The claims of some kinds of records, numbered within their kind."""
     for kind in kinds:
         for number, record in enumerate(application.records.get(kind, ()), 1):
             yield CostItem(
@@ -223,7 +224,8 @@ def _claim(record: Record) -> Cents | None:
     return Cents(claim) if isinstance(claim, int) else None
 
 
-def _costs(wording: Wording, assessment: Assessment) -> Iterator[CostNode]:
+def cost_nodes(wording: Wording, assessment: Assessment) -> Iterator[CostNode]:
+    """Each line and group of the costs, as assessed."""
     call = assessment.call
     tree = Tree(call.lines, call.groups)
     limits = {limit.id: limit for limit in call.limits}

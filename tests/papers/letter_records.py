@@ -1,0 +1,261 @@
+"""Which letters, acts and certificates do the tests set?"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bandolo.papers.typeset_acts import (
+    AwardAct,
+    Awarded,
+    Examined,
+    MalfunctionCertificate,
+    Member,
+    Minutes,
+    NotAwarded,
+    Paid,
+    PaymentAct,
+    Revocation,
+)
+from bandolo.papers.typeset_letters import (
+    AwardLetter,
+    DatedTerm,
+    PaidInvoice,
+    PaymentRequest,
+    RefusalNotice,
+    SupplementRequest,
+)
+from bandolo.papers.typeset_quote import budget, quotes
+from bandolo.papers.typeset_records import Cited, Paper, Person, Registered
+from bandolo.rules.money import Cents
+from tests.papers.paper_records import (
+    AT,
+    ENTERPRISE,
+    ISSUER,
+    SIGNER,
+    application_of,
+    assessed,
+    filing,
+    receipt,
+)
+
+CALL = "CONneSSi 2026: strategie digitali per i mercati globali"
+OFFICER = Person(name="Anna Verdi", capacity="responsabile del procedimento")
+DIRECTOR = Person(name="Marco Bianchi", capacity="Il Segretario generale")
+ACT = Registered(number="112", on=date(2026, 5, 14))
+REASON = Cited(words="Il sito non mostra a chi appartiene.", clauses=("C26-B7a",))
+HEAD: dict[str, Any] = {"issuer": ISSUER, "call": CALL, "reference": "c26-000123", "made_at": AT}
+LETTER: dict[str, Any] = {
+    **HEAD,
+    "enterprise": ENTERPRISE,
+    "registered": Registered(number="0004512", on=date(2026, 4, 20)),
+    "officer": OFFICER,
+    "signer": DIRECTOR,
+}
+ANY_ACT: dict[str, Any] = {
+    **HEAD,
+    "reference": "c26",
+    "adopted": ACT,
+    "subject": "Bando CONneSSi 2026: concessione dei contributi, primo elenco",
+    "signer": DIRECTOR,
+    "officer": OFFICER,
+    "seen": (
+        Cited(words="il bando CONneSSi 2026, approvato con deliberazione n. 8 del 12 gennaio 2026"),
+        Cited(words="la legge sul procedimento amministrativo", clauses=("L. 241/1990, artt. 3 e 12",)),
+        Cited(words="il regolamento de minimis", clauses=("Reg. (UE) 2023/2831",)),
+    ),
+    "considered": (Cited(words="che l'istruttoria delle domande si è conclusa il 10 maggio 2026"),),
+    "decides": (
+        Cited(words="di concedere alle imprese dell'elenco A il contributo indicato per ciascuna"),
+        Cited(words="di non ammettere le domande dell'elenco C, per i motivi indicati per ciascuna"),
+    ),
+}
+
+OTHER_ACT = {**ANY_ACT, "subject": "Bando CONneSSi 2026: secondo atto"}
+
+
+def awarded(number: int) -> Awarded:
+    """The row of a made-up enterprise at a place of the ranking."""
+    return Awarded(
+        place=number,
+        reference=f"c26-{number:06d}",
+        enterprise=f"Impresa numero {number} di Esempio & Figli Srl",
+        fiscal_code=f"{number:011d}",
+        admitted=Cents(1_340_000 + number),
+        grant=Cents(550_000),
+        cup="B87H26000010005",
+        cor="21345678",
+    )
+
+
+def award_act(size: int) -> AwardAct:
+    """An act whose three lists have `size` rows in all."""
+    given, waiting = size * 2 // 3, size // 6
+    rows = tuple(awarded(number) for number in range(1, given + 1))
+    return AwardAct(
+        **ANY_ACT,
+        awarded=rows,
+        waiting=tuple(awarded(number) for number in range(given + 1, given + waiting + 1)),
+        not_admitted=tuple(
+            NotAwarded(
+                reference=f"c26-{number:06d}",
+                enterprise=f"Impresa numero {number}",
+                fiscal_code=f"{number:011d}",
+                reasons=(REASON,),
+            )
+            for number in range(given + waiting + 1, size + 1)
+        ),
+        admitted_total=Cents(sum(row.admitted for row in rows)),
+        grant_total=Cents(sum(row.grant for row in rows)),
+    )
+
+
+def papers() -> dict[str, Paper]:
+    """One paper of each kind, by the name of its template."""
+    edition, application, assessment = assessed("c26")
+    own = filing(edition)
+    every: list[Paper] = [
+        application_of("c26"),
+        receipt(),
+        next(quotes(own, application, assessment, "Allegato P")),
+        budget(own, application, assessment, "Allegato B"),
+        *_letters(),
+        _payment_request(),
+        award_act(30),
+        _payment_act(),
+        _revocation(),
+        _minutes(),
+        _certificate(),
+    ]
+    return {paper.TEMPLATE: paper for paper in every}
+
+
+def _letters() -> list[Paper]:
+    return [
+        SupplementRequest(
+            **LETTER,
+            items=(Cited(words="Preventivo dettagliato sul modello", clauses=("C26-DM1",)), REASON),
+            due=datetime(2026, 4, 30, 21, 59, 59, tzinfo=UTC),
+            lapse=Cited(words="In mancanza la domanda non è ammessa.", clauses=("C26-W3",)),
+        ),
+        RefusalNotice(**LETTER, submitted_at=AT, reasons=(REASON,), days=10),
+        AwardLetter(
+            **LETTER,
+            act=ACT,
+            admitted=Cents(1_340_000),
+            grant=Cents(550_000),
+            cup="B87H26000010005",
+            cor="21345678",
+            duties=(Cited(words="Conservare fatture e prove di pagamento.", clauses=("C26-R1",)),),
+            terms=(
+                DatedTerm(words="Rendicontare", due="entro la fine del 30 ottobre 2026"),
+                DatedTerm(words="Rinunciare"),
+            ),
+        ),
+    ]
+
+
+def _payment_request() -> Paper:
+    return PaymentRequest(
+        **HEAD,
+        enterprise=ENTERPRISE,
+        signer=SIGNER,
+        act=ACT,
+        grant=Cents(550_000),
+        cup="B87H26000010005",
+        iban="IT60X0542811101000000123456",
+        holder="Forno Brianza Srl",
+        invoices=(
+            PaidInvoice(
+                number="FPR 12/26",
+                on=date(2026, 6, 3),
+                supplier="Onda Digitale Srl",
+                line="Marketing digitale",
+                taxable=Cents(720_000),
+                vat=Cents(158_400),
+                paid_on=date(2026, 6, 30),
+                means="bonifico",
+            ),
+        ),
+        taxable=Cents(720_000),
+        declarations=(Cited(words="Le fatture sono intestate all'impresa.", clauses=("C26-R1",)),),
+    )
+
+
+def _payment_act() -> Paper:
+    return PaymentAct(
+        **OTHER_ACT,
+        payments=(
+            Paid(
+                enterprise=ENTERPRISE.name,
+                fiscal_code=ENTERPRISE.fiscal_code,
+                award=ACT,
+                cup="B87H26000010005",
+                recognised=Cents(1_340_000),
+                due=Cents(550_000),
+                withheld=Cents(22_000),
+                net=Cents(528_000),
+            ),
+        ),
+        due_total=Cents(550_000),
+        withheld_total=Cents(22_000),
+        net_total=Cents(528_000),
+    )
+
+
+def _revocation() -> Paper:
+    return Revocation(
+        **OTHER_ACT,
+        enterprise=ENTERPRISE,
+        award=ACT,
+        grant=Cents(550_000),
+        revoked=Cents(550_000),
+        grounds=(Cited(words="Il rendiconto non è stato presentato nei termini.", clauses=("C26-R2",)),),
+        paid=Cents(0),
+        interest=Cents(0),
+        to_return=Cents(0),
+        due="",
+    )
+
+
+def _minutes() -> Paper:
+    return Minutes(
+        **HEAD,
+        number=3,
+        place="Milano, presso la sede dell'ente",
+        opened_at=AT,
+        closed_at=datetime(2026, 2, 5, 11, 30, tzinfo=UTC),
+        members=(
+            Member(name="Paolo Neri", capacity="presidente", is_present=True),
+            Member(name="Sara Gallo", capacity="componente", is_present=True, conflict="domanda c26-000124"),
+            Member(name="Luca Riva", capacity="componente", is_present=False),
+        ),
+        agenda=("Valutazione delle domande pervenute", "Varie ed eventuali"),
+        examined=(
+            Examined(
+                reference="c26-000123", enterprise="Forno Brianza Srl", points="72,5", outcome="ammessa"
+            ),
+            Examined(
+                reference="c26-000125",
+                enterprise="Altra Srl",
+                points="48",
+                outcome="non ammessa",
+                reason="Sotto la soglia di 60 punti.",
+            ),
+        ),
+        decisions=(Cited(words="di approvare i punteggi indicati", clauses=("VDI-35",)),),
+        chair=Person(name="Paolo Neri", capacity="Il presidente"),
+        secretary=Person(name="Elena Costa", capacity="La segretaria"),
+    )
+
+
+def _certificate() -> Paper:
+    return MalfunctionCertificate(
+        **HEAD,
+        began_at=AT,
+        ended_at=datetime(2026, 2, 5, 9, 12, 30, tzinfo=UTC),
+        affected=(Cited(words="l'accesso con SPID, per tutti gli utenti"),),
+        cause="il gestore dell'identità non rispondeva",
+        term="presentazione delle domande",
+        extended_to=datetime(2026, 4, 10, 12, 0, tzinfo=UTC),
+        basis=(Cited(words="la proroga è pari alla durata del malfunzionamento"),),
+        signer=DIRECTOR,
+    )
