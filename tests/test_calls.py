@@ -14,8 +14,9 @@ from bandolo.rules.load import Edition, law, load_call, load_cases, parse, place
 from bandolo.rules.rule import Moment
 
 ROOT = Path(__file__).parents[1]
-# What the texts demand, clause by clause, where that stands beside the project.
+# What the texts demand, clause by clause: beside the call, or beside the project.
 DEMANDS = ROOT.parent / "shared" / "requirements"
+BESIDE = "clauses.md"
 FOLDERS = sorted(path.parent for path in (ROOT / "calls").glob("*/call.toml"))
 FEWEST_CASES = 15
 # An instant for calls without a window: their examples are reports, which the day does not change.
@@ -30,8 +31,8 @@ def edition(folder: Path) -> Edition:
     return load_call(folder / "call.toml")
 
 
-def test_there_are_five_calls() -> None:
-    assert len(FOLDERS) == 5
+def test_there_are_six_calls() -> None:
+    assert len(FOLDERS) == 6
 
 
 @every_call
@@ -71,9 +72,31 @@ def test_every_clause_is_carried_or_says_why_not(folder: Path) -> None:
 
 @every_call
 def test_the_clauses_of_a_call_are_those_of_its_text(folder: Path) -> None:
-    demanded = DEMANDS / f"{folder.name}.md"
+    listed = folder / BESIDE
+    demanded = listed if listed.exists() else DEMANDS / f"{folder.name}.md"
     if not demanded.exists():
         pytest.skip("the tables of what the texts demand are not beside the project")
-    rows = re.findall(r"^\| (\S+) \|", demanded.read_text(encoding="utf-8"), re.MULTILINE)
-    ids = [row for row in rows if row not in ("id", "---")]
-    assert sorted(clause.id for clause in edition(folder).call.clauses) == sorted(ids)
+    ids = re.findall(r"^\| (\S+) \|", table_of_clauses(demanded), re.MULTILINE)
+    assert sorted(clause.id for clause in edition(folder).call.clauses) == sorted(set(ids) - {"---"})
+
+
+def table_of_clauses(page: Path) -> str:
+    """The rows of the table that lists the clauses of a text."""
+    return page.read_text(encoding="utf-8").partition("| id | where |")[2]
+
+
+def how_carried(folder: Path) -> list[tuple[str, str]]:
+    """Each clause of a call with what carries it: rules, duties of people, both, or nothing."""
+    found = []
+    for clause, carried in carriers(edition(folder).call):
+        kinds = {one.kind for one in carried} - {"interpretation"}
+        rules = kinds - {"duty"}
+        how = "rule and duty" if rules != kinds and rules else "rule" if rules else "duty" if kinds else ""
+        found.append((clause.id, how or "not carried"))
+    return found
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.glob(f"calls/*/{BESIDE}")), ids=lambda page: page.parent.name)
+def test_the_list_of_clauses_says_what_carries_each(page: Path) -> None:
+    rows = re.findall(r"^\| (\S+) \|.*\| ([a-z ]+) \|$", table_of_clauses(page), re.MULTILINE)
+    assert rows == how_carried(page.parent)

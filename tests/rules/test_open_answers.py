@@ -107,6 +107,22 @@ def test_rates_under_conditions_add_up_unless_a_ceiling_keeps_them() -> None:
     assert problems_of(HEAD + FACTS + SHARE + premium + ceiling) == ()
 
 
+def test_rates_that_exclude_each_other_do_not_add_up() -> None:
+    jobs = fact("jobs", "count")
+
+    def step(id: str, share: str, when: str) -> str:
+        fields = ('kind = "share"', 'instrument = "grant"', f'share = "{share}"', f"when = {when}")
+        return rule("aid", id, *fields, 'base = { of = ["total"] }')
+
+    few = step("few", "60%", '{ fact = "jobs", at_most = 5 }')
+    many = step("many", "80%", '{ fact = "jobs", above = 5 }')
+    most = step("most", "30%", '{ fact = "jobs", at_least = 10 }')
+    assert problems_of(HEAD + jobs + few + many) == ()
+    assert [one.message for one in problems_of(HEAD + jobs + few + many + most)] == [
+        "the aid rates on one base come to over 100%"
+    ]
+
+
 def test_a_table_by_instants_has_no_gap_within_a_day() -> None:
     sent = fact("sent_at", "instant")
     rows = (

@@ -1,19 +1,24 @@
 """Do the steps of the aid stand on what is there, and can nobody get less for spending more?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations
 
 from bandolo.rules.aid import INSTRUMENTS, AnyAidStep, Ceiling, CumulationCut, DeMinimis, Part, Share
 from bandolo.rules.build import Path
 from bandolo.rules.call import Call
-from bandolo.rules.conditions import AmountValue, Comparison, Condition, Constant, tests_of
+from bandolo.rules.conditions import All, AmountValue, Comparison, Condition, Constant, tests_of
 from bandolo.rules.costs import Base, Tree
 from bandolo.rules.de_minimis import DeMinimisTable
+from bandolo.rules.facts import Fact
 from bandolo.rules.lint_amounts import APPROVED, absent_faults, unknown
+from bandolo.rules.reachable import can_hold
 from bandolo.rules.rule import MOMENTS
 from bandolo.rules.tables import Row, Table, rates_in
 
 Fault = tuple[Path, str]
+# Of more steps on one base nobody waits to know which exclude one another.
+MOST_TOGETHER = 8
 
 
 def aid_faults(call: Call, table: DeMinimisTable) -> Iterator[Fault]:
@@ -54,9 +59,10 @@ def _step_faults(call: Call, table: DeMinimisTable, path: Path, step: AnyAidStep
 def _rate_faults(call: Call) -> Iterator[Fault]:
     """Aid is a part of what it aids: at no moment do the rates on the same costs come to more than the whole.
 
-    Rates under conditions add up too, since nobody has shown that they exclude one another; a ceiling that
-    keeps the sum within a share of costs makes up for it.
+    Rates under conditions add up too, unless no facts make both conditions hold; a ceiling that keeps the sum
+    within a share of costs makes up for it.
     """
+    facts = {fact.id: fact for fact in call.facts}
     tree = Tree(call.lines, call.groups)
     bases = {step.id: step.base for step in call.aid if isinstance(step, Part)}
     for at, step in enumerate(call.aid):
@@ -65,16 +71,34 @@ def _rate_faults(call: Call) -> Iterator[Fault]:
     for moment in MOMENTS:
         if any(isinstance(one, Ceiling) and one.share is not None and moment in one.at for one in call.aid):
             continue
-        rates: dict[str, Fraction] = {}
+        rated: dict[str, list[Share]] = {}
         for at, step in enumerate(call.aid):
             if not isinstance(step, Share) or moment not in step.at:
                 continue
             base = bases.get(step.base.value or "", step.base)
             for leaf in {leaf for node in base.of if node in tree.order for leaf in tree.leaves(node)}:
-                rates[leaf] = rates.get(leaf, Fraction(0)) + _highest_rate(step)
-            if any(rate > 1 for rate in rates.values()):
+                rated.setdefault(leaf, []).append(step)
+            if any(_highest_sum(steps, facts) > 1 for steps in rated.values()):
                 yield ("aid", at, "share"), "the aid rates on one base come to over 100%"
                 return
+
+
+def _highest_sum(steps: Sequence[Share], facts: Mapping[str, Fact]) -> Fraction:
+    """The most that the rates of steps come to where all of them apply that can apply at once."""
+    plain = sum((_highest_rate(step) for step in steps), Fraction(0))
+    if plain <= 1 or len(steps) > MOST_TOGETHER:
+        return plain
+    apart = {
+        pair
+        for pair in combinations(range(len(steps)), 2)
+        if not can_hold(All(tuple(steps[at].when or All(()) for at in pair)), facts)
+    }
+    return max(
+        sum((_highest_rate(steps[at]) for at in chosen), Fraction(0))
+        for count in range(1, len(steps) + 1)
+        for chosen in combinations(range(len(steps)), count)
+        if apart.isdisjoint(combinations(chosen, 2))
+    )
 
 
 def _highest_rate(step: Share) -> Fraction:

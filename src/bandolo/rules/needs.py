@@ -1,12 +1,13 @@
 """What does the chain of amounts need beside the facts that conditions ask for?"""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from bandolo.rules.aid import Fixed, Share
+from bandolo.rules.aid import AnyAidStep, Fixed, Share
 from bandolo.rules.application import Application, claim_kinds
 from bandolo.rules.call import Call
 from bandolo.rules.comparisons import deciding, place_of
-from bandolo.rules.conditions import Record, View, evaluate, value_of_operand
+from bandolo.rules.conditions import Condition, Number, Record, View, evaluate, value_of_operand
 from bandolo.rules.costs import Base, Limit, Tree, outside_nodes
 from bandolo.rules.cumulation import Cumulation, cumulation_room
 from bandolo.rules.rule import Moment
@@ -24,33 +25,41 @@ _OF_OTHER_AID = {
 }
 
 
+class Need(NamedTuple):
+    """What one rule needs where its condition `when` is not known to fail."""
+
+    when: Condition | None
+    choices: tuple[str, ...]
+    approved: tuple[str, ...]
+    number: Number | None
+    points: tuple[Condition, ...]
+
+
 class Needs:
     """What a call needs at a moment, looked up once for all applications."""
 
     def __init__(self, call: Call, moment: Moment) -> None:
-        rules = [rule for rule in (*call.limits, *call.aid) if moment in rule.at]
         kinds = {step.kind for step in call.aid if moment in step.at}
-        tables = [getattr(rule, key, None) for rule in rules for key in ("cap", "share", "amount", "at_most")]
-        bases = [getattr(rule, "base", None) for rule in rules]
+        tree = Tree(call.lines, call.groups)
         self.claims = claim_kinds(call, moment)
         self.has_vat = call.vat is not None
         self.unit_costs = call.unit_costs
         self.measures_room = "de_minimis" in kinds
         self.cumulation = call.cumulation if "cumulation" in kinds else None
-        columns = [fact for table in tables if isinstance(table, Table) for fact in table.facts]
-        self.choices = tuple(fact for fact in columns if "." not in fact)
-        numbers = [rule.times for rule in rules if isinstance(rule, Fixed | Limit)]
-        self.numbers = tuple(number for number in numbers if number is not None)
-        self.points = tuple(
-            points.when
-            for step in call.aid
-            if moment in step.at and isinstance(step, Share)
-            for points in step.points
-        )
-        tree = Tree(call.lines, call.groups)
-        self.approved = tuple(
-            name for base in bases if isinstance(base, Base) for name in _approved(tree, base)
-        )
+        self.rules = tuple(_need(tree, rule) for rule in (*call.limits, *call.aid) if moment in rule.at)
+
+
+def _need(tree: Tree, rule: Limit | AnyAidStep) -> Need:
+    tables = [getattr(rule, key, None) for key in ("cap", "share", "amount", "at_most")]
+    columns = [fact for table in tables if isinstance(table, Table) for fact in table.facts]
+    base = getattr(rule, "base", None)
+    return Need(
+        rule.when,
+        tuple(fact for fact in columns if "." not in fact),
+        tuple(_approved(tree, base)) if isinstance(base, Base) else (),
+        rule.times if isinstance(rule, Limit | Fixed) else None,
+        tuple(points.when for points in rule.points) if isinstance(rule, Share) else (),
+    )
 
 
 def _approved(tree: Tree, base: Base) -> Iterator[str]:
@@ -69,18 +78,19 @@ def needed_facts(needs: Needs, application: Application) -> Iterator[tuple[str, 
         yield "de_minimis_sector", "de_minimis_sector"
     if needs.cumulation is not None:
         yield from _of_other_aid(needs.cumulation, application)
-    yield from ((fact, fact) for fact in needs.choices if fact not in application.facts)
-    yield from ((name, name) for name in needs.approved if name not in application.approved)
-    yield from _of_numbers(needs, application)
-
-
-def _of_numbers(needs: Needs, application: Application) -> Iterator[tuple[str, str]]:
     view = View(application.facts, application.records, {}, {})
-    for number in needs.numbers:
-        if value_of_operand(number, view) is None:
-            place, name = place_of(number, view)
-            yield name, place
-    for condition in needs.points:
+    for rule in needs.rules:
+        if rule.when is None or evaluate(rule.when, view) is not False:
+            yield from _of_rule(rule, application, view)
+
+
+def _of_rule(rule: Need, application: Application, view: View) -> Iterator[tuple[str, str]]:
+    yield from ((fact, fact) for fact in rule.choices if fact not in application.facts)
+    yield from ((name, name) for name in rule.approved if name not in application.approved)
+    if rule.number is not None and value_of_operand(rule.number, view) is None:
+        place, name = place_of(rule.number, view)
+        yield name, place
+    for condition in rule.points:
         if evaluate(condition, view) is None:
             yield from ((one.fact, one.place) for one in deciding(condition, view) if one.verdict is None)
 
