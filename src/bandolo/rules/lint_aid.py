@@ -62,25 +62,29 @@ def _rate_faults(call: Call) -> Iterator[Fault]:
     Rates under conditions add up too, unless no facts make both conditions hold; a ceiling that keeps the sum
     within a share of costs makes up for it.
     """
-    facts = {fact.id: fact for fact in call.facts}
     tree = Tree(call.lines, call.groups)
     bases = {step.id: step.base for step in call.aid if isinstance(step, Part)}
+    together: dict[tuple[int, ...], None] = {}
     for at, step in enumerate(call.aid):
         if isinstance(step, Share):
             yield from _share_faults(("aid", at), step)
     for moment in MOMENTS:
         if any(isinstance(one, Ceiling) and one.share is not None and moment in one.at for one in call.aid):
             continue
-        rated: dict[str, list[Share]] = {}
+        rated: dict[str, tuple[int, ...]] = {}
         for at, step in enumerate(call.aid):
             if not isinstance(step, Share) or moment not in step.at:
                 continue
             base = bases.get(step.base.value or "", step.base)
             for leaf in {leaf for node in base.of if node in tree.order for leaf in tree.leaves(node)}:
-                rated.setdefault(leaf, []).append(step)
-            if any(_highest_sum(steps, facts) > 1 for steps in rated.values()):
-                yield ("aid", at, "share"), "the aid rates on one base come to over 100%"
-                return
+                rated[leaf] = (*rated.get(leaf, ()), at)
+        together |= dict.fromkeys(rated.values())
+    facts = {fact.id: fact for fact in call.facts}
+    for places in together:
+        steps = [step for step in map(call.aid.__getitem__, places) if isinstance(step, Share)]
+        if _highest_sum(steps, facts) > 1:
+            yield ("aid", places[-1], "share"), "the aid rates on one base come to over 100%"
+            return
 
 
 def _highest_sum(steps: Sequence[Share], facts: Mapping[str, Fact]) -> Fraction:
