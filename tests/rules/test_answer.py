@@ -38,7 +38,8 @@ AMOUNTS = {
 KEYS = [
     "version", "call", "moment", "at", "admissible", "failed", "unknown", "passed", "missing",
     "size", "lines", "limits", "refused", "reduced", "staff_findings", "admitted_total", "final", "aid",
-    "score", "documents", "window", "dates", "awaited", "report", "grounds", "payment", "interpretations",
+    "score", "documents", "window", "dates", "awaited", "report", "grounds", "payment",
+    "reductions", "stages", "equivalents", "interpretations",
 ]  # fmt: skip
 
 

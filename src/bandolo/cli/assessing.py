@@ -30,12 +30,12 @@ _LINE_KEYS = ("call", "funds", "drawn", "as_of", "entry")
 def assess(name: str, file: str, at: str | None, moment: Moment, as_json: bool, lang: str) -> int:
     """Assess the application of a file; the answer is printed whatever it is, so the command ends well."""
     edition = edition_of(name)
-    application, stated = application_of(edition, file)
+    application, so_far, stated = application_of(edition, file)
     instant = (stated or now()) if at is None else instant_of("--at", at)
     table = law()
     try:
         assessment = Assessor(edition.call, table).assess(application, moment, instant)
-        follows = consequences(assessment, application, table)
+        follows = consequences(assessment, application, table, so_far)
     except ValueError as problem:
         as_of = instant.astimezone(ROME).isoformat(timespec="seconds")
         refuse(file, f"cannot be assessed as of {as_of}: {problem}; use --at to say the day")

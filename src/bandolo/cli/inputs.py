@@ -14,6 +14,7 @@ from bandolo.rules.days import day_in_rome
 from bandolo.rules.facts import read_instant
 from bandolo.rules.load import Edition, RefusedError, law, load_call, parse, placed, read_stream, read_text
 from bandolo.rules.problem import Problem
+from bandolo.rules.so_far import SoFar, read_so_far
 
 STANDARD_INPUT = "-"
 CALL_FILE = "call.toml"
@@ -66,13 +67,15 @@ def tables_of(file: str) -> tuple[str, bytes, dict[str, Any]]:
     return name, text, parse(text, name)
 
 
-def application_of(edition: Edition, file: str) -> tuple[Application, datetime | None]:
-    """The application of a file, with the instant that it is of where it says one.
+def application_of(edition: Edition, file: str) -> tuple[Application, SoFar, datetime | None]:
+    """The application of a file, what has happened so far, and the instant that it is of where it says one.
 
     RefusedError with every problem and its place.
     """
     name, text, raw = tables_of(file)
     application, found = read_application(edition.call, raw, law())
+    so_far, faults = read_so_far(edition.call, raw)
+    found = [*found, *faults]
     at: datetime | None = None
     if "at" in raw:
         try:
@@ -81,7 +84,7 @@ def application_of(edition: Edition, file: str) -> tuple[Application, datetime |
             found = [*found, (("at",), f"{problem}; found {shown(raw['at'])}")]
     if found:
         raise RefusedError(placed(name, text, found))
-    return application, at
+    return application, so_far, at
 
 
 def instant_of(option: str, text: str) -> datetime:

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from bandolo.cli.counting import show_awaited, show_due
 from bandolo.cli.page import Page, cell, grid, mark, signs, with_clauses, with_reasons
+from bandolo.cli.show_after_award import show_after_award
 from bandolo.cli.show_money import has_creditors, show_aid, show_costs, show_payment, show_refused
 from bandolo.cli.show_score import show_score
 from bandolo.rules.answer import answers_missing, reasons_of
@@ -51,6 +52,7 @@ def show_assessment(
     show_aid(page, wording, assessment, follows)
     show_score(page, assessment)
     _show_report(page, wording, follows)
+    show_after_award(page, follows)
     show_payment(page, assessment, follows)
     _show_documents(page, assessment)
     _show_dates(page, follows)

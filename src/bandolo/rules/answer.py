@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bandolo.rules.after_award_answer import after_award_answer
 from bandolo.rules.aid import Step
 from bandolo.rules.assess import Assessment
 from bandolo.rules.call import Call, Interpretation
@@ -77,6 +78,7 @@ def answer(assessment: Assessment, follows: Consequences, digest: str | None = N
         "report": [_report_step(spoken, one) for one in follows.report],
         "grounds": [_ground(spoken, one) for one in follows.grounds],
         "payment": _payment(follows.payment),
+        **after_award_answer(follows.after_award),
         "interpretations": [_reading(one) for one in follows.interpretations],
     }
 

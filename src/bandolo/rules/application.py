@@ -33,7 +33,7 @@ CLAIM_KINDS: Mapping[Moment, tuple[str, ...]] = {
     "payment": ("invoice", "worker_month"),
 }
 
-_TABLES = ("call", "at", "facts", "approved", "attached", "undertaking")
+_TABLES = ("call", "at", "facts", "approved", "attached", "undertaking", "so_far")
 _APPROVED = ("grant", "premium", "loan")
 
 

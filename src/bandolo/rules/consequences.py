@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, cast
 
+from bandolo.rules.after_award import AfterAward, after_award, events_of
 from bandolo.rules.aid import CumulationCut, DeMinimis, Step
 from bandolo.rules.application import Application
 from bandolo.rules.assess import Assessment
@@ -15,7 +16,7 @@ from bandolo.rules.cumulation import cumulation_reason, cumulation_room
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.de_minimis import DeMinimisTable, Sector, fits, regulation_for, room, sectors_served
 from bandolo.rules.de_minimis_reasons import fit_reasons, room_reasons
-from bandolo.rules.deadlines import Due, Event, Missing, dates
+from bandolo.rules.deadlines import Due, Missing, dates
 from bandolo.rules.law_tables import Law
 from bandolo.rules.payment import PaymentBreakdown, payment
 from bandolo.rules.reason import Reason
@@ -23,6 +24,9 @@ from bandolo.rules.recovery import Ground
 from bandolo.rules.reporting import ReportStep, report_progress
 from bandolo.rules.rule import Rule
 from bandolo.rules.size_reasons import size_reasons
+from bandolo.rules.so_far import SoFar
+
+NOTHING_YET = SoFar()
 
 
 class GroundOutcome(NamedTuple):
@@ -57,13 +61,20 @@ class Consequences:
     payment: PaymentBreakdown | None
     interpretations: tuple[Interpretation, ...]
     size: tuple[Reason, ...]
+    after_award: AfterAward
 
 
-def consequences(assessment: Assessment, application: Application, law: Law) -> Consequences:
-    """What follows from the assessment of an application, under the tables of the law."""
+def consequences(
+    assessment: Assessment, application: Application, law: Law, so_far: SoFar = NOTHING_YET
+) -> Consequences:
+    """What follows from the assessment of an application, under the tables of the law.
+
+    ValueError where the call knows no base rate for the day on which a loan is worth aid.
+    """
     view = View(application.facts, application.records, assessment.outcome.amounts, {})
     on = day_in_rome(assessment.at)
-    following = _dates(assessment)
+    following = _dates(assessment, so_far)
+    later = after_award(assessment, application, so_far)
     return Consequences(
         following,
         {
@@ -72,17 +83,18 @@ def consequences(assessment: Assessment, application: Application, law: Law) -> 
         },
         tuple(_report(assessment, view)),
         tuple(_grounds(assessment, view)),
-        _payment(assessment),
-        _readings(assessment, following),
+        _payment(assessment, later, so_far),
+        _readings(assessment, following, later),
         () if application.sizing is None else size_reasons(application.sizing),
+        later,
     )
 
 
-def _dates(assessment: Assessment) -> tuple[Due | Missing, ...]:
-    """The deadlines that the instant of assessment lets count: it is the submission, or the award."""
-    call, moment = assessment.call, assessment.moment
-    events: dict[str, Event] = {moment: assessment.at} if moment in ("submission", "award") else {}
-    return dates(call.deadlines, events, names={event.id: event.words for event in call.events})
+def _dates(assessment: Assessment, so_far: SoFar) -> tuple[Due | Missing, ...]:
+    """The deadlines that can be counted from what has happened and from the moment of assessment."""
+    call, events = assessment.call, events_of(assessment, so_far)
+    names = {event.id: event.words for event in call.events}
+    return dates(call.deadlines, events, numbers=so_far.numbers, names=names)
 
 
 def _room(
@@ -120,18 +132,29 @@ def _grounds(assessment: Assessment, view: View) -> Iterator[GroundOutcome]:
             yield GroundOutcome(ground, evaluate(ground.when, view), reasons)
 
 
-def _payment(assessment: Assessment) -> PaymentBreakdown | None:
+def _payment(assessment: Assessment, later: AfterAward, so_far: SoFar) -> PaymentBreakdown | None:
+    """The gross is the grant that the reductions leave; in a payment in stages, that of the stage claimed."""
     rule, outcome = assessment.call.payment, assessment.outcome
     has_creditors = any(
         one.verdict is not True and one.effect == "substitutive_payment" for one in outcome.requirements
     )
     if assessment.moment != "payment" or rule is None or not outcome.admissible or has_creditors:
         return None
-    gross = outcome.aid.grant + outcome.aid.premium
+    gross = outcome.aid.grant if later.reduced is None else later.reduced.left
+    if assessment.call.stages:
+        [stage] = later.stages if so_far.claim is not None else (None,)
+        gross = stage.amount if stage is not None and stage.is_due else None
+        if stage is not None and stage.stage.pays != "balance":
+            return None if gross is None else payment(rule, gross, gross, {})
+    if gross is None:
+        return None
+    gross += outcome.aid.premium
     return payment(rule, gross, gross, {})
 
 
-def _readings(assessment: Assessment, following: tuple[Due | Missing, ...]) -> tuple[Interpretation, ...]:
+def _readings(
+    assessment: Assessment, following: tuple[Due | Missing, ...], later: AfterAward
+) -> tuple[Interpretation, ...]:
     """The readings that the whole rests on, those of the window, the dates and the payment among them."""
     call = assessment.call
     rules: list[Rule] = [one.deadline for one in following if isinstance(one, Due)]
@@ -139,5 +162,9 @@ def _readings(assessment: Assessment, following: tuple[Due | Missing, ...]) -> t
     rules += [rule for rule in (call.payment,) if rule is not None and assessment.moment == "payment"]
     rules += [ground for ground in call.grounds if assessment.moment in ground.moments]
     rules += call.report_steps if assessment.moment == "reporting" else ()
+    rules += [cut.rule for cut in later.reduced.cuts] if later.reduced is not None else []
+    rules += [one.stage for one in later.stages]
+    rules += [one.rule for one in later.in_loans]
+    rules += [rates for rates in (call.reference_rates,) if rates is not None and later.in_loans]
     named = {one.id for one in assessment.interpretations} | {rule.reading for rule in rules}
     return tuple(one for one in call.interpretations if one.id in named)

@@ -130,7 +130,7 @@ def loan_equivalent(
     None while the margin of the borrower is not known; a loan above the reference rate is worth nothing.
     ValueError for a day without base rate, or balances that are no loan's.
     """
-    _check(balances)
+    check_balances(balances)
     margin, base = rate_of(rates.margin, view), base_rate(rates, on)
     if margin is None:
         return None
@@ -187,7 +187,7 @@ def guarantee_equivalent(
     ValueError where the formula does not reach the loan (`guarantee_refusals` says why), for a day without
     base rate, or balances that are no loan's.
     """
-    _check(balances)
+    check_balances(balances)
     if refused := guarantee_refusals(rule, balances):
         raise ValueError("; ".join(f"{one.where}: {one.words.en}" for one in refused))
     guaranteed = guaranteed_amount(rule, balances.openings[0])
@@ -217,7 +217,8 @@ def _last_step(cents: int, discount: Fraction) -> AmountStep:
     return amount_step(cents, it, f"Gross grant equivalent, discounted at {show_rate(discount, 'en')}")
 
 
-def _check(balances: LoanBalances) -> None:
+def check_balances(balances: LoanBalances) -> None:
+    """ValueError for balances that are no loan's."""
     openings = balances.openings
     if not openings or openings[0] <= 0 or any(after > before for before, after in pairwise(openings)):
         raise ValueError("a loan is above zero, and what is owed never grows")

@@ -1,0 +1,108 @@
+"""What does an application file tell of what has happened so far: events, payments, a claim, a loan?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from bandolo.rules.build import Path, Reading, build
+from bandolo.rules.call import Call
+from bandolo.rules.deadlines import event_names
+from bandolo.rules.equivalents import LoanBalances, check_balances
+from bandolo.rules.money import Cents, Rate
+
+KEY = "so_far"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidSoFar:
+    """A payment made: its stage and its gross amount in euro."""
+
+    stage: str
+    amount: Cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimNow:
+    """The stage that is asked for now; less than the whole advance where `asked`; the surety offered."""
+
+    stage: str
+    asked: Cents | None = None
+    guaranteed: Cents | None = None
+    guaranteed_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanSoFar:
+    """A loan by what is owed at the start of each period; at the rate of the call where it has none."""
+
+    openings: tuple[Cents, ...]
+    times_a_year: int
+    rate: Rate | None = None
+
+    @property
+    def balances(self) -> LoanBalances:
+        """The same for the formulas."""
+        return LoanBalances(self.openings, self.times_a_year)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoFar:
+    """Events by name, lengths that requests state, payments in order, the stage claimed, a loan."""
+
+    events: Mapping[str, datetime | date] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    paid: tuple[PaidSoFar, ...] = ()
+    claim: ClaimNow | None = None
+    loan: LoanSoFar | None = None
+
+
+def read_so_far(call: Call, raw: Mapping[str, Any]) -> tuple[SoFar, list[tuple[Path, str]]]:
+    """The table [so_far] of a parsed application file, and its problems, placed."""
+    reading = Reading()
+    found = build(reading, SoFar, _dated(raw.get(KEY, {})), (KEY,))
+    if found is None:
+        return SoFar(), reading.problems
+    stages = [stage.id for stage in call.stages]
+    lengths = [one.named_length for one in call.deadlines if one.named_length is not None]
+    events = {*event_names(call.deadlines), *(event.id for event in call.events)} - {*lengths}
+    for key, what, names, known in (
+        ("events", "event", [*found.events], events),
+        ("numbers", "number", [*found.numbers], lengths),
+    ):
+        for name in names:
+            if name not in known:
+                reading.fail_unknown((KEY, key, name), what, name, known)
+    claimed: list[tuple[Path, str]] = [
+        ((KEY, "paid", at, "stage"), one.stage) for at, one in enumerate(found.paid)
+    ]
+    claimed += [((KEY, "claim", "stage"), found.claim.stage)] if found.claim is not None else []
+    for path, stage in claimed:
+        if stage not in stages:
+            reading.fail_unknown(path, "stage", stage, stages)
+    if found.loan is not None:
+        try:
+            check_balances(found.loan.balances)
+        except ValueError as problem:
+            reading.fail((KEY, "loan"), str(problem))
+    return found, reading.problems
+
+
+def _dated(raw: object) -> object:
+    """The table with its days and instants read, also from JSON, which has only texts."""
+    if not isinstance(raw, dict):
+        return raw
+    return {key: _days(one) if key in ("events", "claim") else one for key, one in raw.items()}
+
+
+def _days(raw: object) -> object:
+    return {key: _day(one) for key, one in raw.items()} if isinstance(raw, dict) else raw
+
+
+def _day(raw: object) -> object:
+    if not isinstance(raw, str):
+        return raw
+    try:
+        return datetime.fromisoformat(raw) if "T" in raw else date.fromisoformat(raw)
+    except ValueError:
+        return raw
