@@ -1,0 +1,94 @@
+"""What does a paper prove of a payment: how much, when, by which means, to whom, for what?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from stdnum import iban as iban_number
+
+from bandolo.papers.invoice_codes import MEANS, Means
+from bandolo.papers.invoice_fields import plain_code
+from bandolo.papers.paper_problem import PaperProblem, problem
+from bandolo.rules.money import read_cents
+
+# Only what is executed has paid anything; "returned" money came back.
+State = Literal["executed", "pending", "refused", "returned"]
+Source = Literal["statement", "status_report", "csv", "typed"]
+LONGEST_REASON = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """One movement out of an account, in cents above zero; `means` None where the paper does not say."""
+
+    id: str
+    cents: int
+    on: date | None
+    means: Means | None
+    reason: str
+    payee: str
+    payee_iban: str
+    payer_iban: str
+    state: State
+    source: Source
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofFile:
+    """The payments of a file of a bank, and what is odd about it; `refused` says why nothing was read."""
+
+    name: str
+    kind: str
+    payments: tuple[Payment, ...]
+    problems: tuple[PaperProblem, ...]
+    refused: PaperProblem | None = None
+
+
+def typed_payment(given: Mapping[str, str], where: str) -> tuple[Payment | None, tuple[PaperProblem, ...]]:
+    """A payment that a person typed: `amount` (1250.00), `on` (2026-03-31), `means`, `reason`, ...
+
+    None, with every fault and its place, where one of them is wrong; `payee` and `iban` may be empty.
+    """
+    faults: list[PaperProblem] = []
+    cents, on = 0, None
+    try:
+        cents = read_cents(given.get("amount", ""))
+    except ValueError as fault:
+        faults.append(problem(f"{where}.amount", 0, "l'importo si scrive in euro, come 1250.00", str(fault)))
+    try:
+        on = date.fromisoformat(given.get("on", ""))
+    except ValueError:
+        faults.append(
+            problem(f"{where}.on", 0, "la data si scrive 2026-03-31", "a date is written 2026-03-31")
+        )
+    means = next((one for one in MEANS if one == given.get("means")), None)
+    if means is None:
+        known = ", ".join(MEANS)
+        faults.append(
+            problem(f"{where}.means", 0, f"il mezzo è uno tra {known}", f"the means is one of {known}")
+        )
+    account = plain_code(given.get("iban", ""))
+    if account and not iban_number.is_valid(account):
+        faults.append(
+            problem(
+                f"{where}.iban", 0, "l'IBAN non è valido: si ricontrolla", "the IBAN is not valid: check it"
+            )
+        )
+    if faults:
+        return None, tuple(faults)
+    payment = Payment(
+        id=where,
+        cents=cents,
+        on=on,
+        means=means,
+        reason=given.get("reason", "").strip()[:LONGEST_REASON],
+        payee=given.get("payee", "").strip(),
+        payee_iban=account,
+        payer_iban="",
+        state="executed",
+        source="typed",
+        where=where,
+    )
+    return payment, ()
