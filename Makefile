@@ -1,4 +1,4 @@
-# Everything a person types here: setup, run, test, check, format, bench, lock. Needs Python 3.11 or newer, make, and a package registry.
+# Everything a person types here: setup, run, test, check, format, bench, fuzz, lock. Needs Python 3.11 or newer, make, and a package registry.
 # `make test ARGS="-n 2 -k ranking"` hands its arguments to pytest.
 
 VENV := .venv
@@ -12,7 +12,7 @@ COMPILE := .venv-lock/bin/uv pip compile --quiet --generate-hashes --no-emit-ind
 PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python3.14 python,$(if $(shell \
 	$(name) -c 'import ensurepip, sys, venv; print("fit" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(name))))
 
-.PHONY: setup run test check format bench lock clean
+.PHONY: setup run test check format bench fuzz lock clean
 
 setup: $(VENV)/.dev
 
@@ -35,6 +35,10 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+# Throw broken files at every reader, for minutes.
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m pytest tests/fuzz --hypothesis-profile=fuzz $(ARGS)
 
 # Take what pyproject.toml asks for into requirements/; `make lock UPGRADE=--upgrade` takes the newest of each.
 lock: .venv-lock/bin/uv

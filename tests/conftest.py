@@ -20,6 +20,8 @@ from bandolo.server.postgres_roles import OWNER, drop, prepare
 
 # No deadline: a property is right or wrong, however busy the machine that checks it.
 settings.register_profile("bandolo", deadline=None, print_blob=True)
+# `make fuzz`: minutes in place of seconds.
+settings.register_profile("fuzz", parent=settings.get_profile("bandolo"), max_examples=20_000)
 settings.load_profile("bandolo")
 
 # What only a power cut could lose may be lost: the cluster does not outlive the run.

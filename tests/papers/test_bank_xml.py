@@ -111,6 +111,7 @@ def test_a_structured_reason_is_read() -> None:
     ("entry", "told"),
     [
         (entry_xml(Move("abc")), ['"abc" is not a number such as 1234.50', "the entry has no amount"]),
+        (entry_xml(Move("-5.00")), ["the entry has no amount"]),
         (
             entry_xml(Move()).replace('Ccy="EUR"', 'Ccy="USD"', 1),
             ["the amount is in USD, not euro", "the entry has no amount"],
@@ -173,7 +174,7 @@ def test_only_what_is_settled_has_paid(status: str, above: str, group: str, stat
 
 
 def test_a_report_that_repeats_no_amount_says_so() -> None:
-    found = read_bank_file("b", pain002(transfer_xml(amount="") + transfer_xml(id="E2E-2")))
+    found = read_bank_file("b", pain002(transfer_xml(amount="-1.00") + transfer_xml(id="E2E-2")))
     assert [one.id for one in found.payments] == ["E2E-2"]
     assert [(one.where, one.words.en) for one in found.problems] == [
         ("TxInfAndSts E2E-1", "the report does not repeat the amount: the statement is needed")

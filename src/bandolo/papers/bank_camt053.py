@@ -38,11 +38,13 @@ def _entry(reading: Reading, account: str, number: int, entry: Node) -> Iterator
         return
     total = _cents(reading, entry, "Amt")
     parts = children(entry, "NtryDtls/TxDtls")
-    if total is None:
-        reading.note(f"Ntry[{number}]/Amt", entry, "il movimento non ha importo", "the entry has no amount")
+    if total is None or total <= 0:
+        reading.note(
+            f"Ntry[{number}]/Amt", entry, "il movimento non ha un importo", "the entry has no amount"
+        )
         return
     found = [(part, _part_cents(reading, part)) for part in parts]
-    if not found[1:] or any(cents is None for _, cents in found):
+    if not found[1:] or any((cents or 0) <= 0 for _, cents in found):
         found = [(parts[0] if len(parts) == 1 else entry, total)]
     elif sum(cents or 0 for _, cents in found) != total:
         reading.note(

@@ -29,7 +29,7 @@ def pain002_payments(reading: Reading, root: Node) -> Iterator[Payment]:
 def _payment(reading: Reading, node: Node, status: str) -> Payment | None:
     original, id_ = child(node, "OrgnlTxRef"), text_at(node, "OrgnlEndToEndId")
     cents = reading.cents(original, "Amt/InstdAmt")
-    if cents is None:
+    if cents is None or cents <= 0:
         reading.note(
             f"TxInfAndSts {id_}",
             node,

@@ -8,17 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bandolo.papers.matching import Check, Dossier, Finding, Proposal
 from bandolo.rules.call import Call
-from bandolo.rules.conditions import Condition, FactValue, View, evaluate, operands
+from bandolo.rules.conditions import AmountValue, Condition, FactValue, View, evaluate, operands
 from bandolo.rules.facts import Value
-from bandolo.rules.requirements import Admission, Requirement
+from bandolo.rules.requirements import Admission
 from bandolo.rules.rule import Moment
 
+# Stands for every amount that was approved, by which a call ties invoices to what was admitted.
+_APPROVED = "approved."
 # The facts by which calls ask for what the checks look at: their rules' clauses are those of the check.
 _FACTS_OF: Mapping[Check, frozenset[str]] = {
     "supplier": frozenset(("as_quoted", "supplier_change", "change")),
     "independent": frozenset(("controlled_or_linked", "same_owners", "is_beneficiary", "by_partner")),
     "seen_before": frozenset(("aided_elsewhere",)),
-    "amount": frozenset(("as_quoted", "supplier_change", "change", "in_project")),
+    "amount": frozenset(("as_quoted", "change", _APPROVED)),
     "paid": frozenset(("paid_on", "receipted", "receipt_by")),
 }
 
@@ -66,10 +68,11 @@ def replace_clauses(call: Call, finding: Finding) -> Finding:
         clauses = call.vat.clauses if call.vat is not None else ()
     else:
         asked = _FACTS_OF.get(finding.check, frozenset())
-        rules: list[Admission | Requirement] = [*call.admissions, *call.requirements]
-        clauses = tuple(
-            clause for rule in rules if asked & set(facts_of(rule.holds)) for clause in rule.clauses
+        admissions = (
+            rule for rule in call.admissions if rule.of == "invoice" and asked & _names_of(rule.holds)
         )
+        requirements = (rule for rule in call.requirements if asked.intersection(facts_of(rule.holds)))
+        clauses = tuple(clause for rule in (*admissions, *requirements) for clause in rule.clauses)
         if finding.check == "seen_before" and call.cumulation is not None:
             clauses += call.cumulation.clauses
     return finding._replace(clauses=tuple(dict.fromkeys(clauses)))
@@ -78,6 +81,12 @@ def replace_clauses(call: Call, finding: Finding) -> Finding:
 def facts_of(condition: Condition) -> tuple[str, ...]:
     """The facts that a condition reads, each once, in its order."""
     return tuple(dict.fromkeys(one.fact for one in operands(condition) if isinstance(one, FactValue)))
+
+
+def _names_of(condition: Condition) -> frozenset[str]:
+    """The facts that a condition reads, and whether it reads an amount approved."""
+    amounts = (one.amount for one in operands(condition) if isinstance(one, AmountValue))
+    return frozenset((*facts_of(condition), *(_APPROVED for one in amounts if one.startswith(_APPROVED))))
 
 
 def _concerns(rule: Admission, record: Mapping[str, Value]) -> bool:
