@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import run, shown
+from tests.papers.banks import Move, camt053, entry_xml
 from tests.papers.invoices import Row, Sum, body_xml, envelope, file_xml, held_xml, payment_xml
 
 CUP = "E71B19000310006"
@@ -109,3 +110,84 @@ def test_what_an_odd_file_lacks_is_said(tmp_path: Path) -> None:
     assert "pagamento: MP22, entro venerdì 10 aprile 2026\n" in "".join(
         f"{line.rstrip()}\n" for line in result.stdout.splitlines()
     )
+
+
+@pytest.fixture
+def bills(tmp_path: Path) -> Path:
+    """Three invoices, one with tax withheld, and a credit note of another."""
+    path = tmp_path / "bills.xml"
+    related = "<DatiFattureCollegate><IdDocumento>9</IdDocumento></DatiFattureCollegate>"
+    path.write_text(
+        file_xml(
+            body_xml(number="11", held=held_xml()),
+            body_xml(number="12"),
+            body_xml(number="13"),
+            body_xml(kind="TD04", number="1", general=related),
+        ),
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Path:
+    """A list of movements, one of them not readable."""
+    path = tmp_path / "bank.csv"
+    rows = (
+        "02/04/2026;Bonifico fatt. 11 del 10/03/2026;-1.220,00",
+        "03/04/2026;Carta fatt. 12;-20,00",
+        "04/04/2026;Commissioni;-1,50",
+    )
+    path.write_text("\n".join(("Data;Causale;Importo", *rows, "x;Y;-1,00")), encoding="utf-8")
+    return path
+
+
+def test_payments_are_laid_to_invoices(bills: Path, bank: Path) -> None:
+    page = shown(run("invoice", str(bills), "--bank", str(bank)))
+    page = page[page.index("Pagamenti") :]
+    for words in (
+        "CSV",
+        "! riga 5: «x» non è una data come 31/03/2026",
+        "1 1.220,00 € giovedì 2 aprile 2026, eseguito, bonifico, «Bonifico fatt. 11 del 10/03/2026»",
+        "2    20,00 € venerdì 3 aprile 2026, eseguito, carta, «Carta fatt. 12»",
+        "3     1,50 € sabato 4 aprile 2026, eseguito, «Commissioni», senza fattura: 1,50 €",
+        "✓ 11: 1.020,00 € di 1.020,00 €; per intero giovedì 2 aprile 2026; pagamenti 1; 200,00 €",
+        "✗ 12: 20,00 € di 1.220,00 €; pagamenti 2; la causale non porta numero e data",
+        "✗ 13: 0,00 € di 1.220,00 €\n",
+    ):
+        assert words in page
+    assert "1: " not in page.rpartition("13: ")[2]
+
+
+def test_programs_get_the_settlement(bills: Path, bank: Path) -> None:
+    answer = json.loads(run("invoice", str(bills), "--bank", str(bank), "--json").stdout)
+    assert answer["settlement"]["unused"] == [{"payment": 2, "amount": "1.50"}]
+    assert [one["in_full"] for one in answer["settlement"]["invoices"]] == [True, False, False, False]
+    assert answer["settlement"]["invoices"][0] == {
+        "due": "1020.00",
+        "paid": "1220.00",
+        "credited": "0.00",
+        "beyond": "200.00",
+        "in_full": True,
+        "paid_on": "2026-04-02",
+        "payments": [0],
+        "cites_number": True,
+        "cites_date": True,
+    }
+    assert answer["bank"]["payments"][0]["means"] == "transfer"
+    assert [one["line"] for one in answer["bank"]["problems"]] == [5]
+
+
+def test_a_file_that_is_no_banks_is_refused(paper: Path, tmp_path: Path) -> None:
+    for bank, words in (
+        ("none.csv", "cannot be opened: No such file"),
+        (str(paper), "is neither a statement"),
+    ):
+        result = run("invoice", str(paper), "--bank", str(tmp_path / bank), "--lang", "en")
+        assert result.exit_code == 2
+        assert words in " ".join(result.stdout.split())
+    from_input = run("invoice", str(paper), "--bank", "-", "--lang", "en", given=b"Data;Causale;Dare\n")
+    assert (from_input.exit_code, "standard input CSV" in from_input.stdout) == (0, True)
+    undated = camt053([entry_xml(Move("1.00", day="", reason="", payee="", iban="", family=""))])
+    shown_undated = run("invoice", str(paper), "--bank", "-", given=undated)
+    assert "senza data, eseguito, senza fattura: 1,00 €" in shown_undated.stdout

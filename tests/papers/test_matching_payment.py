@@ -275,6 +275,8 @@ def test_a_typed_payment_is_checked() -> None:
         ("payment[1].means", "the means is one of transfer, cheque, riba, rid, card, cash"),
         ("payment[1].iban", "the IBAN is not valid: check it"),
     ]
+    _, faults = typed_payment({"amount": "0", "on": "2026-03-31", "means": "cash"}, "payment[1]")
+    assert [fault.words.en for fault in faults] == ["a payment is not of nothing"]
     bare, faults = typed_payment({"amount": "1", "on": "2026-03-31", "means": "cash"}, "payment[1]")
     assert (bare is not None, faults) == (True, ())
 

@@ -1,96 +1,17 @@
 """Does every finding say what was found, and name the clause of the call that asks for it?"""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from bandolo.papers.invoice import Invoice
 from bandolo.papers.invoice_codes import TYPES
-from bandolo.papers.invoice_fingerprint import fingerprint_of, plain_number
-from bandolo.papers.matching import Dossier, Enterprise, Finding, Handed, Quote, Use
-from bandolo.papers.matching_invoice import is_cited, same_enterprise
-from bandolo.papers.matching_report import MatchedReport, match_report
+from bandolo.papers.invoice_fingerprint import fingerprint_of
+from bandolo.papers.matching import Dossier, Enterprise, Handed, Quote, Use
+from bandolo.papers.matching_report import match_report
 from bandolo.papers.payment_proof import Payment
-from bandolo.rules.call import Call
-from bandolo.rules.load import load_call
-from tests.papers.invoices import (
-    CUSTOMER,
-    OTHER_SUPPLIER,
-    SUPPLIER,
-    Row,
-    Sum,
-    body_xml,
-    header_xml,
-    held_xml,
-    invoice_of,
-)
-
-CALLS = Path(__file__).parents[2] / "calls"
-CUP = "E71B19000310006"
-US = Enterprise("Forno Nuovo Snc", CUSTOMER)
-THEM = Enterprise("Officina Dati Srl", f"IT {SUPPLIER}")
-DOSSIER = Dossier(
-    id="D1",
-    beneficiary=US,
-    citations=("Bando digitale lombardo 2012-2013",),
-    cup=CUP,
-    quotes=(Quote("P1", THEM, "consulting", 100000),),
-    admitted={"consulting": 100000},
-    vat_recoverable=True,
-    facts={"project_ended_on": date(2013, 11, 15), "statement_requested": True},
-)
-BODY = body_xml(day="2013-03-10", number="12", rows=[Row(f"Consulenza, CUP {CUP}")])
-PAID = Payment(
-    id="A",
-    cents=122000,
-    on=date(2013, 4, 2),
-    means="transfer",
-    reason="Fattura 12 del 10/03/2013",
-    payee="",
-    payee_iban="",
-    payer_iban="",
-    state="executed",
-    source="statement",
-    where="Ntry[1]",
-)
-
-
-@cache
-def call(name: str) -> Call:
-    """A real call."""
-    return load_call(CALLS / name / "call.toml").call
-
-
-def match(
-    bodies: Sequence[str | Invoice] = (BODY,),
-    payments: Sequence[Payment] = (PAID,),
-    dossier: Dossier = DOSSIER,
-    uses: Sequence[Use] = (),
-    name: str = "l12",
-) -> MatchedReport:
-    """What is found of invoices, each in a file of its own."""
-    read = [one if isinstance(one, Invoice) else invoice_of(one) for one in bodies]
-    handed = Handed(
-        invoices=tuple((one, f"digest {at}") for at, one in enumerate(read)), payments=tuple(payments)
-    )
-    return match_report(call(name), dossier, handed, uses)
-
-
-def of_rules(report: MatchedReport) -> dict[str | None, tuple[bool | None, tuple[str, ...]]]:
-    """The findings of rules of the first invoice: verdict and clauses."""
-    return {
-        one.rule: (one.verdict, one.clauses) for one in report.invoices[0].findings if one.check == "rule"
-    }
-
-
-def others(findings: Sequence[Finding]) -> list[tuple[str, bool | None, str, tuple[str, ...]]]:
-    """The other findings, in English."""
-    return [(one.check, one.verdict, one.words.en, one.clauses) for one in findings if one.check != "rule"]
-
+from tests.papers.invoices import CUSTOMER, OTHER_SUPPLIER, Row, Sum, body_xml, held_xml, invoice_of
+from tests.papers.reports import BODY, CUP, DOSSIER, PAID, THEM, call, match, of_rules, others
 
 APPROVED = ("L12-36", "L12-24")
 GOOD = {
@@ -424,58 +345,3 @@ def test_what_is_odd_about_an_invoice_is_for_a_person() -> None:
     )
     # Amounts in another currency are no amounts in euro.
     assert {"amount", "dated"} & {one.fact for one in report.invoices[0].proposals} == set()
-
-
-@pytest.mark.parametrize(
-    ("wording", "text", "verdict"),
-    [
-        ("Bando Forni 2026", "Rif. bando forni 2026, lotto 1", True),
-        ("Bando per i forni: 2026", "BANDO «FORNI» 2026", False),
-        ("Bando Forni", "Forni Bando", False),
-        ("Bando Forni", "", False),
-        ("", "Bando", False),
-        ("a b", "a b", False),
-    ],
-)
-def test_a_wording_is_cited_word_by_word(wording: str, text: str, verdict: bool) -> None:
-    assert is_cited(wording, text) == verdict
-
-
-@pytest.mark.parametrize(
-    ("ours", "theirs", "verdict"),
-    [
-        (Enterprise("A", SUPPLIER), Enterprise("B", f"IT{SUPPLIER}"), True),
-        (Enterprise("A", "", SUPPLIER), Enterprise("B", SUPPLIER), True),
-        (Enterprise("A", SUPPLIER), Enterprise("A", CUSTOMER), False),
-        (Enterprise("A", SUPPLIER), Enterprise("A", "", "NREDAA80A41F205X"), None),
-        (Enterprise("A", ""), Enterprise("A", SUPPLIER), None),
-    ],
-)
-def test_enterprises_are_told_by_their_numbers(
-    ours: Enterprise, theirs: Enterprise, verdict: bool | None
-) -> None:
-    assert same_enterprise(ours, theirs) == verdict
-
-
-@pytest.mark.parametrize(
-    ("written", "plain"),
-    [
-        ("FT 0012/A", "FT12/A"),
-        ("ft12/a", "FT12/A"),
-        ("2026-007", "2026-7"),
-        (" 7 ", "7"),
-        ("000", "0"),
-        ("", ""),
-    ],
-)
-def test_numbers_are_compared_plainly(written: str, plain: str) -> None:
-    assert plain_number(written) == plain
-
-
-def test_a_fingerprint_knows_a_foreign_supplier_and_one_without_vat_number() -> None:
-    body = body_xml(day="?")
-    foreign = fingerprint_of(invoice_of(body, header=header_xml("6388047V", country="IE")), "d")
-    assert (foreign.supplier, foreign.year, len(foreign.key)) == ("IE6388047V", None, 64)
-    person = invoice_of(BODY)
-    person = replace(person, supplier=person.supplier._replace(vat_number="", tax_code="NREDAA80A41F205X"))
-    assert fingerprint_of(person, "d").supplier == "ITNREDAA80A41F205X"

@@ -153,11 +153,15 @@ def invoice(
     files: Annotated[
         list[str], typer.Argument(metavar="FILE...", help="E-invoices, XML or p7m; - reads standard input.")
     ],
+    bank: Annotated[
+        str | None,
+        typer.Option("--bank", metavar="FILE", help="What a bank says: camt.053, pain.002 or a CSV."),
+    ] = None,
     as_json: AsJson = False,
     lang: Lang = "it",
 ) -> None:
     """Explain e-invoices: who, what, how much, which references, what is odd; signatures are not verified."""
-    _do("invoice", files=files, as_json=as_json, lang=lang)
+    _do("invoice", files=files, bank=bank, as_json=as_json, lang=lang)
 
 
 def _do(command: str, **arguments: object) -> None:

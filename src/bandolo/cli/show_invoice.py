@@ -1,17 +1,22 @@
 """What does an e-invoice say, and what is odd about it?"""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from bandolo.cli.page import Page, cell, grid, mark, plain, show_json
+from bandolo.cli.show_settlement import show_paper_problems, show_settlement
+from bandolo.papers.bank_file import read_bank_file
 from bandolo.papers.invoice import Invoice, InvoiceFile, Party
 from bandolo.papers.invoice_answer import invoice_answer
 from bandolo.papers.invoice_codes import MEANS, MEANS_OF_CODE, TYPES, WITHHOLDINGS
 from bandolo.papers.invoice_envelope import MOST_WRAPPED
 from bandolo.papers.invoice_file import read_invoice_file, refused_file
 from bandolo.papers.invoice_fingerprint import fingerprint_of
+from bandolo.papers.matching_payment import settle
 from bandolo.papers.paper_problem import PaperProblem, problem
+from bandolo.papers.payment_answer import proof_answer, settlement_answer
+from bandolo.papers.payment_proof import ProofFile
 from bandolo.rules.days import show_day
 from bandolo.rules.money import show_rate
 
@@ -19,36 +24,61 @@ BAD_INPUT = 2
 STANDARD_INPUT = "-"
 
 
-def invoice(files: Sequence[str], as_json: bool, lang: str) -> int:
-    """Explain files of e-invoices; 2 where one of them is none or cannot be read."""
+def invoice(files: Sequence[str], bank: str | None, as_json: bool, lang: str) -> int:
+    """Explain files of e-invoices, and lay the payments of a bank's file to them; 2 for one not readable."""
     read = [_read(name) for name in files]
+    proof = None if bank is None else _read_bank(bank)
+    invoices = [one for file in read for one in file.invoices]
+    settlement = settle(invoices, proof.payments) if proof is not None else None
     if as_json:
-        show_json(invoice_answer(read))
+        answer = dict(invoice_answer(read))
+        if proof is not None and settlement is not None:
+            answer |= {"bank": proof_answer(proof), "settlement": settlement_answer(settlement)}
+        show_json(answer)
     else:
         page = Page(lang)
         for file in read:
             _show_file(page, file)
         _show_twice(page, read)
-    return BAD_INPUT if any(file.refused for file in read) else 0
+        if proof is not None and settlement is not None:
+            show_settlement(page, invoices, proof, settlement)
+    return BAD_INPUT if any(file.refused for file in read) or (proof and proof.refused) else 0
 
 
 def _read(name: str) -> InvoiceFile:
-    """A file, read up to a byte beyond the largest size."""
+    data = _bytes_of(name)
+    return (
+        refused_file(name, data) if isinstance(data, PaperProblem) else read_invoice_file(_named(name), data)
+    )
+
+
+def _read_bank(name: str) -> ProofFile:
+    data = _bytes_of(name)
+    if isinstance(data, PaperProblem):
+        return ProofFile(name=name, kind="", payments=(), problems=(), refused=data)
+    return read_bank_file(_named(name), data)
+
+
+def _named(name: str) -> str:
+    return "standard input" if name == STANDARD_INPUT else name
+
+
+def _bytes_of(name: str) -> bytes | PaperProblem:
+    """A file, read up to a byte beyond the largest size; why it cannot be."""
     if name == STANDARD_INPUT:
-        return read_invoice_file("standard input", sys.stdin.buffer.read(MOST_WRAPPED + 1))
+        return sys.stdin.buffer.read(MOST_WRAPPED + 1)
     try:
         with Path(name).open("rb") as file:
-            data = file.read(MOST_WRAPPED + 1)
+            return file.read(MOST_WRAPPED + 1)
     except OSError as fault:
         said = fault.strerror or type(fault).__name__
-        return refused_file(name, problem("", 0, f"non si apre: {said}", f"cannot be opened: {said}"))
-    return read_invoice_file(name, data)
+        return problem("", 0, f"non si apre: {said}", f"cannot be opened: {said}")
 
 
 def _show_file(page: Page, file: InvoiceFile) -> None:
     page.show(mark(not file.refused).append(f" {plain(file.name)}", style="bold"))
     if file.refused is not None:
-        _show_problems(page, [file.refused])
+        show_paper_problems(page, [file.refused])
         return
     signed = {
         0: ("non firmato", "not signed"),
@@ -60,7 +90,7 @@ def _show_file(page: Page, file: InvoiceFile) -> None:
     )
     page.show(f"{file.version}, {file.encoding}, {page.say(signed.get(file.signatures, many))}", 2)
     page.show(f"SHA-256 {file.digest}", 2)
-    _show_problems(page, file.problems)
+    show_paper_problems(page, file.problems)
     for one in file.invoices:
         _show_invoice(page, one)
 
@@ -90,7 +120,7 @@ def _show_invoice(page: Page, invoice: Invoice) -> None:
     for earlier in invoice.related:
         of_day = f", {show_day(earlier.dated, page.lang)}" if earlier.dated else ""
         page.show(f"{page.say(('richiama la fattura', 'refers to invoice'))} {earlier.number}{of_day}", 2)
-    _show_problems(page, invoice.problems)
+    show_paper_problems(page, invoice.problems)
 
 
 def _party(page: Page, party: Party) -> str:
@@ -133,13 +163,6 @@ def _show_totals(page: Page, invoice: Invoice) -> None:
     for label, cents in rows:
         table.add_row(cell(page.say(label)), cell(page.euro(cents)))
     page.show(table, 2)
-
-
-def _show_problems(page: Page, problems: Iterable[PaperProblem]) -> None:
-    for where, line, words in problems:
-        at = page.say((f"riga {line}", f"line {line}")) if line else ""
-        place = ", ".join(part for part in (where, at) if part)
-        page.show(f"! {place}: {page.say(words)}" if place else f"! {page.say(words)}", 2)
 
 
 def _show_twice(page: Page, files: Sequence[InvoiceFile]) -> None:

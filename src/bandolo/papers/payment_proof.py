@@ -1,6 +1,6 @@
 """What does a paper prove of a payment: how much, when, by which means, to whom, for what?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -51,44 +51,46 @@ def typed_payment(given: Mapping[str, str], where: str) -> tuple[Payment | None,
 
     None, with every fault and its place, where one of them is wrong; `payee` and `iban` may be empty.
     """
-    faults: list[PaperProblem] = []
-    cents, on = 0, None
-    try:
-        cents = read_cents(given.get("amount", ""))
-    except ValueError as fault:
-        faults.append(problem(f"{where}.amount", 0, "l'importo si scrive in euro, come 1250.00", str(fault)))
-    try:
-        on = date.fromisoformat(given.get("on", ""))
-    except ValueError:
-        faults.append(
-            problem(f"{where}.on", 0, "la data si scrive 2026-03-31", "a date is written 2026-03-31")
-        )
-    means = next((one for one in MEANS if one == given.get("means")), None)
-    if means is None:
-        known = ", ".join(MEANS)
-        faults.append(
-            problem(f"{where}.means", 0, f"il mezzo è uno tra {known}", f"the means is one of {known}")
-        )
-    account = plain_code(given.get("iban", ""))
-    if account and not iban_number.is_valid(account):
-        faults.append(
-            problem(
-                f"{where}.iban", 0, "l'IBAN non è valido: si ricontrolla", "the IBAN is not valid: check it"
-            )
-        )
+    faults = tuple(_typed_faults(given, where))
     if faults:
-        return None, tuple(faults)
+        return None, faults
     payment = Payment(
         id=where,
-        cents=cents,
-        on=on,
-        means=means,
+        cents=read_cents(given["amount"]),
+        on=date.fromisoformat(given["on"]),
+        means=_means(given),
         reason=given.get("reason", "").strip()[:LONGEST_REASON],
         payee=given.get("payee", "").strip(),
-        payee_iban=account,
+        payee_iban=plain_code(given.get("iban", "")),
         payer_iban="",
         state="executed",
         source="typed",
         where=where,
     )
     return payment, ()
+
+
+def _typed_faults(given: Mapping[str, str], where: str) -> Iterator[PaperProblem]:
+    try:
+        if not read_cents(given.get("amount", "")):
+            yield problem(
+                f"{where}.amount", 0, "un pagamento non è di zero euro", "a payment is not of nothing"
+            )
+    except ValueError as fault:
+        yield problem(f"{where}.amount", 0, "l'importo si scrive in euro, come 1250.00", str(fault))
+    try:
+        date.fromisoformat(given.get("on", ""))
+    except ValueError:
+        yield problem(f"{where}.on", 0, "la data si scrive 2026-03-31", "a date is written 2026-03-31")
+    if _means(given) is None:
+        known = ", ".join(MEANS)
+        yield problem(f"{where}.means", 0, f"il mezzo è uno tra {known}", f"the means is one of {known}")
+    account = plain_code(given.get("iban", ""))
+    if account and not iban_number.is_valid(account):
+        yield problem(
+            f"{where}.iban", 0, "l'IBAN non è valido: si ricontrolla", "the IBAN is not valid: check it"
+        )
+
+
+def _means(given: Mapping[str, str]) -> Means | None:
+    return next((one for one in MEANS if one == given.get("means")), None)
