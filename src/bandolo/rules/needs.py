@@ -29,6 +29,7 @@ class Need(NamedTuple):
     """What one rule needs where its condition `when` is not known to fail."""
 
     when: Condition | None
+    kind: str | None
     choices: tuple[str, ...]
     approved: tuple[str, ...]
     number: Number | None
@@ -39,13 +40,11 @@ class Needs:
     """What a call needs at a moment, looked up once for all applications."""
 
     def __init__(self, call: Call, moment: Moment) -> None:
-        kinds = {step.kind for step in call.aid if moment in step.at}
         tree = Tree(call.lines, call.groups)
         self.claims = claim_kinds(call, moment)
         self.has_vat = call.vat is not None
         self.unit_costs = call.unit_costs
-        self.measures_room = "de_minimis" in kinds
-        self.cumulation = call.cumulation if "cumulation" in kinds else None
+        self.cumulation = call.cumulation
         self.rules = tuple(_need(tree, rule) for rule in (*call.limits, *call.aid) if moment in rule.at)
 
 
@@ -55,6 +54,7 @@ def _need(tree: Tree, rule: Limit | AnyAidStep) -> Need:
     base = getattr(rule, "base", None)
     return Need(
         rule.when,
+        getattr(rule, "kind", None),
         tuple(fact for fact in columns if "." not in fact),
         tuple(_approved(tree, base)) if isinstance(base, Base) else (),
         rule.times if isinstance(rule, Limit | Fixed) else None,
@@ -72,16 +72,17 @@ def _approved(tree: Tree, base: Base) -> Iterator[str]:
 def needed_facts(needs: Needs, application: Application) -> Iterator[tuple[str, str]]:
     """The facts that are missing for the amounts, each with the place that lacks it."""
     yield from _of_claims(needs, application)
-    if needs.measures_room and application.prior_aid is None:
-        yield "prior_aid", "prior_aid"
-    if needs.measures_room and "de_minimis_sector" not in application.facts:
-        yield "de_minimis_sector", "de_minimis_sector"
-    if needs.cumulation is not None:
-        yield from _of_other_aid(needs.cumulation, application)
     view = View(application.facts, application.records, {}, {})
-    for rule in needs.rules:
-        if rule.when is None or evaluate(rule.when, view) is not False:
-            yield from _of_rule(rule, application, view)
+    rules = [rule for rule in needs.rules if rule.when is None or evaluate(rule.when, view) is not False]
+    kinds = {rule.kind for rule in rules}
+    if "de_minimis" in kinds and application.prior_aid is None:
+        yield "prior_aid", "prior_aid"
+    if "de_minimis" in kinds and "de_minimis_sector" not in application.facts:
+        yield "de_minimis_sector", "de_minimis_sector"
+    if "cumulation" in kinds and needs.cumulation is not None:
+        yield from _of_other_aid(needs.cumulation, application)
+    for rule in rules:
+        yield from _of_rule(rule, application, view)
 
 
 def _of_rule(rule: Need, application: Application, view: View) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,108 @@
+"""Is every kind of the grammar, with every field and word, used by some call that is worked out to the cent?
+
+The grammar is read from the kinds themselves, as the guide is checked; what no call uses stands below.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.house.test_catalogue import call_kinds, fields_of, words_of
+
+ROOT = Path(__file__).parents[1]
+FILES = [*ROOT.glob("calls/*/call.toml"), *ROOT.glob("tests/made_up/*/call.toml")]
+Use = tuple[str, str]
+# A made-up call for a group project, with score, reserves and advance, is to use these whole tables ...
+FOR_THE_GROUP_CALL = ("`[[criterion]]`", "`[score]`", "`[[stage]]`")
+# ... and these fields and words (a word stands after "=").
+ALSO_FOR_THE_GROUP_CALL: Mapping[str, tuple[str, ...]] = {
+    "`[[group]]`": ("split", "=in_order", "=pro_rata"),
+    "`[[reduction]]`": (
+        *("=delay", "=share", "bands.in_proportion", "measured.done", "measured.part", "measured.whole"),
+    ),
+    "`[allocation]`": ("=full", "=level", "minimum_award"),
+    "`[ranking]`": ("=pending", "order.score"),
+}
+# Other choices of kinds that are used: the examples of the guide and the tests of each kind try them.
+OTHER_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "`[[deadline]]`": (
+        "=accountant",
+        "=approver",
+        "=days",
+        "=excluded",
+        "=month",
+        "=months",
+        "=stays",
+        "=supplier",
+        "=working_days",
+        "=years",
+    ),
+    "`[[fact]]`": ("=durc",),
+    "`[[guarantee]]`": ("=end",),
+    "`[[keeping]]`": ("=missing", "=month", "=years"),
+    '`kind = "cumulation"`': ("=services",),
+    '`kind = "de_minimis"`': ("=loan",),
+    '`kind = "fixed"`': ("=loan",),
+    '`kind = "share"`': ("=premium", "=services"),
+}
+
+
+def uses(raw: Mapping[str, Any]) -> Iterator[Use]:
+    """The tables of a call file, their fields in dotted form, and the words that stand in them."""
+    for key, value in raw.items():
+        for one in value if isinstance(value, list) else [value]:
+            title = f"`[[{key}]]`" if isinstance(value, list) else f"`[{key}]`"
+            title = f'`kind = "{one["kind"]}"`' if key == "aid" else title
+            yield title, ""
+            yield from _within(title, "", one)
+
+
+def _within(title: str, path: str, value: object) -> Iterator[Use]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield title, f"{path}{key}"
+            yield from _within(title, f"{path}{key}.", inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _within(title, path, inner)
+    elif isinstance(value, str):
+        yield title, f"={value}"
+
+
+def grammar() -> Iterator[Use]:
+    """All that a call file can say."""
+    for title, (kind, known) in call_kinds().items():
+        yield title, ""
+        yield from ((title, field) for field in fields_of(kind, known))
+        yield from ((title, f"={word}") for word in words_of(kind, known))
+
+
+def test_every_kind_is_used_by_some_call() -> None:
+    used = {use for file in FILES for use in uses(tomllib.loads(file.read_text(encoding="utf-8")))}
+    promised = {use for use in grammar() if use[0] in FOR_THE_GROUP_CALL}
+    left = {
+        (title, one)
+        for listed in (ALSO_FOR_THE_GROUP_CALL, OTHER_CHOICES)
+        for title, ones in listed.items()
+        for one in ones
+    }
+    assert sorted(set(grammar()) - used) == sorted(promised | left)
+
+
+def test_the_grammar_is_not_small() -> None:
+    tables = {title for title, _ in grammar()}
+    assert {"`[[unit_cost]]`", "`[tax_credit]`", "`[[tranche]]`", '`kind = "fixed"`'} <= tables
+    assert len(set(grammar())) > len(tables)
+
+
+def test_what_a_file_uses_is_seen() -> None:
+    raw = {
+        "limit": [{"id": "l", "cap": {"rows": [{"gives": "1.00"}]}}],
+        "aid": [{"kind": "part", "base": {}}],
+    }
+    assert set(uses(raw)) >= {
+        ("`[[limit]]`", ""),
+        ("`[[limit]]`", "cap.rows.gives"),
+        ('`kind = "part"`', "base"),
+    }

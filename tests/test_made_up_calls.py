@@ -1,0 +1,81 @@
+"""Do the made-up calls, which use what no real one does, say to the cent what a hand has worked out?"""
+
+import functools
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bandolo.rules.assess import Assessor
+from bandolo.rules.build import Reading, build
+from bandolo.rules.cases import CaseFile
+from bandolo.rules.load import Edition, law, load_call, load_cases, parse
+from bandolo.rules.run_cases import run_cases
+from tests.cli.running import run, shown, without
+
+MADE_UP = Path(__file__).parent / "made_up"
+CENT = Decimal("0.01")
+FOLDERS = sorted(path.parent for path in MADE_UP.glob("*/call.toml"))
+
+every_call = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+
+
+@functools.cache
+def edition(folder: Path) -> Edition:
+    """The call in a folder; the test fails with its problems where it has any."""
+    return load_call(folder / "call.toml")
+
+
+def test_there_are_made_up_calls() -> None:
+    assert [folder.name for folder in FOLDERS] == ["fairs", "woods"]
+
+
+@every_call
+def test_every_case_holds(folder: Path) -> None:
+    count, problems = load_cases(edition(folder))
+    assert "\n".join(map(str, problems)) == ""
+    assert count > 0
+
+
+@every_call
+def test_a_cent_more_is_found(folder: Path) -> None:
+    call = edition(folder).call
+    pages = [parse(page.read_bytes(), page.name) for page in sorted((folder / "cases").iterdir())]
+    file, at = next(
+        (page, at)
+        for page in pages
+        for at, case in enumerate(page.get("case", ()))
+        if "grant" in case["expect"]
+    )
+    file["case"][at]["expect"]["grant"] += CENT
+    reading = Reading()
+    cases = build(reading, CaseFile, file)
+    assert cases is not None
+    assert [path for path, _ in run_cases(Assessor(call, law()), cases)] == [("case", at, "expect", "grant")]
+
+
+@every_call
+def test_every_rule_of_a_call_is_tried_by_a_case(folder: Path) -> None:
+    cited = {
+        clause
+        for page in (folder / "cases").iterdir()
+        for case in parse(page.read_bytes(), page.name).values()
+        if isinstance(case, list)
+        for one in case
+        for clause in one["clauses"]
+    }
+    call = edition(folder).call
+    carried = {clause.id for clause in call.clauses if clause.not_carried is None}
+    only_people = {clause for duty in call.duties for clause in duty.clauses}
+    only_facts = {clause for fact in call.facts for clause in fact.clauses}
+    assert carried - cited - only_people - only_facts == set()
+
+
+@pytest.mark.parametrize("lang", ["it", "en"])
+def test_the_whole_explanation(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BANDOLO_CALLS", str(MADE_UP))
+    woods = MADE_UP / "woods"
+    page = shown(run("assess", "woods", str(woods / "application.toml"), "--lang", lang))
+    edition_line = ("bando woods, edizione", "call woods, edition")
+    told = (woods / f"assessment.{lang}.txt").read_text(encoding="utf-8")
+    assert without(page, *edition_line) == without(told, *edition_line)
