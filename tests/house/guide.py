@@ -1,7 +1,7 @@
-"""What stands in the guide to call files: which sections, which examples, which calls do they make?
+"""What stands in the guide to call files and the catalogue: which examples, which calls?
 
-In docs/writing-a-call.md a comment before each TOML block says what the block is. `whole`: a call file, the
-first of them the one that parts are put into. `part`: tables that replace those of the same id, or are added.
+In both pages a comment before each TOML block says what the block is. `whole`: a call file, the first of them
+the one that parts are put into. `part`: tables that replace those of the same id, or are added.
 `wrong`: a part with the problems that the text block after it lists. `cases`, `application` and `line`: a
 case file, an application, a line of applications of the call with the parts of their section.
 """
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from bandolo.rules.load import parse
 
 GUIDE = Path("docs/writing-a-call.md")
+CATALOGUE = Path("docs/catalogue.md")
 HEADING = re.compile(r"^(#{1,6}) (.+)$", re.MULTILINE)
 BLOCK = re.compile(r"^(?:<!-- (\w+) -->\n)?```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TOPIC_LEVEL = 3
@@ -40,8 +41,8 @@ class Example(NamedTuple):
 
 
 def read_guide(root: Path) -> str:
-    """The text of the guide."""
-    return (root / GUIDE).read_text(encoding="utf-8")
+    """The text of the catalogue, then that of the guide: what a part of either is put into stands in one."""
+    return "\n".join((root / page).read_text(encoding="utf-8") for page in (CATALOGUE, GUIDE))
 
 
 def without_blocks(text: str) -> str:

@@ -1,7 +1,7 @@
 """Does every example of the guide to call files work, and does a wrong one get the message that it shows?"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from bandolo.rules.entries import read_entries
 from bandolo.rules.load import law, read_call, show_path
 from bandolo.rules.run_cases import run_cases
 from tests.house.guide import (
+    CATALOGUE,
     GUIDE,
     Example,
     Tables,
@@ -72,8 +73,8 @@ def topic_faults(topic: Sequence[Example], base: Tables) -> Iterator[str]:
             for path, message in example_faults(one, base, call)
         ]
         told = one.answer.splitlines() if one.mark == "wrong" else []
-        yield from (f"{GUIDE}:{one.line}: {message}" for message in found if message not in told)
-        yield from (f"{GUIDE}:{one.line}: not said: {message}" for message in told if message not in found)
+        yield from (f"{one.line}: {message}" for message in found if message not in told)
+        yield from (f"{one.line}: not said: {message}" for message in told if message not in found)
 
 
 def test_every_example_works(guide: str) -> None:
@@ -81,9 +82,21 @@ def test_every_example_works(guide: str) -> None:
     assert [fault for topic in topics(guide) for fault in topic_faults(topic, base)] == []
 
 
-def test_every_link_within_the_guide_leads_somewhere(guide: str) -> None:
-    heads = {re.sub(r"[^\w -]", "", one.title.lower()).replace(" ", "-") for one in sections(guide)}
-    assert sorted(set(re.findall(r"\]\(#([^)]*)\)", guide)) - heads) == []
+def test_every_link_within_and_between_the_pages_leads_somewhere(texts: Mapping[Path, str]) -> None:
+    heads = {
+        page.name: {
+            re.sub(r"[^\w -]", "", one.title.lower()).replace(" ", "-") for one in sections(texts[page])
+        }
+        for page in (GUIDE, CATALOGUE)
+    }
+    broken = [
+        f"{page}: {name}#{head}"
+        for page in texts
+        if page.suffix == ".md" and page.parts[0] == "docs"
+        for name, head in re.findall(r"\]\(([\w-]*\.md)?#([^)]*)\)", texts[page])
+        if head not in heads.get(name or page.name, {head})
+    ]
+    assert broken == []
 
 
 def test_an_example_that_does_not_work_is_found(guide: str) -> None:
@@ -91,8 +104,8 @@ def test_an_example_that_does_not_work_is_found(guide: str) -> None:
     topic = [Example(7, "part", part, ""), Example(8, "wrong", part, "told"), Example(9, "later", "", "")]
     found = [fault.partition(";")[0] for fault in topic_faults(topic, base_of(guide))]
     assert found == [
-        f'{GUIDE}:7: limit[2].on: unknown line or group "shop"',
-        f'{GUIDE}:8: limit[2].on: unknown line or group "shop"',
-        f"{GUIDE}:8: not said: told",
-        f'{GUIDE}:9: the mark "later" means nothing, or the parts of the section do not fit',
+        '7: limit[2].on: unknown line or group "shop"',
+        '8: limit[2].on: unknown line or group "shop"',
+        "8: not said: told",
+        '9: the mark "later" means nothing, or the parts of the section do not fit',
     ]

@@ -164,6 +164,33 @@ def invoice(
     _do("invoice", files=files, bank=bank, as_json=as_json, lang=lang)
 
 
+@app.command()
+def new(
+    id: Annotated[str, typer.Argument(metavar="ID", help="Its short name, such as botteghe-2026.")],
+    title: Annotated[str | None, typer.Option("--title", help="Its title.")] = None,
+    into: Annotated[
+        str | None, typer.Option("--into", metavar="FOLDER", help="Where; else where the calls are.")
+    ] = None,
+    lang: Lang = "it",
+) -> None:
+    """Start a call: a folder with a commented file, an application and cases; nothing is overwritten."""
+    _do("new", id=id, title=title, into=into, lang=lang)
+
+
+@app.command()
+def schema(
+    of: Annotated[Literal["call", "cases"], typer.Argument(help="Of a call, or of cases.")] = "call",
+) -> None:
+    """Print the JSON Schema that editors check a file with."""
+    _do("schema", of=of)
+
+
+@app.command()
+def catalogue() -> None:
+    """Print all that a call file can say: each kind with its fields and an example (docs/catalogue.md)."""
+    _do("catalogue")
+
+
 def _do(command: str, **arguments: object) -> None:
     work = import_module("bandolo.cli.work")
     raise typer.Exit(work.do(command, arguments))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from bandolo.cli.assessing import assess, rank
+from bandolo.cli.authoring import catalogue, new, schema
 from bandolo.cli.checking import check
 from bandolo.cli.counting import dates, schedule
 from bandolo.cli.ending import unwritten
@@ -21,6 +22,9 @@ COMMANDS: Mapping[str, Callable[..., int]] = {
     "dates": dates,
     "schedule": schedule,
     "guide": guide,
+    "new": new,
+    "schema": schema,
+    "catalogue": catalogue,
 }
 # Commands on papers, by their module: what reads papers takes long to import, so only they wait for it.
 ON_PAPERS: Mapping[str, str] = {"invoice": "bandolo.cli.show_invoice"}

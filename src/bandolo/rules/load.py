@@ -24,6 +24,7 @@ from bandolo.rules.cases import CaseFile
 from bandolo.rules.conditions import Condition, Number
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.facts import Fact, RecordKind
+from bandolo.rules.grammar import KindPage
 from bandolo.rules.law_tables import Law
 from bandolo.rules.lint import lint
 from bandolo.rules.places import line_of, lines_of
@@ -42,6 +43,7 @@ _LONG_KEY = re.compile(rf"""(?<![\w"'-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{20}}""
 # What other rules name by its id.
 _REFERRED = ("fact", "record", "event", "line", "group", "deadline", "aid", "criterion", "score")
 LAW = Path(__file__).parent / "law"
+KINDS = Path(__file__).parent / "kinds"
 T = TypeVar("T")
 READERS = {
     Condition: read_condition,
@@ -212,6 +214,18 @@ def _law_file(cls: Any, name: str) -> object:
     if table is None:
         raise RefusedError(placed(path.name, text, reading.problems))
     return table
+
+
+def kind_pages() -> tuple[str, Mapping[str, KindPage]]:
+    """The skeleton of the catalogue, and what people read of each kind by its name, from kinds/."""
+    pages = {}
+    for path in sorted(KINDS.glob("*.toml")):
+        text, reading = read_text(path), Reading()
+        page = build(reading, KindPage, parse(text, path.name))
+        if page is None:
+            raise RefusedError(placed(path.name, text, reading.problems))
+        pages[path.stem] = page
+    return read_text(KINDS / "skeleton.txt").decode(), pages
 
 
 def load_call(path: Path) -> Edition:
