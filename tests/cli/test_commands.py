@@ -21,7 +21,20 @@ def test_help_lists_the_commands_in_order() -> None:
     ]
     assert (result.exit_code, named) == (
         0,
-        ["calls", "check", "facts", "assess", "rank", "dates", "schedule", "guide", "invoice"],
+        [
+            "calls",
+            "check",
+            "facts",
+            "assess",
+            "rank",
+            "dates",
+            "schedule",
+            "guide",
+            "invoice",
+            "new",
+            "schema",
+            "catalogue",
+        ],
     )
 
 
@@ -187,7 +200,9 @@ def test_facts_tell_what_is_asked_and_who_attests_it() -> None:
 def test_a_sound_call_is_checked_with_its_cases() -> None:
     page = shown(run("check", "oven", "--clauses", "--lang", "en"))
     assert page.startswith("✓ oven  New ovens\n  clauses 6, without a rule 1; cases 1, problems 0\n")
-    assert "  left to people: OV-5 (keep-invoice)\n" in page
+    assert "aid steps 2 (share 1, ceiling 1)" in " ".join(page.split())
+    assert "  to people OV-5: keep-invoice (the beneficiary)\n" in page
+    assert "  no rule   OV-4: " in page
     assert "  ? OV-4 Applications are examined with care." in page
     assert "no rule: It is a wish, not a rule." in page
 

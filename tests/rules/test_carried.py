@@ -1,8 +1,9 @@
 """Is it told of each clause what carries it, and what is left to people?"""
 
+from dataclasses import replace
 from pathlib import Path
 
-from bandolo.rules.carried import Carrier, carriers, kinds_used, left_to_people
+from bandolo.rules.carried import Carrier, carriers, kinds_used, left_to_people, steps_used
 from bandolo.rules.load import load_call
 
 CALL = load_call(Path(__file__).parents[1] / "calls" / "oven" / "call.toml").call
@@ -53,5 +54,16 @@ def test_kinds_are_counted_in_the_order_of_the_tables() -> None:
 
 
 def test_a_clause_that_only_a_duty_carries_is_left_to_people() -> None:
-    left = [(clause.id, [duty.id for duty in duties]) for clause, duties in left_to_people(CALL)]
-    assert left == [("OV-5", ["keep-invoice"])]
+    left = [(one.clause.id, [duty.id for duty in one.duties], one.is_alone) for one in left_to_people(CALL)]
+    assert left == [("OV-5", ["keep-invoice"], True)]
+
+
+def test_a_clause_that_a_duty_carries_beside_a_rule_is_left_in_part() -> None:
+    [duty] = CALL.duties
+    call = replace(CALL, duties=(replace(duty, clauses=("OV-2", "OV-4")),))
+    left = [(one.clause.id, one.is_alone) for one in left_to_people(call)]
+    assert left == [("OV-2", False), ("OV-4", True)]
+
+
+def test_the_steps_of_the_aid_are_counted_by_kind() -> None:
+    assert dict(steps_used(CALL)) == {"share": 1, "ceiling": 1}

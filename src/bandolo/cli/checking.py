@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from bandolo.cli.inputs import call_file, call_files, calls_folder, refuse
 from bandolo.cli.page import Page, cell, grid, mark, show_problems
 from bandolo.rules.call import Call
-from bandolo.rules.carried import carriers, kinds_used, left_to_people
+from bandolo.rules.carried import carriers, kinds_used, left_to_people, steps_used
 from bandolo.rules.load import Edition, RefusedError, load_call, load_cases
+from bandolo.rules.words_of import WHO
 
 PROBLEMS = 1
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -88,21 +89,32 @@ def _show(page: Page, edition: Edition, cases: int, problems: int, shows_clauses
     page.show(page.say(sums), 2)
     if not cases and not problems:
         page.show(page.say(_NO_CASES), 2)
-    kinds = ", ".join(f"{page.say(KINDS[kind])} {number}" for kind, number in kinds_used(call))
+    kinds = ", ".join(
+        f"{page.say(KINDS[kind])} {number}{f' ({_steps(call)})' if kind == 'aid' else ''}"
+        for kind, number in kinds_used(call)
+    )
     page.show(page.say((f"regole: {kinds}", f"rules: {kinds}")), 2)
-    _show_duties(page, call)
+    _show_left(page, call)
     if shows_clauses:
         _show_clauses(page, call)
 
 
-def _show_duties(page: Page, call: Call) -> None:
-    """What is left to people: the clauses that no rule carries, with the duties that do."""
-    for clause, duties in left_to_people(call):
-        ids = ", ".join(duty.id for duty in duties)
-        page.show(
-            page.say((f"lasciata alle persone: {clause.id} ({ids})", f"left to people: {clause.id} ({ids})")),
-            2,
-        )
+def _steps(call: Call) -> str:
+    return ", ".join(f"{kind} {number}" for kind, number in steps_used(call))
+
+
+def _show_left(page: Page, call: Call) -> None:
+    """What is left to people, and the clauses that nothing here carries, with the reason."""
+    table = grid("short", "wide")
+    for clause, duties, is_alone in left_to_people(call):
+        said = "; ".join(f"{duty.id} ({page.say(WHO[duty.who])})" for duty in duties)
+        head = ("alle persone", "to people") if is_alone else ("anche a persone", "to people too")
+        table.add_row(cell(page.say(head), "dim"), cell(f"{clause.id}: {said}"))
+    for clause in call.clauses:
+        if clause.not_carried is not None:
+            head = ("senza regola", "no rule")
+            table.add_row(cell(page.say(head), "dim"), cell(f"{clause.id}: {page.say(clause.not_carried)}"))
+    page.show(table, 2)
 
 
 def _show_clauses(page: Page, call: Call) -> None:

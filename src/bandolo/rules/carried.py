@@ -33,12 +33,26 @@ def kinds_used(call: Call) -> tuple[tuple[str, int], ...]:
     return tuple(Counter(str(path[0]) for path, _ in placed_rules(call)).items())
 
 
-def left_to_people(call: Call) -> tuple[tuple[Clause, tuple[Duty, ...]], ...]:
-    """The clauses that no rule carries, with the duties that do."""
+def steps_used(call: Call) -> tuple[tuple[str, int], ...]:
+    """How many steps of each kind lead to the aid, in the order of the file."""
+    return tuple(Counter(step.kind for step in call.aid).items())
+
+
+class Left(NamedTuple):
+    """A clause that duties carry, alone or beside rules."""
+
+    clause: Clause
+    duties: tuple[Duty, ...]
+    is_alone: bool
+
+
+def left_to_people(call: Call) -> tuple[Left, ...]:
+    """What the call leaves to people: the clauses that duties carry, with those duties."""
     duties = {duty.id: duty for duty in call.duties}
     left = []
     for clause, carried in carriers(call):
-        kinds = {one.kind for one in carried}
-        if kinds and kinds <= {"duty", "interpretation"}:
-            left.append((clause, tuple(duties[one.id] for one in carried if one.kind == "duty")))
+        kinds = {one.kind for one in carried} - {"interpretation"}
+        if "duty" in kinds:
+            own = tuple(duties[one.id] for one in carried if one.kind == "duty")
+            left.append(Left(clause, own, kinds == {"duty"}))
     return tuple(left)
