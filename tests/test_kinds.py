@@ -3,16 +3,19 @@
 The grammar is read from the kinds themselves, as the guide is checked; what no call uses stands below.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.house.test_catalogue import call_kinds, fields_of, words_of
+from bandolo.rules.grammar import fields_of, kinds
 
 ROOT = Path(__file__).parents[1]
 FILES = [*ROOT.glob("calls/*/call.toml"), *ROOT.glob("tests/made_up/*/call.toml")]
 Use = tuple[str, str]
+# A word that a field can be, as the grammar writes its type.
+WORD = re.compile(r'`"(\w+)"`')
 # A made-up call for a group project, with score, reserves and advance, is to use these whole tables ...
 FOR_THE_GROUP_CALL = ("`[[criterion]]`", "`[score]`", "`[[stage]]`")
 # ... and these fields and words (a word stands after "=").
@@ -72,10 +75,12 @@ def _within(title: str, path: str, value: object) -> Iterator[Use]:
 
 def grammar() -> Iterator[Use]:
     """All that a call file can say."""
-    for title, (kind, known) in call_kinds().items():
-        yield title, ""
-        yield from ((title, field) for field in fields_of(kind, known))
-        yield from ((title, f"={word}") for word in words_of(kind, known))
+    for kind in kinds().values():
+        if not kind.is_case:
+            yield kind.head, ""
+            for one in fields_of(kind.record, kind.told):
+                yield kind.head, one.key
+                yield from ((kind.head, f"={word}") for word in WORD.findall(one.type))
 
 
 def test_every_kind_is_used_by_some_call() -> None:
