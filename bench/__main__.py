@@ -18,6 +18,7 @@ from bench.agreement import disagreements
 from bench.race import Pace, paces
 from bench.random_applications import Case, example_case, random_cases
 from bench.startup import loading, waiting
+from bench.typesetting import ROWS, typesetting
 from bench.zen import engine as zen_engine
 
 CALLS = Path(__file__).parents[1] / "calls"
@@ -30,6 +31,7 @@ AT_A_TIME = 200
 TARGETS = {"decided": (1.5, "ZEN"), "explained": (8.0, "ZEN, verdicts traced")}
 LOADING_MS = 150
 HELP_MS = 200
+PAGE_MS = 30
 
 
 def main() -> int:
@@ -48,6 +50,7 @@ def main() -> int:
         return 1
     console.print(f"All contenders agree on the example and on {CASES:,} random applications.\n")
     missed = _race(console, assessor, engine, fields(assessor, example, cases)) + _wait(console)
+    missed += _typeset(console)
     console.print("\n".join(f"Missed: {one}" for one in missed) or "All targets are met.")
     return 1 if missed else 0
 
@@ -100,6 +103,16 @@ def _wait(console: Console) -> list[str]:
     console.print(printed)
     missed = {"loading and checking": loads > LOADING_MS, "bandolo --help": helped > HELP_MS}
     return [f"{name} in time" for name, is_missed in missed.items() if is_missed]
+
+
+def _typeset(console: Console) -> list[str]:
+    found = typesetting()
+    printed = Table(f"an act with {ROWS:,} rows", "pages", "ms a page", "at most")
+    for name, (pages, pace) in found.items():
+        most = str(PAGE_MS) if name == "typeset" else ""
+        printed.add_row(name, str(pages), f"{pace:.1f}", most)
+    console.print(printed)
+    return ["typeset in time"] if found["typeset"][1] > PAGE_MS else []
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from imapclient import IMAPClient
@@ -99,17 +100,26 @@ class Sink:
 
 @contextmanager
 def smtp_sink(answers: dict[str, str] | None = None) -> Iterator[tuple[SmtpAccount, Sink]]:
-    """A sink on a port of its own, in a thread of its own."""
-    sink, loop = Sink(answers or {}), asyncio.new_event_loop()
+    """A sink on a port of its own."""
+    sink = Sink(answers or {})
 
     async def start() -> asyncio.Server:
+        loop = asyncio.get_running_loop()
         return await loop.create_server(lambda: SMTP(sink, loop=loop, hostname="prova"), LOOPBACK, 0)
 
+    with running(start) as port:
+        yield SmtpAccount(LOOPBACK, port, security="plain"), sink
+
+
+@contextmanager
+def running(start: Callable[[], Coroutine[Any, Any, asyncio.Server]]) -> Iterator[int]:
+    """A server in a thread of its own; gives its port."""
+    loop = asyncio.new_event_loop()
     server = loop.run_until_complete(start())
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     try:
-        yield SmtpAccount(LOOPBACK, server.sockets[0].getsockname()[1], security="plain"), sink
+        yield server.sockets[0].getsockname()[1]
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()

@@ -14,7 +14,7 @@ from bandolo.rules.load import Edition, law, load_call, parse
 from bandolo.rules.money import Cents
 
 CALLS = Path(__file__).parents[2] / "calls"
-CALL_IDS = ("c24", "c26", "l12", "vdi", "vnm")
+CALL_IDS = tuple(sorted(folder.name for folder in CALLS.iterdir()))
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 AT = datetime(2026, 2, 5, 8, 0, 0, 123456, tzinfo=UTC)
 ARMS = Svg(

@@ -2,6 +2,7 @@
 
 import mailbox
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,12 +14,15 @@ from bandolo.papers.pec_fetch import ImapAccount, Place, fetch_folder, fetch_ima
 from bandolo.papers.pec_provider import notices
 from bandolo.papers.pec_read import read_mail
 from bandolo.papers.pec_send import SmtpAccount, hand_in
+from bandolo.papers.pec_sink import Sink, start
 from bandolo.papers.pec_write import message_id, written
 from tests.papers.mail_records import AT, LATER, LETTER, ONE, OTHER, provider
-from tests.papers.mail_servers import LOOPBACK, PROGRAMS, dovecot, flags, free_port, put, smtp_sink
+from tests.papers.mail_servers import LOOPBACK, PROGRAMS, dovecot, flags, free_port, put, running, smtp_sink
 
 HAS_DOVECOT = shutil.which("dovecot", path=PROGRAMS) is not None
 needs_imap = pytest.mark.skipif(not HAS_DOVECOT, reason="no IMAP server: dovecot-imapd is not installed")
+OPENSSL = shutil.which("openssl")
+needs_openssl = pytest.mark.skipif(OPENSSL is None, reason="openssl is not installed")
 MESSAGE = written(LETTER)
 ACCOUNT = ImapAccount(LOOPBACK, 0, "x", "altra")
 
@@ -97,6 +101,15 @@ def test_notices_from_a_maildir(box: mailbox.Maildir, tmp_path: Path) -> None:
     assert list(fetch_folder(tmp_path / "mail", frozenset(one.name for one in found))) == []
 
 
+def test_what_is_too_large_is_named_and_not_read(tmp_path: Path) -> None:
+    (tmp_path / "grande.eml").write_bytes(b"x" * 101)
+    (tmp_path / "piccolo.eml").write_bytes(b"x" * 100)
+    found = list(fetch_folder(tmp_path, frozenset(), most_bytes=100))
+    assert [(one.name, one.data) for one in found][:1] == [("grande.eml", None)]
+    assert [one.data for one in found][1:] == [b"x" * 100]
+    assert list(fetch_folder(tmp_path, frozenset(one.name for one in found), most_bytes=100)) == []
+
+
 def test_notices_from_a_folder_of_files(tmp_path: Path) -> None:
     for number, notice in enumerate(notices(MESSAGE, provider(), LATER)):
         (tmp_path / f"{number}.eml").write_bytes(notice)
@@ -124,6 +137,29 @@ def test_notices_from_an_imap_server() -> None:
         renumbered = again._replace(validity=again.validity + 1)
         assert len(list(fetch_imap(account, renumbered))) == 4
         assert flags(account) == [()] * 4
+        assert [one.data for one in fetch_imap(account, Place(), most_bytes=100)] == [None] * 4
+
+
+def test_a_letter_goes_through_the_sink_of_the_demo(tmp_path: Path) -> None:
+    sink = Sink(tmp_path, provider(), lambda: LATER, {OTHER: "failed"})
+    with running(lambda: start(sink, LOOPBACK, 0)) as port:
+        assert given_in(SmtpAccount(LOOPBACK, port, security="plain")) == ("taken", ())
+    assert [one.data for one in fetch_folder(tmp_path / "sent", frozenset())] == [MESSAGE]
+    found = [one.data for one in fetch_folder(tmp_path / "inbox", frozenset()) if one.data]
+    assert stands(found) == [(ONE, "delivered"), (OTHER, "failed")]
+    assert {read_mail(one).vouched for one in found} == {"signature_unchecked"}
+
+
+@needs_openssl
+def test_another_program_finds_the_signature_of_a_notice_intact(tmp_path: Path) -> None:
+    notice = list(notices(MESSAGE, provider(), LATER))[1]
+    found = {}
+    for name, data in (("intact", notice), ("changed", notice.replace(b"PD94", b"PD95"))):
+        path = tmp_path / f"{name}.eml"
+        path.write_bytes(data)
+        command = [str(OPENSSL), "cms", "-verify", "-noverify", "-in", str(path)]
+        found[name] = subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert found == {"intact": True, "changed": False}
 
 
 @needs_imap

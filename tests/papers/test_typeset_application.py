@@ -9,7 +9,7 @@ from tests.papers.reading_pdf import letters_of, text_of
 
 @pytest.fixture(params=CALL_IDS)
 def call(request: pytest.FixtureRequest) -> str:
-    """Each of the five calls."""
+    """Each of the calls."""
     return str(request.param)
 
 

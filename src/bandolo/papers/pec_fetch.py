@@ -43,7 +43,9 @@ class Fetched(NamedTuple):
     place: Place
 
 
-def fetch_imap(account: ImapAccount, since: Place, seconds: int = SECONDS) -> Iterator[Fetched]:
+def fetch_imap(
+    account: ImapAccount, since: Place, seconds: int = SECONDS, most_bytes: int = MOST_BYTES
+) -> Iterator[Fetched]:
     """The messages after a place, the oldest first, at most 200; all where the server renumbered them.
 
     OSError or `imapclient.exceptions.IMAPClientError` where the server cannot be read; what was given before
@@ -62,7 +64,7 @@ def fetch_imap(account: ImapAccount, since: Place, seconds: int = SECONDS) -> It
         for number in numbers:
             size = client.fetch([number], ["RFC822.SIZE"]).get(number, {}).get(b"RFC822.SIZE", 0)
             place = Place(validity, number)
-            if size > MOST_BYTES:
+            if size > most_bytes:
                 yield Fetched(f"{validity}:{number}", None, place)
                 continue
             found = client.fetch([number], ["BODY.PEEK[]"]).get(number, {})
@@ -70,10 +72,11 @@ def fetch_imap(account: ImapAccount, since: Place, seconds: int = SECONDS) -> It
                 yield Fetched(f"{validity}:{number}", found[b"BODY[]"], place)
 
 
-def fetch_folder(folder: Path, known: frozenset[str]) -> Iterator[Fetched]:
+def fetch_folder(folder: Path, known: frozenset[str], most_bytes: int = MOST_BYTES) -> Iterator[Fetched]:
     """The messages of a folder that are not known by name: .eml files, or those of a Maildir.
 
-    A name is the SHA-256 of the bytes: a Maildir renames its files. `place` is of no use here.
+    A name is the SHA-256 of the bytes, since a Maildir renames its files, or the file's own where it is too
+    large. `place` is of no use here.
     """
     folders = [folder / part for part in ("new", "cur")] if (folder / "cur").is_dir() else [folder]
     pattern = "*" if (folder / "cur").is_dir() else "*.eml"
@@ -81,10 +84,7 @@ def fetch_folder(folder: Path, known: frozenset[str]) -> Iterator[Fetched]:
     for path in paths:
         if path.is_symlink() or not path.is_file():
             continue
-        if path.stat().st_size > MOST_BYTES:
-            yield Fetched(path.name, None, Place())
-            continue
-        data = path.read_bytes()
-        name = hashlib.sha256(data).hexdigest()
+        data = path.read_bytes() if path.stat().st_size <= most_bytes else None
+        name = path.name if data is None else hashlib.sha256(data).hexdigest()
         if name not in known:
             yield Fetched(name, data, Place())
