@@ -1,5 +1,4 @@
 # Everything a person types here: setup, run, test, check, format, bench, cover, fuzz, lock. Needs Python 3.11 or newer, make, and a package registry.
-# Everything a person types here: setup, run, test, fuzz, check, format, bench, lock. Needs Python 3.11 or newer, make, and a package registry.
 # `make test ARGS="-n 2 -k ranking"` hands its arguments to pytest.
 
 VENV := .venv
@@ -14,7 +13,6 @@ PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 py
 	$(name) -c 'import ensurepip, sys, venv; print("fit" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(name))))
 
 .PHONY: setup run test check format bench cover fuzz lock clean
-.PHONY: setup run test fuzz check format bench lock clean
 
 setup: $(VENV)/.dev
 
@@ -23,9 +21,6 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest $(ARGS)
-
-fuzz: $(VENV)/.dev
-	$(BIN)/python -m pytest tests/fuzz --hypothesis-profile fuzz $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check
