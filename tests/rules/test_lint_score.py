@@ -327,7 +327,10 @@ def test_what_the_score_decides_is_what_the_call_does_with_it() -> None:
     ]
     assert score_faults(bare, plain, FACTS) == [
         (("failing",), "there is no threshold to fail; set one, or leave failing out"),
-        (("decides",), "a gate needs a threshold, or least points of a criterion or an area"),
+        (
+            ("decides",),
+            "a gate needs a threshold, least points of a criterion or an area, or a requirement on points",
+        ),
     ]
     assert score_faults(replace(gate, failing=None), CRITERIA, FACTS) == [
         (("failing",), 'should say what not passing means, such as { award = "not_admissible" }')

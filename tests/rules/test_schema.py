@@ -17,8 +17,10 @@ from tests.rules.small_calls import SMALL, requirement, rule
 from tests.rules.wrong_calls import flat_line, limit
 
 ROOT = Path(__file__).parents[2]
-CALLS = sorted((ROOT / "calls").glob("*/call.toml"))
-CASES = sorted((ROOT / "calls").glob("*/cases/*.toml"))
+# Those there are, and the one that new ones start from.
+FOLDERS = [*sorted((ROOT / "calls").iterdir()), ROOT / "src" / "bandolo" / "cli" / "template"]
+CALLS = [path for folder in FOLDERS for path in folder.glob("call.toml")]
+CASES = [path for folder in FOLDERS for path in sorted(folder.glob("cases/*.toml"))]
 PAGES = kind_pages()[1]
 CALL = Draft202012Validator(call_schema(PAGES))
 CASE = Draft202012Validator(case_schema(PAGES))

@@ -278,7 +278,10 @@ def _use_faults(
     if score.failing and not is_needed:
         yield ("failing",), "there is no threshold to fail; set one, or leave failing out"
     if score.decides == "gate" and not (is_needed or is_asked):
-        yield ("decides",), "a gate needs a threshold, or least points of a criterion or an area"
+        yield (
+            ("decides",),
+            "a gate needs a threshold, least points of a criterion or an area, or a requirement on points",
+        )
     if score.decides == "gate" and ranked_by:
         yield ("decides",), 'the ranking orders by points: decides = "ranking" would be right'
     if score.decides == "ranking" and not ranked_by:
