@@ -36,11 +36,16 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder that all workers of the run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str, worker_id: str) -> Iterator[Server]:
     """The running cluster of this run. It forgets at a power cut: a test of durability starts its own."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own if worker_id == "master" else own.parent
+    shared = shared_folder(tmp_path_factory, worker_id)
     # Not below pytest's folder, which PostgreSQL's account may not enter.
     home = Path(tempfile.gettempdir()) / f"bandolo-{testrun_uid[:12]}"
     with locked(shared):

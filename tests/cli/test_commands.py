@@ -34,6 +34,9 @@ def test_help_lists_the_commands_in_order() -> None:
             "new",
             "schema",
             "catalogue",
+            "serve",
+            "demo",
+            "worker",
         ],
     )
 

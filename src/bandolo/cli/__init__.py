@@ -43,6 +43,10 @@ Moment = Annotated[
     Literal["submission", "review", "award", "reporting", "payment"],
     typer.Option("--moment", help="When in the life of the application."),
 ]
+Host = Annotated[str, typer.Option("--host", help="The address to listen on.")]
+Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="How many web processes.")]
+Threads = Annotated[int, typer.Option("--threads", min=1, help="How many requests each has in hand at once.")]
 
 
 def _show_version(is_asked: bool) -> None:
@@ -189,6 +193,24 @@ def schema(
 def catalogue() -> None:
     """Print all that a call file can say: each kind with its fields and an example (docs/catalogue.md)."""
     _do("catalogue")
+
+
+@app.command()
+def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 1, threads: Threads = 4) -> None:
+    """Run the desk: database, web and jobs, until a signal ends it (docs/operating.md)."""
+    _do("serve", host=host, port=port, workers=workers, threads=threads)
+
+
+@app.command()
+def demo(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 1, threads: Threads = 4) -> None:
+    """Run the desk with the calls and made-up people and applications."""
+    _do("demo", host=host, port=port, workers=workers, threads=threads)
+
+
+@app.command()
+def worker() -> None:
+    """Do the jobs of a desk whose database DATABASE_URL names, until a signal ends it."""
+    _do("worker")
 
 
 def _do(command: str, **arguments: object) -> None:

@@ -11,6 +11,7 @@ from bandolo.cli.counting import dates, schedule
 from bandolo.cli.ending import unwritten
 from bandolo.cli.listing import calls, facts, guide
 from bandolo.cli.page import show_problems
+from bandolo.cli.serving import demo, serve, worker
 from bandolo.rules.load import RefusedError
 
 COMMANDS: Mapping[str, Callable[..., int]] = {
@@ -25,6 +26,9 @@ COMMANDS: Mapping[str, Callable[..., int]] = {
     "new": new,
     "schema": schema,
     "catalogue": catalogue,
+    "serve": serve,
+    "demo": demo,
+    "worker": worker,
 }
 # Commands on papers, by their module: what reads papers takes long to import, so only they wait for it.
 ON_PAPERS: Mapping[str, str] = {"invoice": "bandolo.cli.show_invoice"}

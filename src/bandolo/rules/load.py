@@ -34,6 +34,8 @@ from bandolo.rules.run_cases import counted_cases, run_cases
 from bandolo.rules.size import SizeTable
 from bandolo.rules.tables import CentsTable, RateTable
 
+# Where the cases of an edition stand that did not come from a file: there are none.
+NOWHERE = Path("/nonexistent")
 LARGEST_FILE = 2_000_000
 LARGEST_NUMBER = 10**18
 DEEPEST = 40
@@ -230,12 +232,16 @@ def kind_pages() -> tuple[str, Mapping[str, KindPage]]:
 
 def load_call(path: Path) -> Edition:
     """The call of a file, checked; RefusedError with every problem, its line and what would be right."""
-    text = read_text(path)
-    raw = parse(text, str(path))
+    return read_edition(read_text(path), str(path), path.parent)
+
+
+def read_edition(text: bytes, name: str, folder: Path = NOWHERE) -> Edition:
+    """As `load_call`, of bytes that stand elsewhere than in a file; `name` says where."""
+    raw = parse(text, name)
     call, found = read_call(raw)
     if call is None or found:
-        raise RefusedError(placed(str(path), text, found))
-    return Edition(call, hashlib.sha256(text).hexdigest(), path.parent)
+        raise RefusedError(placed(name, text, found))
+    return Edition(call, hashlib.sha256(text).hexdigest(), folder)
 
 
 def read_call(raw: Mapping[str, Any]) -> tuple[Call | None, list[tuple[Place, str]]]:

@@ -1,0 +1,40 @@
+"""How are the desk, its demo and its worker started from the command line?"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from bandolo.cli.inputs import calls_folder
+from bandolo.server.postgres import PostgresError
+from bandolo.server.serving import Serving, only_worker
+from bandolo.server.serving import serve as serve_desk
+
+FAILED = 1
+# A demo is on this machine alone, without TLS, and says on each page that it is one.
+DEMO = {"BANDOLO_DEMO": "yes", "BANDOLO_HTTPS": "no"}
+
+
+def serve(host: str, port: int, workers: int, threads: int) -> int:
+    """Run the desk as the environment says; 1 where it cannot start."""
+    return _run(Serving(host, port, workers, threads), os.environ)
+
+
+def demo(host: str, port: int, workers: int, threads: int) -> int:
+    """Run the desk with the staged demo, which a second start finds as it was left."""
+    stage = ["stage_demo", f"--calls={calls_folder()}"]
+    return _run(Serving(host, port, workers, threads), {**os.environ, **DEMO}, stage)
+
+
+def worker() -> int:
+    """Run the worker alone; 1 where it ends by itself."""
+    return only_worker(os.environ)
+
+
+def _run(serving: Serving, environment: Mapping[str, str], *stages: list[str]) -> int:
+    try:
+        serve_desk(serving, environment, stages)
+    except (PostgresError, subprocess.CalledProcessError) as problem:
+        sys.stderr.write(f"{problem}\n")
+        return FAILED
+    return 0

@@ -1,0 +1,1 @@
+"""What do people and bodies do with a call, from its publication to the award?"""

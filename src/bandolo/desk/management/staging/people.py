@@ -1,0 +1,32 @@
+"""Who are the people of the demo? All made up."""
+
+from datetime import UTC, datetime
+
+from bandolo.desk.models import Person, StaffRole
+from bandolo.desk.roles import Role
+
+# For the demo alone: a desk of a body's own has no such people.
+PASSWORD = "bandolo-demo"  # noqa: S105 - printed on the page of the demo
+SINCE = datetime(2019, 1, 1, tzinfo=UTC)
+STAFF: tuple[tuple[Role, str, str, str], ...] = (
+    ("officer", "Fiorenza", "Marini", "MRNFNZ80A41F205X"),
+    ("approver", "Oreste", "Galli", "GLLRST75B01F205X"),
+    ("committee", "Nives", "Ferrari", "FRRNVS70C41F205X"),
+    ("coordinator", "Berto", "Conti", "CNTBRT68D01F205X"),
+    ("accountant", "Rosa", "Vitale", "VTLRSO79E41F205X"),
+    ("auditor", "Aldo", "Sala", "SLALDA65H01F205X"),
+    ("administrator", "Dina", "Rossi", "RSSDNI82L41F205X"),
+)
+
+
+def stage_people() -> dict[Role, Person]:
+    """One person for each role of the body."""
+    return {role: _person(role, given, family, code) for role, given, family, code in STAFF}
+
+
+def _person(role: Role, given: str, family: str, code: str) -> Person:
+    person = Person(fiscal_code=code, given_name=given, family_name=family, email=f"{role}@example.org")
+    person.set_password(PASSWORD)
+    person.save()
+    StaffRole.objects.create(person=person, role=role, since=SINCE)
+    return person

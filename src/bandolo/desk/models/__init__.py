@@ -1,0 +1,69 @@
+"""Which records does the desk keep?"""
+
+from bandolo.desk.models.application import Application, Attachment, Field, FieldHistory, Seal, Submission
+from bandolo.desk.models.calls import Call, CallAct, CallUpload, Edition
+from bandolo.desk.models.choice import Act, Award, Publication, Ranking
+from bandolo.desk.models.money import LedgerEntry
+from bandolo.desk.models.people import (
+    Enterprise,
+    Mandate,
+    Person,
+    Representation,
+    Site,
+    StaffRole,
+    Undertaking,
+    UndertakingMember,
+)
+from bandolo.desk.models.review import (
+    CommitteeMember,
+    ConflictDeclaration,
+    Finding,
+    LineFinding,
+    Minutes,
+    RefusalNotice,
+    RegisterCheck,
+    Review,
+    Supplement,
+    SupplementItem,
+    Vote,
+)
+from bandolo.desk.models.trace import Event, EventDetail
+
+__all__ = [
+    "Act",
+    "Application",
+    "Attachment",
+    "Award",
+    "Call",
+    "CallAct",
+    "CallUpload",
+    "CommitteeMember",
+    "ConflictDeclaration",
+    "Edition",
+    "Enterprise",
+    "Event",
+    "EventDetail",
+    "Field",
+    "FieldHistory",
+    "Finding",
+    "LedgerEntry",
+    "LineFinding",
+    "Mandate",
+    "Minutes",
+    "Person",
+    "Publication",
+    "Ranking",
+    "RefusalNotice",
+    "RegisterCheck",
+    "Representation",
+    "Review",
+    "Seal",
+    "Site",
+    "StaffRole",
+    "Submission",
+    "Supplement",
+    "SupplementItem",
+    "Undertaking",
+    "UndertakingMember",
+    "Vote",
+]

@@ -1,0 +1,1 @@
+"""What does the desk reach beyond its own tables?"""

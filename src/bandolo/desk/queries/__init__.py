@@ -1,0 +1,1 @@
+"""What is true now? Reads, named as nouns."""

@@ -1,0 +1,87 @@
+"""Which calls are published, and until when is each open?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+
+from bandolo.desk.models import Call, CallAct, Edition
+from bandolo.desk.queries.editions import rules_of
+from bandolo.rules.call import Call as Rules
+from bandolo.rules.windows import window_state
+
+CourseState = Literal["no_window", "not_open", "open", "suspended", "closed"]
+
+
+@dataclass(frozen=True)
+class Course:
+    """Whether applications can be sent, from when to when, after the acts that changed it."""
+
+    state: CourseState
+    opens: datetime | None = None
+    closes: datetime | None = None
+    seconds: int | None = None
+
+
+@dataclass(frozen=True)
+class PublishedCall:
+    """A call with its last edition, what that says, and its course at an instant."""
+
+    call: Call
+    edition: UUID
+    rules: Rules
+    course: Course
+
+
+def published_calls(now: datetime) -> list[PublishedCall]:
+    """Every published call, those that can be applied for first, then by closing; two questions in all."""
+    last = Edition.objects.filter(call=OuterRef("id")).order_by("-number").values("id")[:1]
+    calls = list(Call.objects.annotate(edition=Subquery(last)).filter(edition__isnull=False))
+    acts = list(CallAct.objects.filter(call__in=calls).order_by("effective", "at"))
+    found = [
+        PublishedCall(
+            call,
+            call.edition,
+            rules_of(call.edition),
+            course_of(rules_of(call.edition), [act for act in acts if act.call_id == call.id], now),
+        )
+        for call in calls
+    ]
+    return sorted(found, key=_urgency)
+
+
+def published_call(call: Call, now: datetime) -> PublishedCall:
+    """One of them."""
+    last = Edition.objects.filter(call=call).order_by("-number").values_list("id", flat=True)[0]
+    acts = call.acts.order_by("effective", "at")
+    return PublishedCall(call, last, rules_of(last), course_of(rules_of(last), acts, now))
+
+
+def course_of(rules: Rules, acts: Iterable[CallAct], now: datetime) -> Course:
+    """The course of a call at an instant: its window, closed, suspended and reopened by the acts in force."""
+    window = rules.window
+    if window is None:
+        return Course("no_window")
+    closes, is_suspended = window.closes, False
+    for act in acts:
+        if act.effective > now:
+            break
+        if act.kind == "close":
+            closes = min(closes, act.effective)
+        elif act.kind == "suspend":
+            is_suspended = True
+        elif act.kind == "reopen":
+            is_suspended, closes = False, act.closes or window.closes
+    state = window_state(replace(window, closes=closes), now)
+    if is_suspended and state.state == "open":
+        return Course("suspended", window.opens, closes)
+    return Course(state.state, window.opens, closes, state.seconds)
+
+
+def _urgency(one: PublishedCall) -> tuple[int, datetime]:
+    order: Sequence[CourseState] = ("open", "suspended", "not_open", "closed", "no_window")
+    last = one.course.closes or datetime.max.replace(tzinfo=UTC)
+    return order.index(one.course.state), last

@@ -1,0 +1,88 @@
+"""May this person open this page, and what may the page do?
+
+A page that is only read runs in a transaction in which the database refuses every write; so does the showing
+of a form. What is written is written by actions, each in a transaction of its own.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from bandolo.desk.models import Person
+from bandolo.desk.queries.roles import roles_of
+from bandolo.desk.queries.visible import visible
+from bandolo.desk.roles import Role
+from bandolo.desk.web.access import ACCESS
+
+SAFE = ("GET", "HEAD")
+View = Callable[..., HttpResponse]
+
+
+class DeskRequest(HttpRequest):
+    """A request that came through the gate: who asks, in which of their roles; None for anybody."""
+
+    person: Person | None
+    roles: tuple[Role, ...]
+    role: Role | None
+
+
+class Gate:
+    """The one place through which every request comes to its page."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: DeskRequest) -> HttpResponse:
+        """Take everybody for nobody until `process_view` knows the page."""
+        request.person, request.roles, request.role = None, (), None
+        return self.get_response(request)
+
+    def process_view(
+        self, request: DeskRequest, view: View, _: tuple[object, ...], named: dict[str, Any]
+    ) -> HttpResponse:
+        """Run the page as its row in the access table says."""
+        match = request.resolver_match
+        access = ACCESS[match.view_name if match else ""]
+        _introduce(request)
+        if access.who is not None and request.role not in access.who:
+            if request.person is None and request.method in SAFE:
+                return redirect(f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}")
+            raise PermissionDenied
+        if request.method not in (*SAFE, "POST") or (access.mode == "read" and request.method not in SAFE):
+            return HttpResponseNotAllowed([*SAFE, *(["POST"] if access.mode == "write" else [])])
+        if request.method not in SAFE:
+            return _shown(request, view, named, access.of)
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION READ ONLY")
+            return _shown(request, view, named, access.of)
+
+
+def _introduce(request: DeskRequest) -> None:
+    """Say who asks: the person of the session, the roles held now, and the one chosen among them."""
+    # Whoever has no session is nobody, and no question is put to the database.
+    if not request.user.is_authenticated:
+        return
+    request.person = request.user
+    request.roles = roles_of(request.person)
+    chosen = request.session.get("role")
+    request.role = chosen if chosen in request.roles else next(iter(request.roles), None)
+
+
+def _shown(request: DeskRequest, view: View, named: dict[str, Any], of: str | None) -> HttpResponse:
+    if of is not None:
+        found = visible(of, named[of], request.person, request.role)
+        if found is None:
+            raise Http404
+        named = {**named, of: found}
+    response = view(request, **named)
+    if isinstance(response, SimpleTemplateResponse):
+        response.render()
+    return response

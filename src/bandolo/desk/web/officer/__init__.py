@@ -1,0 +1,1 @@
+"""Which pages do officers work on?"""

@@ -1,0 +1,1 @@
+"""How do people come in, and in which role?"""

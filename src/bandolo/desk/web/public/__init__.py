@@ -1,0 +1,1 @@
+"""Which pages can everybody read?"""

@@ -1,0 +1,1 @@
+"""Which pages keep the desk running?"""

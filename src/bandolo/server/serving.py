@@ -1,0 +1,100 @@
+"""How is the whole desk started: database, tables, static files, web and worker?"""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from bandolo.server.environment import DATABASE_URL, desk_environment, owner_environment
+from bandolo.server.postgres import Server, start, stop
+from bandolo.server.postgres_files import home_of
+from bandolo.server.postgres_roles import prepare
+from bandolo.server.supervisor import Program, run
+
+DJANGO = (sys.executable, "-m", "bandolo.desk")
+# Parts that the bundle holds already, and versions that no page asks for.
+NOT_SERVED = ("plugins", "_virtual", "htmax-*", "htmx-4*", "ext")
+
+
+@dataclass(frozen=True)
+class Serving:
+    """Where the desk listens, and with how many processes."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+    threads: int = 4
+
+
+def serve(serving: Serving, given: Mapping[str, str], stages: Sequence[Sequence[str]] = ()) -> None:
+    """Bring everything up, run `stages` (commands of the owner's) once, and stay until a signal."""
+    home = home_of(Path.cwd(), given.get("BANDOLO_HOME"))
+    server = _database(given, home)
+    try:
+        owner = owner_environment(given, home, server)
+        for words in (["prepare_database", "--verbosity=0"], *stages):
+            subprocess.run([*DJANGO, *words], env=owner, check=True)
+        desk = desk_environment(given, home, server)
+        _collect_static(home, desk)
+        sys.stdout.write(f"Bandolo: http://{serving.host}:{serving.port}/\n")
+        sys.stdout.flush()
+        run([_web(serving, desk), worker(desk)], server, lambda: start(home))
+    finally:
+        if server is not None:
+            stop(server)
+
+
+def worker(environment: Mapping[str, str]) -> Program:
+    """The process that does the jobs."""
+    return Program("worker", (*DJANGO, "work", "--interval=1", "--verbosity=0"), environment)
+
+
+def _database(given: Mapping[str, str], home: Path) -> Server | None:
+    """The embedded cluster, running and with its roles; None where DATABASE_URL names another."""
+    if given.get(DATABASE_URL):
+        home.mkdir(parents=True, exist_ok=True)
+        return None
+    server = start(home)
+    prepare(server)
+    return server
+
+
+def _web(serving: Serving, environment: Mapping[str, str]) -> Program:
+    words = (
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *("--host", serving.host, "--port", str(serving.port), "--workers", str(serving.workers)),
+        *("--blocking-threads", str(serving.threads), "--respawn-failed-workers"),
+        *("--log-level", "warning", "bandolo.desk.wsgi:application"),
+    )
+    return Program("web", words, environment)
+
+
+def _collect_static(home: Path, environment: Mapping[str, str]) -> None:
+    """Gather the static files once for each version of what brings them."""
+    packages = ("bandolo", "design-django-theme", "django-htmx", "whitenoise")
+    wanted = " ".join(f"{name}={version(name)}" for name in packages) + _changed()
+    stamp = home / "static" / "versions"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    shutil.rmtree(home / "static", ignore_errors=True)
+    ignored = [f"--ignore={pattern}" for pattern in NOT_SERVED]
+    words = [*DJANGO, "collectstatic", "--noinput", "--verbosity=0", *ignored]
+    subprocess.run(words, env=dict(environment), check=True)
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+def _changed() -> str:
+    """When the desk's own static files last changed: in a clone they do, under one version."""
+    own = Path(__file__).parents[1] / "desk" / "static"
+    return f" {max(path.stat().st_mtime_ns for path in own.rglob('*'))}"
+
+
+def only_worker(given: Mapping[str, str]) -> int:
+    """Run the worker beside a desk that runs elsewhere; the status it ends with."""
+    home = home_of(Path.cwd(), given.get("BANDOLO_HOME"))
+    server = _database(given, home)
+    program = worker(desk_environment(given, home, server))
+    return subprocess.run(program.words, env=dict(program.environment), check=False).returncode

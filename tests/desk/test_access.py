@@ -1,0 +1,148 @@
+"""Is every page in the access table, and does each refuse whom the table refuses?"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import product
+from typing import cast
+from uuid import UUID
+
+import pytest
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import connection
+from django.db.utils import InternalError
+from django.http import Http404, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from bandolo.desk.models import Call, Person
+from bandolo.desk.roles import ROLES, STAFF, Role
+from bandolo.desk.web import access
+from bandolo.desk.web.access import ACCESS
+from bandolo.desk.web.gate import DeskRequest, Gate
+from tests.desk.made import a_call, a_mandate, a_person, an_application, an_enterprise, logged_in
+
+ZERO = UUID(int=0)
+
+
+def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from patterns(one)
+        else:
+            yield one
+
+
+ROUTES = {str(one.name): one for one in patterns(get_resolver())}
+
+
+def test_the_table_has_the_routes_and_no_other() -> None:
+    assert sorted(ACCESS) == sorted(ROUTES)
+
+
+def test_what_the_table_hands_over_is_in_the_address() -> None:
+    assert [
+        name for name, one in ACCESS.items() if one.of and one.of not in ROUTES[name].pattern.converters
+    ] == []
+
+
+def address_of(name: str, **known: object) -> str:
+    kinds = {"uuid": ZERO, "slug": "none", "int": 0, "str": "none"}
+    named = {
+        key: known.get(key, kinds[type(converter).__name__.removesuffix("Converter").lower()])
+        for key, converter in ROUTES[name].pattern.converters.items()
+    }
+    return reverse(name, kwargs=named)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "role"), list(product(ACCESS, ROLES)))
+def test_a_role_that_is_not_in_the_row_is_refused(name: str, role: Role) -> None:
+    person = a_person(1, role) if role in STAFF else a_person(1)
+    if role == "consultant":
+        a_mandate(person, an_enterprise(1), a_person(2))
+    row = ACCESS[name]
+    client = logged_in(person, role)
+    answers = [client.get(address_of(name)).status_code, client.post(address_of(name)).status_code]
+    if row.who is None or role in row.who:
+        # In: what comes after is the page's own answer, or that there is no such object.
+        assert answers[0] != 403
+        assert (answers[1] == 405) is (row.mode == "read")
+    else:
+        assert answers == [403, 403]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ACCESS)
+def test_nobody_is_sent_to_log_in_where_people_work(name: str) -> None:
+    answer = Client().get(address_of(name))
+    if ACCESS[name].who is None:
+        assert "/accesso/?next=" not in answer.headers.get("location", "")
+    else:
+        assert answer.headers["location"].startswith("/accesso/?next=")
+        assert Client().post(address_of(name)).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("of", ["application", "enterprise"])
+@pytest.mark.parametrize("role", ["applicant", "consultant"])
+def test_what_belongs_to_others_is_not_found(of: access.Object, role: Role) -> None:
+    owner, other = a_person(1), a_person(2)
+    mine, theirs = an_enterprise(1, owner), an_enterprise(2, other)
+    delegate = a_person(3)
+    a_mandate(delegate, mine, owner)
+    edition = a_call()
+    records = {
+        "enterprise": (mine, theirs),
+        "application": (an_application(edition, mine, owner), an_application(edition, theirs, other)),
+    }
+    who = owner if role == "applicant" else delegate
+    seen = {one.id for one in records[of] if reach(of, one.id, who, role)}
+    assert seen == {records[of][0].id}
+
+
+def reach(of: access.Object, id: UUID, person: Person, role: Role) -> bool:
+    """Whether the gate hands a record over to a page."""
+    handed: list[object] = []
+
+    def hand_over(_: object, **named: object) -> HttpResponse:
+        handed.append(named[of])
+        return HttpResponse()
+
+    request = cast("DeskRequest", RequestFactory().get("/"))
+    gate = Gate(lambda _: HttpResponse())
+    gate(request)
+    request.user, request.session = person, SessionBase()
+    request.session["role"] = role
+    request.resolver_match = type("Match", (), {"view_name": "probe"})()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(access.ACCESS, "probe", access.Access(access.PEOPLE, "read", of))
+        with suppress(Http404):
+            gate.process_view(request, hand_over, (), {of: id})
+    return handed != []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("mode", ["read", "write"])
+def test_a_page_that_is_read_cannot_write_and_one_that_is_sent_can(mode: access.Mode) -> None:
+    def writes(_: object) -> HttpResponse:
+        Call.objects.create(slug="made", body="x")
+        return HttpResponse()
+
+    gate = Gate(lambda _: HttpResponse())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(access.ACCESS, "probe", access.Access(None, mode))
+        for method in ("GET", "POST"):
+            request = getattr(RequestFactory(), method.lower())("/")
+            gate(request)
+            request.user = type("Nobody", (), {"is_authenticated": False})()
+            request.resolver_match = type("Match", (), {"view_name": "probe"})()
+            if method == "GET":
+                with pytest.raises(InternalError, match="read-only transaction"):
+                    gate.process_view(request, writes, (), {})
+            else:
+                status = gate.process_view(request, writes, (), {}).status_code
+                assert status == (405 if mode == "read" else 200)
+    assert Call.objects.count() == (0 if mode == "read" else 1)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_read_only")
+        assert cursor.fetchone() == ("off",)
