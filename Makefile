@@ -1,4 +1,4 @@
-# Everything a person types here: setup, run, test, check, format, bench, fuzz, lock. Needs Python 3.11 or newer, make, and a package registry.
+# Everything a person types here: setup, run, test, check, format, bench, cover, fuzz, lock. Needs Python 3.11 or newer, make, and a package registry.
 # `make test ARGS="-n 2 -k ranking"` hands its arguments to pytest.
 
 VENV := .venv
@@ -12,7 +12,7 @@ COMPILE := .venv-lock/bin/uv pip compile --quiet --generate-hashes --no-emit-ind
 PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python3.14 python,$(if $(shell \
 	$(name) -c 'import ensurepip, sys, venv; print("fit" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(name))))
 
-.PHONY: setup run test check format bench fuzz lock clean
+.PHONY: setup run test check format bench cover fuzz lock clean
 
 setup: $(VENV)/.dev
 
@@ -35,6 +35,11 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+# How much of the papers do their tests reach, by branch? Fails below 95%.
+cover: $(VENV)/.dev
+	$(BIN)/coverage run --branch --source=src/bandolo/papers -m pytest tests/papers tests/cli $(ARGS)
+	$(BIN)/coverage report --show-missing --skip-covered --fail-under=95
 
 # Throw broken files at every reader, for minutes.
 fuzz: $(VENV)/.dev
