@@ -1,15 +1,18 @@
 """Do the made-up calls, which use what no real one does, say to the cent what a hand has worked out?"""
 
 import functools
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from bandolo.rules.application import read_application
 from bandolo.rules.assess import Assessor
 from bandolo.rules.build import Reading, build
 from bandolo.rules.cases import CaseFile
-from bandolo.rules.load import Edition, law, load_call, load_cases, parse
+from bandolo.rules.days import ROME
+from bandolo.rules.load import Edition, law, load_call, load_cases, parse, read_text
 from bandolo.rules.run_cases import run_cases
 from tests.cli.running import run, shown, without
 
@@ -79,3 +82,17 @@ def test_the_whole_explanation(lang: str, monkeypatch: pytest.MonkeyPatch) -> No
     edition_line = ("bando woods, edizione", "call woods, edition")
     told = (woods / f"assessment.{lang}.txt").read_text(encoding="utf-8")
     assert without(page, *edition_line) == without(told, *edition_line)
+
+
+def test_what_does_not_concern_an_applicant_is_met_and_not_shown() -> None:
+    folder = MADE_UP / "woods"
+    call = edition(folder).call
+    application, found = read_application(call, parse(read_text(folder / "application.toml"), "woods"), law())
+    at = datetime(2026, 3, 10, 10, tzinfo=ROME)
+    outcome = Assessor(call, law()).assess(application, "submission", at).outcome
+    assert found == []
+    assert [(one.rule.id, one.verdict, one.concerns) for one in outcome.requirements] == [
+        ("of-age", True, False),
+        ("vat-number", True, True),
+        ("active-and-paid", True, False),
+    ]

@@ -158,7 +158,8 @@ def _show_requirements(page: Page, wording: Wording, assessment: Assessment) -> 
     page.heading(("Requisiti", "Requirements"))
     table = grid("mark", "wide")
     order = {False: 0, None: 1, True: 2}
-    for one in sorted(assessment.outcome.requirements, key=lambda one: order[one.verdict]):
+    concerned = [one for one in assessment.outcome.requirements if one.concerns]
+    for one in sorted(concerned, key=lambda one: order[one.verdict]):
         text = with_clauses(page.say(one.rule.words), one.rule.clauses)
         if one.verdict is False:
             effect = _effect_words(page, one.effect, getattr(one.rule, "cure", None), assessment)

@@ -89,7 +89,7 @@ def show_refused(page: Page, wording: Wording, assessment: Assessment) -> None:
         why = (
             page.say(("ne ammette l'istruttoria", "the review admits"))
             if one.by == "found_amount"
-            else page.say(("ne contano, finite le unità", "count, with no units left"))
+            else page.say(("oltre il massimo di unità, contano", "beyond the most units, what counts is"))
         )
         table.add_row(mark(None), cell(f"{_item_words(page, wording, one)}: {why} {page.euro(one.found)}"))
     page.show(table)

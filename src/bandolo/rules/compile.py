@@ -217,10 +217,15 @@ def _emit_requirement(chain: Chain, rule: Requirement, effect: Effect) -> str:
     """Adds what a requirement does to the answer; returns the expression of its outcome."""
     source, outcome = chain.source, chain.source.fresh("o")
     # Where it is not known whom a requirement is for, that has a part in the reasons.
+    where = emit_condition(chain.names, rule.where) if chain.explains and rule.where is not None else None
     applied = rule.holds if rule.where is None else AnyOf((Not(rule.where), rule.holds))
     verdict = emit_condition(chain.names, applied)
     with source.block(f"if {verdict}:"):
         _emit_verdict(chain, rule, outcome, True, effect)
+        if where is not None:
+            apart = RequirementOutcome(rule, verdict=True, effect=effect, concerns=False)
+            with source.block(f"if {where} is False:"):
+                source.add(f"{outcome} = {source.constant(apart)}")
     with source.block(f"elif {verdict} is None:"):
         _emit_verdict(chain, rule, outcome, None, effect)
         _emit_reasons(chain, rule, applied, None)

@@ -67,11 +67,15 @@ class Document(Rule):
 
 
 class RequirementOutcome(NamedTuple):
-    """A requirement, or a step that refuses, with its verdict: True, False, None where a fact is missing."""
+    """A requirement, or a step that refuses, with its verdict: True, False, None where a fact is missing.
+
+    One that does not `concern` the application, because its `where` fails, is met.
+    """
 
     rule: Rule
     verdict: bool | None
     effect: Effect
+    concerns: bool = True
 
 
 class RefusedItem(NamedTuple):
