@@ -37,6 +37,8 @@ def test_help_lists_the_commands_in_order() -> None:
             "serve",
             "demo",
             "worker",
+            "verify",
+            "trust",
         ],
     )
 

@@ -213,6 +213,72 @@ def worker() -> None:
     _do("worker")
 
 
+@app.command()
+def verify(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A signed file: p7m, PDF, XML.")],
+    detached: Annotated[
+        str | None,
+        typer.Option("--detached", metavar="FILE", help="The document, where the signature stands apart."),
+    ] = None,
+    trust: Annotated[
+        str | None,
+        typer.Option(
+            "--trust", metavar="FOLDER", help="Where the trusted lists are; else BANDOLO_TRUST, else none."
+        ),
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at", metavar="INSTANT", help="When the file was surely there, with its zone; else now."
+        ),
+    ] = None,
+    asks_issuers: Annotated[
+        bool, typer.Option("--ask-issuers", help="Ask the issuers over the network who was revoked.")
+    ] = False,
+    as_json: AsJson = False,
+    lang: Lang = "it",
+) -> None:
+    """Verify the signatures of a file: who signed, when, whether it holds, and why; exit 1 if not all do."""
+    _do(
+        "verify",
+        file=file,
+        detached=detached,
+        trust=trust,
+        at=at,
+        asks_issuers=asks_issuers,
+        as_json=as_json,
+        lang=lang,
+    )
+
+
+@app.command()
+def trust(
+    file: Annotated[
+        str | None, typer.Argument(metavar="[LIST.xml]", help="A trusted list; fetched, if not said.")
+    ] = None,
+    lotl: Annotated[
+        str | None,
+        typer.Option(
+            "--lotl", metavar="LOTL.xml", help="The EU list of the lists, which names its operator."
+        ),
+    ] = None,
+    lotl_signers: Annotated[
+        str | None,
+        typer.Option(
+            "--lotl-signers",
+            metavar="FILE.pem",
+            help="Who may sign the list of the lists; else the known ones.",
+        ),
+    ] = None,
+    into: Annotated[
+        str | None, typer.Option("--into", metavar="FOLDER", help="Where to keep it; else BANDOLO_TRUST.")
+    ] = None,
+    lang: Lang = "it",
+) -> None:
+    """Import the trusted list by which signatures are verified, from a file or over the network."""
+    _do("trust", file=file, lotl=lotl, lotl_signers=lotl_signers, into=into, lang=lang)
+
+
 def _do(command: str, **arguments: object) -> None:
     work = import_module("bandolo.cli.work")
     raise typer.Exit(work.do(command, arguments))

@@ -31,7 +31,11 @@ COMMANDS: Mapping[str, Callable[..., int]] = {
     "worker": worker,
 }
 # Commands on papers, by their module: what reads papers takes long to import, so only they wait for it.
-ON_PAPERS: Mapping[str, str] = {"invoice": "bandolo.cli.show_invoice"}
+ON_PAPERS: Mapping[str, str] = {
+    "invoice": "bandolo.cli.show_invoice",
+    "verify": "bandolo.cli.verifying",
+    "trust": "bandolo.cli.verifying",
+}
 BAD_INPUT = 2
 
 

@@ -27,14 +27,25 @@ class Finding:
     mend: Words | None
 
 
-_SAYINGS: Mapping[str, Mapping[str, str]] = tomllib.loads(
-    (Path(__file__).parent / "signature_words.toml").read_text(encoding="utf-8")
-)
+Sayings = Mapping[str, Mapping[str, str]]
+
+
+def sayings_in(name: str) -> Sayings:
+    """What a file beside this one says, by code."""
+    return tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
+
+
+_SAYINGS = sayings_in("signature_words.toml")
 
 
 def finding(code: str, *values: str | int | Words) -> Finding:
     """The finding of a code; `values` fill its words in order, each in both languages where it has them."""
-    saying = _SAYINGS[code]
+    return finding_of(_SAYINGS, code, *values)
+
+
+def finding_of(sayings: Sayings, code: str, *values: str | int | Words) -> Finding:
+    """The finding of a code of other sayings."""
+    saying = sayings[code]
     italian = [value.it if isinstance(value, Words) else value for value in values]
     english = [value.en if isinstance(value, Words) else value for value in values]
     mend = Words(it=saying["mend_it"], en=saying["mend_en"]) if "mend_it" in saying else None

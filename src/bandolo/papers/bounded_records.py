@@ -1,0 +1,76 @@
+"""How does a record cross from one process to another, when what comes back must not be trusted?
+
+As JSON, read by the annotations of the record: unlike a pickle it can name no code.
+"""
+
+import types
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
+_PLAIN = (bool, int, str)
+
+
+def to_json(value: object) -> Json:
+    """A record, or a tuple or mapping of records, as values of JSON; instants and days in ISO 8601."""
+    if isinstance(value, Enum):
+        return str(value.value)
+    if value is None or isinstance(value, _PLAIN):
+        return value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): to_json(one) for key, one in value.items()}
+    if isinstance(value, tuple | list):
+        return [to_json(one) for one in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+    raise ValueError(f"{type(value).__name__} cannot be written as JSON")
+
+
+def from_json(kind: type[T], raw: object) -> T:
+    """A record of a kind from values of JSON; ValueError where they are none of it."""
+    value: T = _read(kind, raw)
+    return value
+
+
+def _read(kind: Any, raw: object) -> Any:  # noqa: ANN401  # what a kind holds is anything until it has been read
+    origin, inside = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return _read_optional(inside, raw)
+    if origin is tuple:
+        if not isinstance(raw, list):
+            raise ValueError(f"a list was expected, not {type(raw).__name__}")
+        return tuple(_read(inside[0], one) for one in raw)
+    if kind in (date, datetime) or (isinstance(kind, type) and issubclass(kind, Enum)):
+        if not isinstance(raw, str):
+            raise ValueError(f"{kind.__name__} is written as a text")
+        return kind(raw) if issubclass(kind, Enum) else kind.fromisoformat(raw)
+    if is_dataclass(kind):
+        return _read_record(kind, raw)
+    if type(raw) is not kind:
+        raise ValueError(f"{kind.__name__} was expected, not {type(raw).__name__}")
+    return raw
+
+
+def _read_optional(inside: tuple[Any, ...], raw: object) -> Any:  # noqa: ANN401  # as _read
+    if raw is None:
+        if type(None) in inside:
+            return None
+        raise ValueError("a value was expected")
+    (kind,) = (one for one in inside if one is not type(None))
+    return _read(kind, raw)
+
+
+def _read_record(kind: Any, raw: object) -> Any:  # noqa: ANN401  # as _read
+    if not isinstance(raw, dict):
+        raise ValueError(f"{kind.__name__} is written as an object")
+    hints = get_type_hints(kind)
+    names = {field.name for field in fields(kind)}
+    if raw.keys() != names:
+        raise ValueError(f"{kind.__name__} has {', '.join(sorted(names))}")
+    return kind(**{name: _read(hints[name], raw[name]) for name in names})
