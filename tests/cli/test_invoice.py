@@ -191,3 +191,18 @@ def test_a_file_that_is_no_banks_is_refused(paper: Path, tmp_path: Path) -> None
     undated = camt053([entry_xml(Move("1.00", day="", reason="", payee="", iban="", family=""))])
     shown_undated = run("invoice", str(paper), "--bank", "-", given=undated)
     assert "senza data, eseguito, senza fattura: 1,00 €" in shown_undated.stdout
+
+
+def test_a_schema_is_checked_against(paper: Path, tmp_path: Path) -> None:
+    schema = tmp_path / "fattura.xsd"
+    namespace = "http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2"
+    schema.write_text(
+        f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="{namespace}"/>',
+        encoding="utf-8",
+    )
+    told = run("invoice", str(paper), "--schema", str(schema)).stdout
+    assert "! riga 2: lo schema ufficiale dice: Element 'FatturaElettronica': No matching global" in told
+    for name in (str(paper), str(tmp_path / "none.xsd")):
+        result = run("invoice", str(paper), "--schema", name)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith(f"{name}: ")

@@ -33,6 +33,10 @@ def test_a_wording_is_cited_word_by_word(wording: str, text: str, verdict: bool)
         (Enterprise("A", SUPPLIER), Enterprise("A", CUSTOMER), False),
         (Enterprise("A", SUPPLIER), Enterprise("A", "", "NREDAA80A41F205X"), None),
         (Enterprise("A", ""), Enterprise("A", SUPPLIER), None),
+        # A VAT group: one VAT number, several members.
+        (Enterprise("A", SUPPLIER, CUSTOMER), Enterprise("B", SUPPLIER, SUPPLIER), False),
+        (Enterprise("A", SUPPLIER, CUSTOMER), Enterprise("A", "", CUSTOMER), True),
+        (Enterprise("A", SUPPLIER, CUSTOMER), Enterprise("A", SUPPLIER, "NREDAA80A41F205X"), True),
     ],
 )
 def test_enterprises_are_told_by_their_numbers(

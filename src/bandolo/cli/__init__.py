@@ -161,11 +161,15 @@ def invoice(
         str | None,
         typer.Option("--bank", metavar="FILE", help="What a bank says: camt.053, pain.002 or a CSV."),
     ] = None,
+    schema: Annotated[
+        list[str] | None,
+        typer.Option("--schema", metavar="FILE", help="An official schema (XSD), to check against it too."),
+    ] = None,
     as_json: AsJson = False,
     lang: Lang = "it",
 ) -> None:
     """Explain e-invoices: who, what, how much, which references, what is odd; signatures are not verified."""
-    _do("invoice", files=files, bank=bank, as_json=as_json, lang=lang)
+    _do("invoice", files=files, bank=bank, schema=schema or [], as_json=as_json, lang=lang)
 
 
 @app.command()

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bandolo.cli.inputs import refuse
 from bandolo.cli.page import Page, cell, grid, mark, plain, show_json
 from bandolo.cli.show_settlement import show_paper_problems, show_settlement
 from bandolo.papers.bank_file import read_bank_file
@@ -13,8 +14,9 @@ from bandolo.papers.invoice_codes import MEANS, MEANS_OF_CODE, TYPES, WITHHOLDIN
 from bandolo.papers.invoice_envelope import MOST_WRAPPED
 from bandolo.papers.invoice_file import read_invoice_file, refused_file
 from bandolo.papers.invoice_fingerprint import fingerprint_of
+from bandolo.papers.invoice_schema import InvoiceSchema, read_schema
 from bandolo.papers.matching_payment import settle
-from bandolo.papers.paper_problem import PaperProblem, problem
+from bandolo.papers.paper_problem import PaperProblem, UnreadableError, problem
 from bandolo.papers.payment_answer import proof_answer, settlement_answer
 from bandolo.papers.payment_proof import ProofFile
 from bandolo.rules.days import show_day
@@ -24,9 +26,10 @@ BAD_INPUT = 2
 STANDARD_INPUT = "-"
 
 
-def invoice(files: Sequence[str], bank: str | None, as_json: bool, lang: str) -> int:
+def invoice(files: Sequence[str], bank: str | None, schema: Sequence[str], as_json: bool, lang: str) -> int:
     """Explain files of e-invoices, and lay the payments of a bank's file to them; 2 for one not readable."""
-    read = [_read(name) for name in files]
+    schemas = [_schema(name) for name in schema]
+    read = [_read(name, schemas) for name in files]
     proof = None if bank is None else _read_bank(bank)
     invoices = [one for file in read for one in file.invoices]
     settlement = settle(invoices, proof.payments) if proof is not None else None
@@ -45,11 +48,22 @@ def invoice(files: Sequence[str], bank: str | None, as_json: bool, lang: str) ->
     return BAD_INPUT if any(file.refused for file in read) or (proof and proof.refused) else 0
 
 
-def _read(name: str) -> InvoiceFile:
+def _schema(name: str) -> InvoiceSchema:
+    """A schema in a file; RefusedError where it is none, since all files would go unchecked."""
     data = _bytes_of(name)
-    return (
-        refused_file(name, data) if isinstance(data, PaperProblem) else read_invoice_file(_named(name), data)
-    )
+    if isinstance(data, PaperProblem):
+        refuse(name, data.words.en)
+    try:
+        return read_schema(data)
+    except UnreadableError as fault:
+        refuse(name, fault.problem.words.en)
+
+
+def _read(name: str, schemas: Sequence[InvoiceSchema]) -> InvoiceFile:
+    data = _bytes_of(name)
+    if isinstance(data, PaperProblem):
+        return refused_file(name, data)
+    return read_invoice_file(_named(name), data, schemas)
 
 
 def _read_bank(name: str) -> ProofFile:

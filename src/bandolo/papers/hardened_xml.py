@@ -19,7 +19,7 @@ LONGEST_TEXT = 10_000
 Node = etree._Element  # noqa: SLF001  # lxml gives the class of elements no other name
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+_START = re.compile(r"[\s\ufeff]*(?:<\?xml\b[^>]*\?>)?")
 _ENCODING = re.compile(rb"""\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 # What calls itself Latin-1 is windows-1252 in practice: only there is the euro sign in its bytes.
 _CODECS = {
@@ -40,14 +40,24 @@ class Tree(NamedTuple):
 
 
 def read_tree(data: bytes) -> Tree:
-    """The tree of an XML file in bytes; UnreadableError says what stands against reading it."""
+    """The tree of an XML file in bytes, names without namespace; UnreadableError where it is not read."""
+    root, encoding, problems = named_root(data)
+    namespace = etree.QName(root).namespace or ""
+    for node in root.iter(etree.Element):
+        node.tag = etree.QName(node).localname
+    return Tree(root, namespace, encoding, problems)
+
+
+def named_root(data: bytes) -> tuple[Node, str, tuple[PaperProblem, ...]]:
+    """The root of an XML file in bytes with its names as they are, the encoding, and what was odd.
+
+    UnreadableError says what stands against reading it.
+    """
     if len(data) > MOST_BYTES:
         raise UnreadableError(
             f"il file supera {MOST_BYTES // 1_000_000} MB", f"the file is above {MOST_BYTES // 1_000_000} MB"
         )
     text, encoding, problems = _decoded(data)
-    # Some signing programs fill the end with zeros.
-    text = text.strip("\x00\ufeff\r\n\t ")
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise UnreadableError(
             "il file dichiara un tipo di documento (DTD), che qui non si ammette: serve l'XML senza DOCTYPE",
@@ -57,11 +67,9 @@ def read_tree(data: bytes) -> Tree:
         raise UnreadableError(
             f"il file ha più di {MOST_TAGS} marcatori", f"the file has more than {MOST_TAGS} tags"
         )
-    root = _parsed(_DECLARATION.sub("", text, count=1).encode("utf-8", "surrogatepass"), _lines_of(text))
-    namespace = etree.QName(root).namespace or ""
-    for node in root.iter(etree.Element):
-        node.tag = etree.QName(node).localname
-    return Tree(root, namespace, encoding, problems)
+    # Some signing programs fill the end with zeros.
+    text = _START.sub(_line_ends, text.rstrip("\x00\r\n\t "), count=1)
+    return _parsed(text.encode("utf-8", "surrogatepass")), encoding, problems
 
 
 def child(node: Node | None, path: str) -> Node | None:
@@ -124,13 +132,12 @@ def _text(data: bytes, codec: str, declared: str) -> tuple[str, str, tuple[Paper
     return data.decode("windows-1252", "replace"), "windows-1252", (odd,)
 
 
-def _lines_of(text: str) -> int:
-    """How many line ends the declaration has, which is cut off before the text is parsed."""
-    match = _DECLARATION.match(text)
-    return match[0].count("\n") if match else 0
+def _line_ends(match: re.Match[str]) -> str:
+    """Only the line ends of what stands before the root, so that lines keep their number."""
+    return "\n" * match[0].count("\n")
 
 
-def _parsed(data: bytes, lines_before: int) -> Node:
+def _parsed(data: bytes) -> Node:
     parser = etree.XMLParser(
         # Said, so that libxml2 does not guess another encoding in which a document type would hide.
         encoding="utf-8",
@@ -146,9 +153,8 @@ def _parsed(data: bytes, lines_before: int) -> Node:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as fault:
-        line = (fault.lineno or 0) + lines_before
         # What libxml2 says ends with a place in its own words.
         said = (fault.msg or "").partition(", line ")[0]
         raise UnreadableError(
-            f"non è XML ben formato: {said}", f"it is not well-formed XML: {said}", line
+            f"non è XML ben formato: {said}", f"it is not well-formed XML: {said}", fault.lineno or 0
         ) from None

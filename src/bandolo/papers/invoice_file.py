@@ -1,13 +1,14 @@
 """Which invoices lie in a file, plain or signed, and what is odd about it?"""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bandolo.papers.hardened_xml import Node, Tree, child, children, line_of, read_tree
 from bandolo.papers.invoice import Form, Invoice, InvoiceFile
 from bandolo.papers.invoice_envelope import unwrap
 from bandolo.papers.invoice_ordinary import read_ordinary
+from bandolo.papers.invoice_schema import InvoiceSchema, schema_problems
 from bandolo.papers.invoice_shape import (
     ORDINARY_BODY,
     ORDINARY_HEADER,
@@ -27,17 +28,19 @@ _NAMESPACES = {
 _SHAPES = {"ordinary": (ORDINARY_HEADER, ORDINARY_BODY), "simplified": (SIMPLIFIED_HEADER, SIMPLIFIED_BODY)}
 
 
-def read_invoice_file(name: str, data: bytes) -> InvoiceFile:
+def read_invoice_file(name: str, data: bytes, schemas: Sequence[InvoiceSchema] = ()) -> InvoiceFile:
     """The invoices of a file in bytes, with its problems; `refused` where it is no e-invoice.
 
     Whatever the bytes are, the answer is a record. The digest is SHA-256 of the inner XML as it is: signing
-    the file again does not change it.
+    the file again does not change it. What the `schemas` find, where there are any, are problems of the file.
     """
     digest, signatures = "", 0
     try:
         xml, signatures = unwrap(data)
         digest = hashlib.sha256(xml).hexdigest()
-        return _read(name, digest, signatures, read_tree(xml))
+        tree = read_tree(xml)
+        read = _read(name, digest, signatures, tree)
+        return replace(read, problems=(*read.problems, *schema_problems(xml, tree, schemas)))
     except UnreadableError as fault:
         return refused_file(name, fault.problem, digest, signatures)
 

@@ -18,8 +18,12 @@ _SHORTEST_WORD = 3
 def same_enterprise(party: Party | Enterprise, other: Enterprise) -> bool | None:
     """Whether two are one enterprise: by VAT number or tax code, either in the place of the other.
 
-    None where neither has a number in common kind with the other.
+    Where both state a tax code of one kind it decides: the members of a VAT group share their VAT number
+    (D.P.R. 633/1972, art. 70-bis). None where the numbers of one can tell nothing of the other's.
     """
+    code = plain_code(other.tax_code)
+    if party.tax_code and len(party.tax_code) == len(code):
+        return party.tax_code == code
     ours = {code for code in (party.vat_number, party.tax_code) if code}
     theirs = {plain_code(code).removeprefix("IT") for code in (other.vat_number, other.tax_code) if code}
     if ours & theirs:
@@ -151,7 +155,7 @@ def readable(invoice: Invoice) -> Iterator[Finding]:
 
 
 def vat_finding(invoice: Invoice, dossier: Dossier, counts: bool) -> Finding | None:
-    """Whether the VAT counts as a cost; None where there is none, or a document has only that."""
+    """Whether the VAT counts as a cost, where `counts` says that it may; None for an invoice without VAT."""
     if not invoice.vat:
         return None
     if not counts or dossier.vat_recoverable is True:
