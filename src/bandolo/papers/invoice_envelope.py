@@ -8,10 +8,9 @@ import binascii
 import re
 from typing import NamedTuple
 
-from asn1crypto import cms
-
 from bandolo.papers.hardened_xml import MOST_BYTES
 from bandolo.papers.paper_problem import UnreadableError
+from bandolo.papers.signature_ber import BerError, open_envelope
 
 # Base64 twice over a signed file of the largest size.
 MOST_WRAPPED = 2 * MOST_BYTES
@@ -60,22 +59,18 @@ def unwrap(data: bytes) -> Unwrapped:
 
 def _signed_content(data: bytes) -> bytes:
     try:
-        signed = cms.ContentInfo.load(data)
-        is_signed = signed["content_type"].native == "signed_data"
-        content = signed["content"]["encap_content_info"]["content"].native if is_signed else None
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        envelope = open_envelope(data)
+    except BerError:
         raise UnreadableError(
             "la busta firmata (p7m) è rovinata o incompleta: va scaricata di nuovo",
             "the signed envelope (p7m) is broken or incomplete: download it again",
         ) from None
-    if not is_signed:
-        raise UnreadableError("la busta non è una firma digitale", "the envelope is not a digital signature")
-    if not isinstance(content, bytes):
+    if envelope.pieces is None:
         raise UnreadableError(
             "la firma è separata dal documento: serve anche la fattura",
             "the signature is apart from the document: the invoice is needed too",
         )
-    return content
+    return b"".join(data[start:stop] for start, stop in envelope.pieces)
 
 
 def _decoded(data: bytes, start: bytes) -> bytes:
