@@ -4,9 +4,6 @@ import base64
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from asn1crypto import cms
-from asn1crypto.core import OctetString
-
 from bandolo.papers.invoice import Invoice
 from bandolo.papers.invoice_file import read_invoice_file
 
@@ -16,6 +13,9 @@ SIMPLIFIED = "http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.0"
 SUPPLIER = "01234560157"
 OTHER_SUPPLIER = "07643520567"
 CUSTOMER = "09876540874"
+# Parts of a signed envelope (RFC 5652): the kinds of content, the version, a set of nothing.
+SIGNED_DATA, DATA = bytes.fromhex("06092a864886f70d010702"), bytes.fromhex("06092a864886f70d010701")
+VERSION, EMPTY_SET = bytes.fromhex("020101"), bytes.fromhex("3100")
 IBAN = "IT60X0542811101000000123456"
 
 
@@ -167,20 +167,24 @@ def warnings(invoice: Invoice) -> list[str]:
     return [f"{one.where.removeprefix('FatturaElettronicaBody')}: {one.words.en}" for one in invoice.problems]
 
 
+def der(mark: int, *parts: bytes) -> bytes:
+    """A DER value of some parts."""
+    inside = b"".join(parts)
+    size = len(inside)
+    if size < 0x80:
+        return bytes((mark, size)) + inside
+    length = size.to_bytes((size.bit_length() + 7) // 8)
+    return bytes((mark, 0x80 | len(length))) + length + inside
+
+
 def envelope(content: bytes | None) -> bytes:
-    """Signed data in DER with no signer: all that taking out needs. None: the content is elsewhere."""
-    inner: dict[str, object] = {"content_type": "data"}
-    if content is not None:
-        inner["content"] = OctetString(content)
-    data = {
-        "version": "v1",
-        "digest_algorithms": [],
-        "encap_content_info": inner,
-        "certificates": [],
-        "signer_infos": [],
-    }
-    made: bytes = cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(data)}).dump()
-    return made
+    """Signed data in DER with no signer: all that taking out needs. None: the content is elsewhere.
+
+    Made by hand: asn1crypto learns names as its modules are imported, and forgets those that come too late.
+    """
+    inside = () if content is None else (der(0xA0, der(0x04, content)),)
+    signed = der(0x30, VERSION, EMPTY_SET, der(0x30, DATA, *inside), EMPTY_SET)
+    return der(0x30, SIGNED_DATA, der(0xA0, signed))
 
 
 def endless(mark: int, *parts: bytes) -> bytes:
@@ -196,10 +200,8 @@ def pieces(content: bytes, size: int = 100) -> bytes:
 
 def ber_envelope(content: bytes) -> bytes:
     """Signed data with lengths that are told only at the end."""
-    signed_data, data = bytes.fromhex("06092a864886f70d010702"), bytes.fromhex("06092a864886f70d010701")
-    version, empty_set = bytes.fromhex("020101"), bytes.fromhex("3100")
-    inner = endless(0x30, data, endless(0xA0, pieces(content)))
-    return endless(0x30, signed_data, endless(0xA0, endless(0x30, version, empty_set, inner, empty_set)))
+    inner = endless(0x30, DATA, endless(0xA0, pieces(content)))
+    return endless(0x30, SIGNED_DATA, endless(0xA0, endless(0x30, VERSION, EMPTY_SET, inner, EMPTY_SET)))
 
 
 def pem(content: bytes) -> bytes:
