@@ -84,6 +84,16 @@ def test_a_quote_for_each_supplier_with_all_its_costs() -> None:
     assert len({one.reference for one in found}) == 3
 
 
+def test_suppliers_that_costs_name_by_their_vat_number() -> None:
+    edition, application, assessment = assessed("vdi")
+    found = list(quotes(filing(edition), application, assessment, "Preventivo", vat_number="by"))
+    costs = application.records["cost"]
+    assert {(one.supplier_vat, item.number) for one in found for item in one.items} == {
+        (cost["by"], number) for number, cost in enumerate(costs, 1) if "by" in cost
+    }
+    assert "ITS Mediterraneo" in {one.supplier for one in found}
+
+
 @pytest.mark.parametrize("call", CALL_IDS)
 def test_the_budget_adds_up_as_the_application_does(call: str) -> None:
     edition, application, assessment = assessed(call)

@@ -1,6 +1,6 @@
 """What do the quote model of a supplier and the budget say before anybody fills in the rest?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -46,15 +46,30 @@ class Budget(Paper):
     demands: tuple[Cited, ...]
 
 
-def quotes(filing: Filing, application: Application, assessment: Assessment, model: str) -> Iterator[Quote]:
-    """A quote model for each supplier that the planned costs name, in the order in which they name them."""
+def quotes(
+    filing: Filing,
+    application: Application,
+    assessment: Assessment,
+    model: str,
+    vat_number: str = "supplier_vat",
+) -> Iterator[Quote]:
+    """A quote model for each supplier that the planned costs name, in the order in which they name them.
+
+    `vat_number` is the fact by which a cost names its supplier, where the call has one of its own.
+    """
     wording = Wording(assessment.call, "it")
     records = application.records.get("cost", ())
     items = [*cost_items(assessment.call, wording, application, ("cost",))]
-    suppliers = dict.fromkeys(_supplier(record) for record in records)
+    listed = {
+        str(one["supplier_vat"]): str(one.get("supplier_name", ""))
+        for one in application.records.get("supplier", ())
+        if "supplier_vat" in one
+    }
+    named = [_supplier(record, vat_number, listed) for record in records]
+    suppliers = [one for one in dict.fromkeys(named) if any(one)]
     heading = filing.heading
-    for number, (name, vat) in enumerate((one for one in suppliers if one[0]), 1):
-        own = [at for at, record in enumerate(records) if _supplier(record) == (name, vat)]
+    for number, (name, vat) in enumerate(suppliers, 1):
+        own = [at for at, one in enumerate(named) if one == (name, vat)]
         claims = [items[at].claim for at in own]
         yield Quote(
             issuer=heading.issuer,
@@ -93,8 +108,10 @@ def budget(filing: Filing, application: Application, assessment: Assessment, mod
     )
 
 
-def _supplier(record: Record) -> tuple[str, str]:
-    return str(record.get("supplier_name", "")), str(record.get("supplier_vat", ""))
+def _supplier(record: Record, vat_number: str, listed: Mapping[str, str]) -> tuple[str, str]:
+    """The name and VAT number of the supplier of a cost; the name may stand in the list of suppliers."""
+    vat = str(record.get(vat_number, ""))
+    return str(record.get("supplier_name", "")) or listed.get(vat, ""), vat
 
 
 def _demands(assessment: Assessment, lines: set[str]) -> tuple[Cited, ...]:
