@@ -15,7 +15,7 @@ from bandolo.rules.application import CLAIM_KINDS
 from bandolo.rules.call import Call
 from bandolo.rules.criteria import ByVotes
 from bandolo.rules.de_minimis import DeMinimisTable
-from bandolo.rules.facts import Fact
+from bandolo.rules.facts import Fact, RecordKind
 from bandolo.rules.money import Cents
 
 # Where a call says no day of its own.
@@ -73,9 +73,14 @@ class Applicant:
         own = {fact.id: fact for fact in self.call.facts if not fact.of}
         facts = {id: self.said(fact, self.model.get("facts", {}).get(id)) for id, fact in own.items()}
         raw: dict[str, Any] = {"facts": {id: value for id, value in facts.items() if value is not None}}
-        for kind in self.call.records:
+        owners = [kind for kind in self.call.records if kind.named_by is not None]
+        for kind in (*owners, *(kind for kind in self.call.records if kind not in owners)):
             if not self.happens(self.careless):
                 raw[kind.id] = [self.record(kind.id) for _ in range(self.chance.randrange(4))]
+            if kind.named_by is not None:
+                self.name_them(kind.named_by, raw.get(kind.id))
+            elif any(self.texts.get(str(one.named_by)) == [] and self.has(kind.id, one) for one in owners):
+                raw[kind.id] = []
         if not self.happens(self.careless):
             raw["attached"] = [one.id for one in self.call.documents if not self.happens(self.careless)]
         if self.happens(70):
@@ -83,6 +88,22 @@ class Applicant:
             lines = {node: self.amount() for node in nodes if not self.happens(self.careless)}
             raw["approved"] = {"grant": self.amount(), "premium": self.amount(), "lines": lines}
         return raw
+
+    def has(self, kind: str, owner: RecordKind) -> bool:
+        """Whether records of a kind belong to one of another."""
+        return any(fact.id == owner.named_by and kind in fact.of for fact in self.call.facts)
+
+    def name_them(self, fact: str, records: list[dict[str, Any]] | None) -> None:
+        """Each of them has a name of its own, which others then name, and its part of the award."""
+        names = [f"Ditta {at}" for at in range(2 if records is None else len(records))]
+        self.texts[fact] = names
+        self.chance.shuffle(names)
+        nodes = [node.id for node in (*self.call.lines, *self.call.groups)]
+        for name, record in zip(names, records or (), strict=False):
+            record[fact] = name
+            if self.happens(70):
+                lines = {node: self.amount() for node in nodes if not self.happens(self.careless)}
+                record["approved"] = {"grant": self.amount(), "lines": lines}
 
     def record(self, kind: str) -> dict[str, Any]:
         """A record of a kind."""
@@ -99,7 +120,7 @@ class Applicant:
 
     def said(self, fact: Fact, example: object) -> object:
         """What is said of a fact; None where nothing is."""
-        if fact.id in ALWAYS:
+        if fact.id in (*ALWAYS, *(kind.named_by for kind in self.call.records)):
             return self.value(fact)
         if fact.type == "amount" and not self.happens(self.careless):
             return self.value(fact)
@@ -119,7 +140,7 @@ class Applicant:
                 listed = [*(fact.choices or ()), *(["else"] if fact.any_choice else [])]
                 return [one for one in listed if self.happens(40)]
             case "text":
-                return chance.choice(self.texts.get(fact.id, ["", "  ", "Forno"]))
+                return chance.choice(self.texts.get(fact.id) or ["", "  ", "Forno"])
             case "count":
                 return chance.randrange(chance.choice((3, 30, 3000)))
             case "amount":

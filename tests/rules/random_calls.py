@@ -29,6 +29,19 @@ FACTS: list[Raw] = [
 ]
 
 
+# In a call for groups: what is known of each partner, and what belongs to one.
+OF_PARTNERS: list[Raw] = [
+    {
+        "id": "partner",
+        "type": "text",
+        "of": ["partner", "cost", "invoice", "worker_month", "prior_aid", "other_aid"],
+    },
+    {"id": "leads", "type": "yes_no", "of": ["partner"]},
+    {"id": "staff", "type": "count", "of": ["partner"]},
+    {"id": "kind", "type": "choice", "of": ["partner"], "choices": dict.fromkeys("ABC", WORDS)},
+]
+
+
 def random_call(chance: Random) -> Raw:
     """The tables of a call."""
     return Writer(chance).call()
@@ -58,6 +71,10 @@ class Writer:
         self.parts = {group["id"]: group["parts"] for group in self.groups}
         self.nodes = [*self.lines, *self.flat, *self.parts]
         self.steps: list[str] = []
+        # What the rule that is being written is for each of, and which steps are.
+        self.each: str | None = None
+        self.is_for_groups = self.happens(2)
+        self.steps_each: list[str] = []
 
     def one(self, *choices: Any) -> Any:  # noqa: ANN401 - whatever a table can hold
         """One of several."""
@@ -117,7 +134,37 @@ class Writer:
             raw["staff_cost"] = [
                 self.rule(unit="hour", pay=["gross", "charges"], unit_rounding=self.one(*ROUNDINGS))
             ]
+        if self.is_for_groups:
+            raw["record"] = [self.partners()]
+            raw["fact"] += [{"ask": WORDS} | fact for fact in OF_PARTNERS]
+            self.lay_within(raw["limit"])
         return raw
+
+    # --- Groups
+
+    def partners(self) -> Raw:
+        """The kind of records that amounts divide between."""
+        has = ["size", "de_minimis_sector", "fiscal_year_starts"]
+        kind = {"id": "partner", "words": WORDS, "named_by": "partner", "has": has}
+        return kind | ({"split": "in_order"} if self.happens(3) else {})
+
+    def lay_within(self, limits: list[Raw]) -> None:
+        """No limit of the whole stands below one for each: where chance wants one, it is for each too."""
+        tops = [limit["on"] for limit in limits if "each" in limit]
+        below = {part for top in tops for part in self.below(top)}
+        for limit in limits:
+            if limit["on"] in below:
+                limit["each"] = "partner"
+
+    def below(self, node: str) -> set[str]:
+        """The nodes below a node."""
+        parts = set(self.parts.get(node, ()))
+        return parts | {inner for part in parts for inner in self.below(part)}
+
+    def for_each(self) -> Raw:
+        """A rule for each partner, as often as not where there are any."""
+        self.each = "partner" if self.is_for_groups and self.happens(2) else None
+        return {"each": self.each} if self.each else {}
 
     # --- Costs
 
@@ -138,16 +185,23 @@ class Writer:
         base: Raw = {"of": nodes, "stage": stage or self.one("admitted", "admitted", "claimed", "approved")}
         if self.flat and any(leaf in self.flat for node in nodes for leaf in self.leaves(node)):
             base["flat_rates"] = self.one("with", "without")
-        return base
+        return base | self.maybe_whole()
+
+    def maybe_whole(self) -> Raw:
+        """A base of a rule for each can be that of the whole."""
+        return {"whole": True} if self.each and self.happens(3) else {}
 
     def value(self, plain: Any, other: Any, third: Any) -> Any:  # noqa: ANN401 - amounts or rates
         """An amount or a rate, or one a choice."""
         if not self.happens(4):
             return plain
+        if self.each and self.happens(2):
+            return {"by": "kind", "values": {"A": plain, "B": other, "C": third}}
         return {"by": "measure", "values": {"A": plain, "B": other, "C": third}}
 
     def limit(self) -> Raw:
         """A cap or a share on any node."""
+        each = self.for_each()
         fields: Raw = {"cap": self.value(self.euro(), self.euro(), self.euro())}
         if self.happens(3):
             times = self.one({"fact": "jobs"}, {"count": "cost", "times": "50%"})
@@ -156,7 +210,9 @@ class Writer:
             share = self.value(*self.chance.sample(RATES[1:], 3))
             fields = {"share": share, "base": self.base(), "round": self.one(*ROUNDINGS)}
         when = self.condition(1) if self.happens(3) else None
-        return self.rule(on=self.one(*self.nodes), when=when, at=self.moments(), **fields)
+        limit = self.rule(on=self.one(*self.nodes), when=when, at=self.moments(), **fields) | each
+        self.each = None
+        return limit
 
     def admission(self) -> Raw:
         """A condition on costs, or on invoices."""
@@ -189,11 +245,35 @@ class Writer:
             {"count": "cost", "where": {"fact": "nature", "is": "A"}, "at_least": 1},
             {"sum": "amount", "over": "invoice", "at_least": self.euro()},
         ]
+        if self.is_for_groups:
+            tests += self.tests_of_partners(amounts)
         if amounts and self.happens(2):
             share = {"amount": self.one(*amounts), "times": self.one("50%", "1/3")}
             wanted = self.one(self.euro(), self.euro(), share)
             return {"amount": self.one(*amounts), self.one("at_least", "above", "at_most", "below"): wanted}
         return self.chance.choice(tests)
+
+    def tests_of_partners(self, amounts: tuple[str, ...]) -> list[Raw]:
+        """Conditions on the partners, on their amounts where these are known."""
+        leads, many = {"fact": "leads", "is": True}, {"fact": "staff", "at_least": 10}
+        tests: list[Raw] = [
+            {"count": "partner", "where": leads, "at_least": {"count": "partner", "times": "50%"}},
+            {self.one("every", "some", "no"): "partner", "where": leads, "holds": many},
+            {"mean": "staff", "over": "partner", "at_least": 5},
+        ]
+        if self.each:
+            tests += [leads, many] * 2
+        own = [name for name in amounts if name not in self.steps or name in self.steps_each]
+        if own:
+            name = f"partner.{self.one(*own)}"
+            whole = {"amount": self.one(*amounts), "times": "50%"}
+            holds = {"amount": name, self.one("at_least", "below"): self.one(self.euro(), whole)}
+            tests += [
+                {self.one("every", "some"): "partner", "where": leads, "holds": holds},
+                {"sum": name, "over": "partner", "where": many, "at_least": whole},
+                {"highest": name, "over": "partner", "at_most": self.euro()},
+            ]
+        return tests
 
     def amounts(self) -> tuple[str, ...]:
         """The amounts that the requirements and papers can look at."""
@@ -217,18 +297,22 @@ class Writer:
     def aid(self) -> Raw:
         """A step of any kind; what it names can be named by the next."""
         kind = self.one("part", "share", "share", "fixed", "ceiling", "de_minimis", "cumulation")
+        each = {"each": "partner"} if kind == "de_minimis" and self.is_for_groups else self.for_each()
+        self.each = each.get("each")
         step = self.rule(kind=kind, when=self.condition(1) if self.happens(3) else None, at=self.moments())
-        step |= getattr(self, f"aid_{kind}")()
+        step |= getattr(self, f"aid_{kind}")() | each
         self.steps.append(step["id"])
+        self.steps_each += [step["id"]] if each else []
+        self.each = None
         return step
 
     def aid_base(self) -> Raw:
         """What a step stands on."""
-        return (
-            self.base()
-            if self.happens(2) or not self.steps
-            else {"value": self.one(*self.steps, "aid.grant")}
-        )
+        if self.happens(2) or not self.steps:
+            return self.base()
+        whole = self.maybe_whole()
+        known = self.steps_each if self.each and not whole else self.steps
+        return {"value": self.one(*known, "aid.grant", "approved.grant")} | whole
 
     def aid_part(self) -> Raw:
         """A named amount."""

@@ -22,8 +22,8 @@ from bandolo.rules.aid import (
     Share,
 )
 from bandolo.rules.application import Application
-from bandolo.rules.call import Call
-from bandolo.rules.conditions import value_of_operand
+from bandolo.rules.call import Call, dividing_kind
+from bandolo.rules.conditions import Record, value_of_operand
 from bandolo.rules.costs import Base
 from bandolo.rules.cumulation import cumulation_room
 from bandolo.rules.de_minimis import DeMinimisTable, Sector, fits, regulation_for, room
@@ -31,7 +31,8 @@ from bandolo.rules.facts import Value
 from bandolo.rules.money import round_cents
 from bandolo.rules.requirements import WEIGHT, Effect
 from bandolo.rules.rule import Moment
-from tests.rules.reference_costs import Costs, Node, Verdict, lowest
+from tests.rules.reference_costs import Costs, Node, Verdict, in_proportion, lowest
+from tests.rules.reference_entities import DividedCosts, lowered_to
 
 
 class Answer(NamedTuple):
@@ -45,7 +46,8 @@ class Answer(NamedTuple):
     nodes: Mapping[str, Node]
     admitted_total: int
     aid: Mapping[str, int]
-    steps: Mapping[str, tuple[int, Verdict]]
+    steps: Mapping[tuple[str, str | None], tuple[int, Verdict]]
+    entities: Mapping[str, tuple[Mapping[str, Node], Mapping[str, int]]]
     documents: Mapping[str, tuple[Verdict, Verdict]]
     known: tuple[bool, bool, bool]
     amounts: Mapping[str, int]
@@ -53,7 +55,7 @@ class Answer(NamedTuple):
 
 def answer(call: Call, moment: Moment, application: Application, on: date, table: DeMinimisTable) -> Answer:
     """The answer of a call at a moment, on a day: claims, costs, aid, then the verdicts on all of that."""
-    costs = Costs(call, moment, application)
+    costs = (DividedCosts if dividing_kind(call) else Costs)(call, moment, application)
     aid = Steps(costs, on, table)
     requirements = judged(costs)
     documents = papers(costs)
@@ -66,78 +68,175 @@ def answer(call: Call, moment: Moment, application: Application, on: date, table
         costs.reduced,
         costs.nodes,
         costs.limited[root] if root is not None else 0,
-        {**{str(name): cents for name, cents in aid.aid.items()}, "total": aid.total()},
+        with_total(aid.aid),
         aid.steps,
+        {name: (aid.nodes(name), with_total(own)) for name, own in aid.own.items()},
         documents,
         (costs.claims_known, costs.costs_known, aid.is_known),
         costs.amounts,
     )
 
 
+def with_total(aid: Mapping[Instrument, int]) -> dict[str, int]:
+    """The instruments with what is paid or lent, free services apart."""
+    return {**{str(name): cents for name, cents in aid.items()}, "total": sum(aid[name] for name in PAID)}
+
+
 class Steps:
-    """The steps of the aid, taken one by one on the costs admitted."""
+    """The steps of the aid, taken one by one on the costs admitted: of the whole, or of each entity."""
 
     def __init__(self, costs: Costs, on: date, table: DeMinimisTable) -> None:
         self.costs, self.application, self.on, self.table = costs, costs.application, on, table
         self.aid: dict[Instrument, int] = dict.fromkeys(INSTRUMENTS, 0)
-        self.steps: dict[str, tuple[int, Verdict]] = {}
+        self.steps: dict[tuple[str, str | None], tuple[int, Verdict]] = {}
         self.refusals: list[str] = []
         self.is_known = costs.costs_known
+        self.taken: list[str] = []
+        self.owner: str | None = None
+        names = costs.members if isinstance(costs, DividedCosts) else ()
+        self.own: dict[str, dict[Instrument, int]] = {name: dict.fromkeys(INSTRUMENTS, 0) for name in names}
         for step in costs.call.aid:
             if costs.moment in step.at:
                 self.show()
-                self.take(step)
+                self.take_step(step)
+                self.taken.append(step.id)
         self.show()
         if self.is_known:
             costs.amounts["aid.total"] = self.total()
 
     def total(self) -> int:
         """What is paid or lent, free services apart."""
-        return sum(self.aid[name] for name in PAID)
+        return with_total(self.aid)["total"]
+
+    def nodes(self, name: str) -> dict[str, Node]:
+        """The nodes of an entity."""
+        costs = cast("DividedCosts", self.costs)
+        return {node: costs.node(name, node) for node in costs.tree.order}
+
+    @property
+    def scope(self) -> dict[str, tuple[int, Record]]:
+        """The record that the step stands in."""
+        return self.costs.scope(self.owner) if isinstance(self.costs, DividedCosts) else {}
+
+    def take_step(self, step: AnyAidStep) -> None:
+        """A step on the whole, whose change falls on the entities; or one for each of them."""
+        whole = dict(self.aid)
+        if step.each is None:
+            self.is_known = self.take(step) and self.is_known
+            self.fall(whole)
+            return
+        known, taken, self.whole = [], {}, whole
+        for name in self.own:
+            self.owner, self.aid = name, dict(self.own[name])
+            known.append(self.take(step))
+            taken[name] = self.aid
+        self.owner = None
+        self.aid = {
+            one: whole[one] + sum(taken[name][one] - self.own[name][one] for name in taken)
+            for one in INSTRUMENTS
+        }
+        self.own |= taken
+        self.is_known = self.is_known and all(known)
+
+    def fall(self, before: Mapping[Instrument, int]) -> None:
+        """Less falls on the entities as their kind says; more goes by what each has, spends, or equally."""
+        costs, names = self.costs, [*self.own]
+        if not names or costs.kind is None:
+            return
+        root = costs.tree.root
+        for one in INSTRUMENTS:
+            change, has = self.aid[one] - before[one], {name: self.own[name][one] for name in names}
+            if change < 0:
+                has = lowered_to(self.aid[one], has, costs.kind.split)
+            if change > 0:
+                spent = {name: self.nodes(name)[root].admitted if root else 0 for name in names}
+                weights = (
+                    has if any(has.values()) else spent if any(spent.values()) else dict.fromkeys(has, 1)
+                )
+                more = in_proportion(change, weights)
+                has = {name: has[name] + more[name] for name in names}
+            for name in names:
+                self.own[name][one] = has[name]
 
     def show(self) -> None:
         """Conditions see the aid and the steps taken while all of it is known."""
         names = {f"aid.{name}": cents for name, cents in self.aid.items()}
-        names |= {step: result for step, (result, _) in self.steps.items()}
+        names |= {step: self.result(step, None) for step in self.taken}
         for name, cents in names.items():
             self.costs.amounts.pop(name, None)
             if self.is_known:
                 self.costs.amounts[name] = cents
+        if self.own and self.costs.kind is not None:
+            kind = self.costs.kind.id
+            records = zip(self.own, self.costs.records[kind], strict=True)
+            self.costs.records[kind] = tuple(self.shown(name, record) for name, record in records)
 
-    def take(self, step: AnyAidStep) -> None:
-        """One step; where it waits for a fact the aid is not known, and the step does nothing."""
-        applies: Verdict = True if step.when is None else self.costs.holds(step.when)
+    def shown(self, name: str, record: Record) -> Record:
+        """The record of an entity with what conditions can see of its aid."""
+        aid = {f"aid.{one}": cents for one, cents in with_total(self.own[name]).items()}
+        aid |= {step: result for (step, whose), (result, _) in self.steps.items() if whose == name}
+        known: Mapping[str, int] = aid if self.is_known else {}
+        return {**{key: value for key, value in record.items() if key not in aid}, **known}
+
+    def result(self, step: str, owner: str | None) -> int:
+        """What a step came to for one; for the whole what it came to for all, where it is one for each."""
+        if owner is not None:
+            return self.steps[step, owner][0]
+        return sum(result for (id, _), (result, _) in self.steps.items() if id == step)
+
+    def take(self, step: AnyAidStep) -> bool:
+        """One step where it stands; whether all it waits for is known. Where not, the step does nothing."""
+        applies: Verdict = True if step.when is None else self.costs.holds(step.when, self.scope)
         result = 0
         if applies is True and not self.has_needs(step):
             applies = None
         if applies is True:
             result, is_known = self.done(step)
             applies = True if is_known else None
-        self.is_known = self.is_known and applies is not None
-        self.steps[step.id] = (result, applies)
+        self.steps[step.id, self.owner] = (result, applies)
+        return applies is not None
 
     def has_needs(self, step: AnyAidStep) -> bool:
         """Whether the facts of its tables and the amounts of the award that it stands on are there."""
         tables = [getattr(step, name, None) for name in ("share", "amount", "at_most")]
-        is_given = self.costs.has_approved(getattr(step, "base", None))
-        return is_given and all(self.costs.value(table) is not None for table in tables if table is not None)
+        base = getattr(step, "base", None)
+        costs = self.costs
+        is_given = (
+            costs.has_approved_by(base, self.owner)
+            if isinstance(costs, DividedCosts)
+            else costs.has_approved(base)
+        )
+        return is_given and all(self.value(table) is not None for table in tables if table is not None)
+
+    def value(self, written: object) -> int | Fraction | None:
+        """An amount or a rate, looked up where the step stands."""
+        return self.costs.value(written, self.scope)
 
     def base(self, base: Base) -> int:
         """What a step stands on, in cents."""
-        costs, name = self.costs, base.value
+        costs, name, owner = self.costs, base.value, None if base.whole else self.owner
         if name is not None and name.startswith("approved."):
-            return self.application.approved[name]
+            is_whole = owner is None
+            return self.application.approved[name] if is_whole else cast("int", self.scope_record()[name])
         if name is not None and name.startswith("aid."):
-            return self.aid[cast("Instrument", name.removeprefix("aid."))]
+            aid = self.whole if base.whole and self.owner is not None else self.aid
+            return aid[cast("Instrument", name.removeprefix("aid."))]
         if name is not None:
-            return self.steps[name][0]
+            return self.result(name, owner)
+        if isinstance(costs, DividedCosts) and owner is not None:
+            return costs.measured_by(base, owner, costs.admitted)
         if base.stage == "admitted" and base.flat_rates != "without":
             return sum(costs.limited[node] for node in base.of)
         return costs.measured(base, costs.limited)
 
+    def scope_record(self) -> Record:
+        """The record that the step stands in."""
+        [(_, record)] = self.scope.values()
+        return record
+
     def done(self, step: AnyAidStep) -> tuple[int, bool]:
         """What a step leaves, and whether all it needs is known."""
-        value = self.costs.value
+        value = self.value
         match step:
             case Part():
                 most, base = value(step.at_most), self.base(step.base)
@@ -164,11 +263,9 @@ class Steps:
             end = base if one.up_to is None else min(base, one.up_to)
             exact, start = exact + one.share * max(end - start, 0), max(start, end)
         if not step.slices:
-            verdicts = [(self.costs.holds(one.when), one.add) for one in step.points]
+            verdicts = [(self.costs.holds(one.when, self.scope), one.add) for one in step.points]
             is_known = None not in [verdict for verdict, _ in verdicts]
-            rate = Fraction(self.costs.value(step.share) or 0) + sum(
-                add for verdict, add in verdicts if verdict
-            )
+            rate = Fraction(self.value(step.share) or 0) + sum(add for verdict, add in verdicts if verdict)
             exact = base * (rate if step.share_up_to is None else min(rate, step.share_up_to))
         result = round_cents(exact, step.round)
         self.aid[step.instrument] += result
@@ -178,11 +275,11 @@ class Steps:
         """An amount, so many times as a number of the application says; rounded once."""
         times: Value | None = 1
         if step.times is not None:
-            times = value_of_operand(step.times, self.costs.view())
+            times = value_of_operand(step.times, self.costs.view(self.scope))
         most = Fraction(cast("Fraction", times or 0))
         if step.up_to_times is not None:
             most = min(most, Fraction(step.up_to_times))
-        result = round_cents(most * Fraction(self.costs.value(step.amount) or 0), step.round)
+        result = round_cents(most * Fraction(self.value(step.amount) or 0), step.round)
         self.aid[step.instrument] += result
         return result, times is not None
 
@@ -195,7 +292,10 @@ class Steps:
 
     def fit(self, step: DeMinimis) -> tuple[int, bool]:
         """Cut the aid to the room of the undertaking, or refuse it where nothing would be left."""
-        facts, prior = self.application.facts, self.application.prior_aid
+        facts, prior = {**self.application.facts}, self.application.prior_aid
+        if self.owner is not None:
+            prior = None if prior is None else tuple(one for one in prior if one.owner == self.owner)
+            facts |= self.scope_record()
         sector = cast("Sector | None", facts.get("de_minimis_sector"))
         if prior is None or sector is None:
             return 0, False
@@ -212,12 +312,14 @@ class Steps:
         if not is_refused:
             return self.cut(step.counts, step.cuts, left), True
         self.aid.update(dict.fromkeys(step.cuts, 0))
-        self.refusals.append(step.id)
+        self.refusals += [] if step.id in self.refusals else [step.id]
         return services, True
 
     def cumulate(self, step: CumulationCut) -> tuple[int, bool]:
         """Cut the aid to what other public aid leaves on the same costs."""
         others, rule = self.application.other_aid, self.costs.call.cumulation
+        if others is not None and self.owner is not None:
+            others = tuple(one for one in others if one.owner == self.owner)
         if others is not None and rule is not None:
             left = cumulation_room(rule, self.base(step.base), others).room
             if left is not None:
@@ -259,7 +361,8 @@ def verdict(
     effects: dict[str, Effect] = {
         rule.id: rule.failing[costs.moment] for rule in costs.call.requirements if rule.id in requirements
     }
-    weighed: list[Verdict] = [not aid.refusals, True if aid.is_known else None]
+    excluding = [step.id for step in costs.call.aid if step.id in aid.refusals and step.each is None]
+    weighed: list[Verdict] = [not excluding, True if aid.is_known else None]
     for id, found in requirements.items():
         weight = WEIGHT[effects[id]]
         weighed.append(True if found or weight else None if found is None else weight)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple, cast
 
 from bandolo.rules.application import CLAIM_KINDS, Application
-from bandolo.rules.call import Call
+from bandolo.rules.call import Call, dividing_kind
 from bandolo.rules.conditions import Condition, Record, View, evaluate, value_of_operand
 from bandolo.rules.costs import Base, Limit, Tree
 from bandolo.rules.money import round_cents
@@ -51,13 +51,19 @@ class Costs:
         self.refused: list[tuple[str, int, str, Verdict]] = []
         self.reduced: list[tuple[str, int, int, int, str]] = []
         self.costs_known = True
+        self.kind = dividing_kind(call)
+        self.records = dict(application.records)
         self.claims_known = self.read_claims()
         self.costs_known = self.costs_known and self.claims_known
+        self.read_costs()
+        if self.costs_known:
+            self.amounts |= {f"admitted.{node}": cents for node, cents in self.limited.items()}
+
+    def read_costs(self) -> None:
+        """What limits leave, and what is admitted."""
         self.applied = [limit for limit in self.limits if self.applies(limit)]
         self.limited = self.lowered()
         self.nodes = self.split_nodes()
-        if self.costs_known:
-            self.amounts |= {f"admitted.{node}": cents for node, cents in self.limited.items()}
 
     def holds(self, condition: Condition, scope: Mapping[str, tuple[int, Record]] | None = None) -> Verdict:
         """The verdict of a condition on what is known so far."""
@@ -65,20 +71,21 @@ class Costs:
 
     def view(self, scope: Mapping[str, tuple[int, Record]] | None = None) -> View:
         """What is known so far."""
-        return View(self.application.facts, self.application.records, self.amounts, scope or {})
+        return View(self.application.facts, self.records, self.amounts, scope or {})
 
-    def value(self, written: object) -> int | Fraction | None:
+    def value(
+        self, written: object, scope: Mapping[str, tuple[int, Record]] | None = None
+    ) -> int | Fraction | None:
         """An amount or a rate, looked up where it depends on facts."""
         if isinstance(written, Table):
-            return value_of(written, self.view())
+            return value_of(written, self.view(scope))
         return cast("int | Fraction | None", written)
 
     # --- What is claimed
 
     def read_claims(self) -> bool:
         """Reads all items; returns whether all that is claimed is known."""
-        kinds = [kind for kind in CLAIM_KINDS[self.moment] if kind != "worker_month" or self.call.staff_costs]
-        given = [kind for kind in kinds if kind in self.application.records]
+        given = [kind for kind in self.claiming() if kind in self.application.records]
         items = [
             (kind, number, item)
             for kind in given
@@ -92,6 +99,11 @@ class Costs:
         if is_known:
             self.amounts |= {f"claimed.{node}": cents for node, cents in self.claimed.items()}
         return is_known
+
+    def claiming(self) -> list[str]:
+        """The kinds of records that costs are claimed on."""
+        kinds = CLAIM_KINDS[self.moment] if self.call.lines else ()
+        return [kind for kind in kinds if kind != "worker_month" or self.call.staff_costs]
 
     def read_item(self, kind: str, number: int, item: Record) -> None:
         """One item counts unless it fails an admission; so does less of it where it was cut before."""
@@ -231,8 +243,14 @@ class Costs:
                 admitted[part] = min(self.limited[part], left)
                 left -= admitted[part]
             return
-        exact = {part: Fraction(left * self.limited[part], whole) for part in rule.parts}
-        admitted.update({part: int(share) for part, share in exact.items()})
-        over = left - sum(admitted[part] for part in rule.parts)
-        for part in sorted(rule.parts, key=lambda one: (int(exact[one]) - exact[one], one))[:over]:
-            admitted[part] += 1
+        admitted.update(in_proportion(left, {part: self.limited[part] for part in rule.parts}))
+
+
+def in_proportion(cents: int, weights: Mapping[str, int]) -> dict[str, int]:
+    """Cents by weight: each rounded down, what is left to the largest remainders, equal ones by name."""
+    exact = {name: Fraction(cents * weight, sum(weights.values())) for name, weight in weights.items()}
+    shares = {name: int(share) for name, share in exact.items()}
+    over = cents - sum(shares.values())
+    for name in sorted(weights, key=lambda one: (shares[one] - exact[one], one))[:over]:
+        shares[name] += 1
+    return shares

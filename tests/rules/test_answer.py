@@ -37,8 +37,8 @@ AMOUNTS = {
 # The keys of docs/answer-format.md, in its order.
 KEYS = [
     "version", "call", "moment", "at", "admissible", "failed", "unknown", "passed", "missing",
-    "size", "lines", "limits", "refused", "reduced", "staff_findings", "admitted_total", "final", "aid",
-    "score", "documents", "window", "dates", "awaited", "report", "grounds", "payment",
+    "size", "lines", "limits", "refused", "reduced", "staff_findings", "entities", "admitted_total", "final",
+    "aid", "score", "documents", "window", "dates", "awaited", "report", "grounds", "payment",
     "reductions", "stages", "equivalents", "interpretations",
 ]  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Does a compiled call say what its rules say, read one by one, and do both its functions agree?"""
 
 import functools
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -14,6 +15,7 @@ from bandolo.rules.comparisons import Compared, deciding
 from bandolo.rules.compile import Compiled, Decision, Outcome, compile_call
 from bandolo.rules.conditions import Any as AnyOf
 from bandolo.rules.conditions import Condition, Not, View
+from bandolo.rules.costs import LineOutcome
 from bandolo.rules.load import law, load_call, parse, read_call, read_text
 from bandolo.rules.requirements import Requirement
 from bandolo.rules.rule import MOMENTS, Moment
@@ -39,6 +41,13 @@ def compiled(folder: str, moment: Moment) -> Compiled:
     return compile_call(call_in(folder), moment, TABLE)
 
 
+def nodes(lines: Sequence[LineOutcome]) -> dict[str, Node]:
+    """The nodes of the whole, or of an entity."""
+    return {
+        line.id: Node(line.claimed, line.limited, line.admitted, frozenset(line.bound_by)) for line in lines
+    }
+
+
 def seen(outcome: Outcome) -> Answer:
     """An outcome by the ids of its rules."""
     rules = [one for one in outcome.requirements if isinstance(one.rule, Requirement)]
@@ -48,13 +57,11 @@ def seen(outcome: Outcome) -> Answer:
         [one.rule.id for one in outcome.requirements if one not in rules],
         [(item.kind, item.number, item.admission.id, item.verdict) for item in outcome.refused],
         [(item.kind, item.number, item.cents, item.found, item.by) for item in outcome.reduced],
-        {
-            line.id: Node(line.claimed, line.limited, line.admitted, frozenset(line.bound_by))
-            for line in outcome.lines
-        },
+        nodes(outcome.lines),
         outcome.admitted_total,
         outcome.aid._asdict(),
-        {step.rule.id: (step.result, step.applies) for step in outcome.steps},
+        {(step.rule.id, step.entity): (step.result, step.applies) for step in outcome.steps},
+        {one.name: (nodes(one.lines), one.aid._asdict()) for one in outcome.entities},
         {one.document.id: (one.required, one.attached) for one in outcome.documents},
         (outcome.known.claims, outcome.known.costs, outcome.known.aid),
         outcome.amounts,
@@ -69,7 +76,7 @@ def told(condition: Condition, view: View, *, verdict: bool | None) -> tuple[Com
 
 def reasons(outcome: Outcome, application: Application) -> dict[str, tuple[Compared, ...]]:
     """The reasons of an outcome, worked out one condition at a time."""
-    view = View(application.facts, application.records, outcome.amounts, {})
+    view = View(application.facts, outcome.records, outcome.amounts, {})
     found: dict[str, tuple[Compared, ...]] = {}
     for one in outcome.requirements:
         if isinstance(one.rule, Requirement) and one.verdict is not True:

@@ -104,15 +104,16 @@ def test_the_room_for_aid_is_explained_by_the_prior_aid() -> None:
     prior = [{"granted_on": date(2025, 5, 1), "aid_amount": "299900.00", "regulation": "2023/2831"}]
     facts = FACTS | {"de_minimis_sector": "general"}
     cost = [{"line": "oven", "amount": "1000.00", "is_new": True}]
-    reasons = following("submission", call, facts=facts, prior_aid=prior, cost=cost).room
-    assert list(reasons) == ["half", "most", "room"]
+    room = following("submission", call, facts=facts, prior_aid=prior, cost=cost).room
+    assert list(room) == [("half", None), ("most", None), ("room", None)]
+    reasons = {step: found for (step, _), found in room.items()}
     assert [reasons["half"], reasons["most"]] == [(), ()]
     assert [one.words.en for one in reasons["room"][-2:]] == [
         "Room: EUR 100.00",
         "In full it would pass the ceiling: it is granted for EUR 100.00",
     ]
     unknown = following("submission", call, facts=facts, cost=cost).room
-    assert unknown["room"] == ()
+    assert unknown["room", None] == ()
 
 
 def test_the_readings_are_those_of_the_rules_that_had_a_part() -> None:

@@ -43,6 +43,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "ground": ("cause di revoca", "grounds of revocation"),
     "recovery": ("recupero", "recovery"),
     "keeping": ("obblighi di mantenimento", "duties to keep"),
+    "leaving": ("uscita di un membro", "leaving of a member"),
     "duty": ("doveri di persone", "duties of people"),
 }
 

@@ -8,6 +8,7 @@ from rich.text import Text
 from bandolo.cli.counting import show_awaited, show_due
 from bandolo.cli.page import Page, cell, grid, mark, signs, with_clauses, with_reasons
 from bandolo.cli.show_after_award import show_after_award
+from bandolo.cli.show_entities import show_entities
 from bandolo.cli.show_money import has_creditors, show_aid, show_costs, show_payment, show_refused
 from bandolo.cli.show_score import show_score
 from bandolo.rules.answer import answers_missing, reasons_of
@@ -48,6 +49,7 @@ def show_assessment(
     _show_requirements(page, wording, assessment)
     _show_size(page, follows)
     show_costs(page, wording, assessment)
+    show_entities(page, wording, assessment)
     show_refused(page, wording, assessment)
     show_aid(page, wording, assessment, follows)
     show_score(page, assessment)

@@ -109,9 +109,10 @@ def show_aid(page: Page, wording: Wording, assessment: Assessment, follows: Cons
     page.heading(("Dalle spese all'aiuto", "From the costs to the aid"))
     table = grid("wide", "left", "mark", "right")
     for step in steps:
+        whose = cell(f"{step.entity}: ") if step.entity is not None else cell("")
         table.add_row(
-            with_clauses(page.say(step.rule.words), step.rule.clauses),
-            cell(_inputs(page, wording, step) + _rate(page, step), "dim"),
+            whose.append_text(with_clauses(page.say(step.rule.words), step.rule.clauses)),
+            cell(_inputs(page, wording, step) + _rate(page, step) + _parts(page, step), "dim"),
             "=" if step.applies else mark(None),
             page.euro(step.result),
         )
@@ -125,13 +126,19 @@ def show_aid(page: Page, wording: Wording, assessment: Assessment, follows: Cons
     page.show(table)
     for step in steps:
         # Why the room that the step measured is what it is, article by article.
-        for reason in follows.room[step.rule.id]:
-            page.show(cell(f"{page.say(reason.words)} ({reason.source})", "dim"), 3)
+        for reason in follows.room[step.rule.id, step.entity]:
+            owner = f"{step.entity}: " if step.entity is not None else ""
+            page.show(cell(f"{owner}{page.say(reason.words)} ({reason.source})", "dim"), 3)
 
 
 def _rate(page: Page, step: Step) -> str:
     """The rate that a step applied, where it is not simply the one written."""
     return "" if step.share is None else f"\n{page.say(('al', 'at'))} {show_rate(step.share, page.lang)}"
+
+
+def _parts(page: Page, step: Step) -> str:
+    """What each of a group has after a step that changed what all have."""
+    return "".join(f"\n{page.say(('poi', 'then'))} {name} {page.euro(cents)}" for name, cents in step.parts)
 
 
 def _inputs(page: Page, wording: Wording, step: Step) -> str:

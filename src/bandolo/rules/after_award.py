@@ -50,7 +50,7 @@ def events_of(assessment: Assessment, so_far: SoFar) -> Mapping[str, Event]:
 
 def after_award(assessment: Assessment, application: Application, so_far: SoFar) -> AfterAward:
     """What follows; ValueError for a day on which the call knows no base rate."""
-    view = View(application.facts, application.records, assessment.outcome.amounts, {})
+    view = View(application.facts, assessment.outcome.records, assessment.outcome.amounts, {})
     if assessment.moment in BEFORE_THE_REPORT:
         return AfterAward(None, (), tuple(_in_loans(assessment, view, so_far)))
     events = events_of(assessment, so_far)

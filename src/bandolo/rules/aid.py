@@ -7,7 +7,7 @@ new amount; each is one dataclass here and one emitter in `compile_aid.py`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 from bandolo.rules.conditions import Condition, Number
 from bandolo.rules.costs import Base
@@ -23,8 +23,14 @@ PAID: tuple[Instrument, ...] = ("grant", "premium", "loan")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AidStep(Rule):
-    """What every step of the aid has: `when` and `at` which moments it applies."""
+    """What every step of the aid has: `when` and `at` which moments it applies.
 
+    It is taken on the whole, or once for `each` record of a kind, on what belongs to it.
+    """
+
+    SCOPE: ClassVar[str] = "each"
+
+    each: str | None = None
     when: Condition | None = None
     at: tuple[Moment, ...] = MOMENTS
 
@@ -137,6 +143,8 @@ class Step(NamedTuple):
 
     `applies` is False where its condition does not hold and None where a fact is missing; the room that a
     missing fact leaves unknown is None. `share` is the rate applied where it is not simply the one written.
+    `entity` names the one that a step for each was taken for; `parts` what each has, in cents paid or lent,
+    after a step on the whole that changed it.
     """
 
     rule: AidStep
@@ -144,6 +152,8 @@ class Step(NamedTuple):
     result: int
     applies: bool | None
     share: Fraction | None = None
+    entity: str | None = None
+    parts: tuple[tuple[str, int], ...] = ()
 
 
 class Aid(NamedTuple):

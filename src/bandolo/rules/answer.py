@@ -14,8 +14,10 @@ from bandolo.rules.assess import Assessment
 from bandolo.rules.call import Call, Interpretation
 from bandolo.rules.comparisons import Compared
 from bandolo.rules.consequences import Consequences, GroundOutcome, ReportStepOutcome
+from bandolo.rules.costs import LineOutcome
 from bandolo.rules.days import ROME
 from bandolo.rules.deadlines import Due, Missing
+from bandolo.rules.entities import EntityOutcome
 from bandolo.rules.facts import Fact
 from bandolo.rules.money import show_cents, show_rate
 from bandolo.rules.payment import PaymentBreakdown
@@ -68,7 +70,7 @@ def answer(assessment: Assessment, follows: Consequences, digest: str | None = N
         **_costs(assessment, spoken),
         "aid": {
             **{name: show_cents(cents) for name, cents in outcome.aid._asdict().items()},
-            "steps": [_step(spoken, step, follows.room[step.rule.id]) for step in outcome.steps],
+            "steps": [_step(spoken, step, follows.room[step.rule.id, step.entity]) for step in outcome.steps],
         },
         "score": None if assessment.scored is None else score_answer(assessment.scored),
         "documents": [_document(one) for one in outcome.documents],
@@ -88,14 +90,7 @@ def _costs(assessment: Assessment, spoken: Spoken) -> Json:
     bound = {rule for line in outcome.lines for rule in line.bound_by}
     return {
         "lines": [
-            {
-                "id": line.id,
-                "words": words(spoken.it.nodes[line.id]),
-                "claimed": show_cents(line.claimed),
-                "admitted": show_cents(line.admitted),
-                "bound_by": list(line.bound_by),
-            }
-            for line in outcome.lines
+            {"id": line.id, "words": words(spoken.it.nodes[line.id]), **_line(line)} for line in outcome.lines
         ],
         "limits": [cited(limit) for limit in assessment.call.limits if limit.id in bound],
         "refused": [_refused(assessment, spoken, item) for item in outcome.refused],
@@ -117,8 +112,26 @@ def _costs(assessment: Assessment, spoken: Spoken) -> Json:
             }
             for one in assessment.staff_findings
         ],
+        "entities": [_entity(one) for one in outcome.entities],
         "admitted_total": show_cents(outcome.admitted_total),
         "final": outcome.known._asdict(),
+    }
+
+
+def _line(line: LineOutcome) -> Json:
+    return {
+        "claimed": show_cents(line.claimed),
+        "admitted": show_cents(line.admitted),
+        "bound_by": list(line.bound_by),
+    }
+
+
+def _entity(one: EntityOutcome) -> Json:
+    return {
+        "place": f"{one.kind}[{one.number}]",
+        "name": one.name,
+        "lines": [{"id": line.id, **_line(line)} for line in one.lines],
+        "aid": {name: show_cents(cents) for name, cents in one.aid._asdict().items()},
     }
 
 
@@ -212,6 +225,8 @@ def _step(spoken: Spoken, step: Step, reasons: Sequence[Reason]) -> Json:
             }
             for name, cents in step.inputs
         ],
+        "entity": step.entity,
+        "parts": {name: show_cents(cents) for name, cents in step.parts},
         "share": None if step.share is None else show_rate(step.share, "en"),
         "result": show_cents(step.result),
         "reasons": [{"source": one.source, "words": words(one.words)} for one in reasons],

@@ -8,13 +8,13 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from bandolo.rules.build import Path, Reading, shown
-from bandolo.rules.call import Call
+from bandolo.rules.call import Call, dividing_kind
 from bandolo.rules.conditions import Record, View
 from bandolo.rules.costs import Tree, UnitCost
 from bandolo.rules.criteria import VOTE, ByVotes
 from bandolo.rules.cumulation import AidKind, OtherAid
 from bandolo.rules.de_minimis import DeMinimisTable, Link, PriorAid
-from bandolo.rules.facts import Fact, Value, read_value
+from bandolo.rules.facts import Fact, RecordKind, Value, read_value
 from bandolo.rules.law_tables import Law
 from bandolo.rules.money import read_cents
 from bandolo.rules.rule import Moment
@@ -24,6 +24,8 @@ from bandolo.rules.tables import Table, value_of
 from bandolo.rules.undertaking import size_from
 
 MOST_RECORDS = 5_000
+# Amounts are worked out for each of these, and in a circle of shares each stands on all.
+MOST_ENTITIES = 200
 # Before the report costs are what quotes say; from the report on they are what invoices and payslips prove.
 CLAIM_KINDS: Mapping[Moment, tuple[str, ...]] = {
     "submission": ("cost",),
@@ -77,14 +79,21 @@ def read_application(
     starts = facts.get("fiscal_year_starts")
     if isinstance(starts, date) and (starts.month, starts.day) == (2, 29):
         reading.fail(("facts", "fiscal_year_starts"), "a fiscal year begins on a day that every year has")
-    facts, sizing = _with_size(reading, facts, raw.get("undertaking"), law)
-    records = {kind: _read_records(reading, kinds[kind], kind, raw[kind]) for kind in kinds if kind in raw}
+    facts, sizing = _with_size(reading, facts, raw.get("undertaking"), law, own.get("size"))
+    records = {
+        kind.id: _read_records(reading, call, kinds[kind.id], kind, raw[kind.id])
+        for kind in call.records
+        if kind.id in raw
+    }
     _check_lines(reading, call, records)
     _check_votes(reading, call, records.get(VOTE, ()))
+    _check_owners(reading, call, records)
     approved = _read_approved(reading, call, raw.get("approved", {}))
     attached = _read_attached(reading, call, raw.get("attached"))
-    prior_aid = _prior_aid(reading, records.get("prior_aid"), law.de_minimis)
-    other_aid = _other_aid(records.get("other_aid"))
+    each = dividing_kind(call)
+    owner = None if each is None else each.named_by
+    prior_aid = _prior_aid(reading, records.get("prior_aid"), law.de_minimis, owner)
+    other_aid = _other_aid(records.get("other_aid"), owner)
     if reading.problems:
         return Application({}, {}, {}, None, None, None), reading.problems
     claimed, findings = _with_claims(call, records)
@@ -111,10 +120,13 @@ def _read_facts(reading: Reading, known: Mapping[str, Fact], raw: object, path: 
 
 
 def _with_size(
-    reading: Reading, facts: Mapping[str, Value], raw: object, law: Law
+    reading: Reading, facts: Mapping[str, Value], raw: object, law: Law, own: Fact | None
 ) -> tuple[Mapping[str, Value], Sizing | None]:
     """The facts with the size that the figures of the undertaking give; they cannot say two sizes."""
     if raw is None:
+        return facts, None
+    if own is None:
+        reading.fail(("undertaking",), "the size is that of each one: give it there")
         return facts, None
     sizing, found = size_from(raw, law.sizes, ("undertaking",))
     for path, message in found:
@@ -128,11 +140,51 @@ def _with_size(
     return MappingProxyType({**facts, "size": sizing.size}), sizing
 
 
-def _read_records(reading: Reading, known: Mapping[str, Fact], kind: str, raw: object) -> tuple[Record, ...]:
-    if not isinstance(raw, list) or len(raw) > MOST_RECORDS:
-        reading.fail((kind,), f"should be a list of at most {MOST_RECORDS} tables, [[{kind}]]")
+def _read_records(
+    reading: Reading, call: Call, known: Mapping[str, Fact], kind: RecordKind, raw: object
+) -> tuple[Record, ...]:
+    most = MOST_RECORDS if kind.named_by is None else MOST_ENTITIES
+    if not isinstance(raw, list) or len(raw) > most:
+        reading.fail((kind.id,), f"should be a list of at most {most} tables, [[{kind.id}]]")
         return ()
-    return tuple(_read_facts(reading, known, one, (kind, at)) for at, one in enumerate(raw))
+    if kind.named_by is None:
+        return tuple(_read_facts(reading, known, one, (kind.id, at)) for at, one in enumerate(raw))
+    return tuple(_read_entity(reading, call, known, one, (kind.id, at)) for at, one in enumerate(raw))
+
+
+def _read_entity(reading: Reading, call: Call, known: Mapping[str, Fact], raw: object, path: Path) -> Record:
+    """The facts of an entity, and what of the award is its own under `approved`."""
+    if not isinstance(raw, dict) or "approved" not in raw:
+        return _read_facts(reading, known, raw, path)
+    approved = _read_approved(reading, call, raw["approved"], (*path, "approved"))
+    own = {key: one for key, one in raw.items() if key != "approved"}
+    return MappingProxyType({**_read_facts(reading, known, own, path), **approved})
+
+
+def _check_owners(reading: Reading, call: Call, records: Mapping[str, Sequence[Record]]) -> None:
+    """Each entity has a name of its own, and whatever belongs to one names one that is there."""
+    known = {path for path, _ in reading.problems}
+    for kind in call.records:
+        if kind.named_by is None:
+            continue
+        names = [str(one.get(kind.named_by)) for one in records.get(kind.id, ())]
+        for of, listed in records.items():
+            for at, record in enumerate(listed):
+                place = (of, at, kind.named_by)
+                if of not in _kinds_with(call, kind.named_by) or known & {place[:2], place}:
+                    continue
+                name = record.get(kind.named_by)
+                if name is None:
+                    reading.fail(place[:2], f'the key "{kind.named_by}" is missing: which {kind.id} is it?')
+                elif of == kind.id and names.index(str(name)) < at:
+                    reading.fail(place, f"{shown(name)} is there twice; each {kind.id} has a name of its own")
+                elif of != kind.id and kind.id in records and name not in names:
+                    reading.fail_unknown(place, kind.id, name, names)
+
+
+def _kinds_with(call: Call, fact: str) -> tuple[str, ...]:
+    """The kinds of records that have a fact."""
+    return next((one.of for one in call.facts if one.id == fact), ())
 
 
 def _check_lines(reading: Reading, call: Call, records: Mapping[str, Sequence[Record]]) -> None:
@@ -251,16 +303,20 @@ def _worked_month(id: str, record: Record) -> WorkedMonth | None:
         return None
 
 
-def _read_approved(reading: Reading, call: Call, raw: object) -> Mapping[str, int]:
+def _read_approved(
+    reading: Reading, call: Call, raw: object, place: Path = ("approved",)
+) -> Mapping[str, int]:
     """The amounts of the award: `grant` (and other instruments) and a table of `lines`; groups are summed."""
     amounts: dict[str, int] = {}
     tree = Tree(call.lines, call.groups)
     lines = raw.get("lines", {}) if isinstance(raw, dict) else {}
     if not isinstance(raw, dict) or not isinstance(lines, dict):
-        reading.fail(("approved",), "should be a table with grant and a table of lines")
+        reading.fail(place, "should be a table with grant and a table of lines")
         return {}
-    named = {key: (("approved", key), one) for key, one in raw.items() if key != "lines"}
-    named |= {key: (("approved", "lines", key), one) for key, one in lines.items()}
+    named: dict[str, tuple[Path, object]] = {
+        key: ((*place, key), one) for key, one in raw.items() if key != "lines"
+    }
+    named |= {key: ((*place, "lines", key), one) for key, one in lines.items()}
     for key, (path, one) in named.items():
         if key not in _APPROVED and key not in tree.order:
             reading.fail_unknown(path, "amount", key, (*_APPROVED, *tree.order))
@@ -290,7 +346,7 @@ def _read_attached(reading: Reading, call: Call, raw: object) -> frozenset[str] 
 
 
 def _prior_aid(
-    reading: Reading, records: Sequence[Record] | None, table: DeMinimisTable
+    reading: Reading, records: Sequence[Record] | None, table: DeMinimisTable, owner: str | None
 ) -> tuple[PriorAid, ...] | None:
     if records is None:
         return None
@@ -311,12 +367,19 @@ def _prior_aid(
                     enterprise=str(record.get("enterprise", "")),
                     regulation=str(record["regulation"]),
                     link=cast("Link", record.get("link", "same")),
+                    owner=_text(record, owner),
                 )
             )
     return tuple(prior)
 
 
-def _other_aid(records: Sequence[Record] | None) -> tuple[OtherAid, ...] | None:
+def _text(record: Record, fact: str | None) -> str | None:
+    """The text of a fact of a record, None without one."""
+    found = record.get(fact) if fact is not None else None
+    return found if isinstance(found, str) else None
+
+
+def _other_aid(records: Sequence[Record] | None, owner: str | None) -> tuple[OtherAid, ...] | None:
     if records is None:
         return None
     return tuple(
@@ -327,6 +390,7 @@ def _other_aid(records: Sequence[Record] | None) -> tuple[OtherAid, ...] | None:
             is_on_same_costs=cast("bool | None", record.get("same_costs")),
             max_rate=cast("Fraction | None", record.get("max_rate")),
             max_amount=cast("Any", record.get("max_amount")),
+            owner=_text(record, owner),
         )
         for at, record in enumerate(records)
     )

@@ -18,7 +18,7 @@ from bandolo.rules.criteria import Lack
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.facts import Fact
 from bandolo.rules.law_tables import Law
-from bandolo.rules.needs import Needs, needed_facts
+from bandolo.rules.needs import Needs, needed_facts, views_of
 from bandolo.rules.recovery import Ground
 from bandolo.rules.rule import Moment, Rule
 from bandolo.rules.score import PREFIX, Score, Scored
@@ -82,7 +82,7 @@ class Assessor:
         grounds = self._grounds(moment)
         missing: tuple[Missing, ...] = ()
         if grounds or outcome.has_gaps:
-            view = View(application.facts, application.records, outcome.amounts, {})
+            view = View(application.facts, outcome.records, outcome.amounts, {})
             missing = self._missing(moment, application, outcome, view) if outcome.has_gaps else ()
             grounds = tuple([ground for ground in grounds if evaluate(ground.when, view)])
         idle = frozenset([step.rule.id for step in outcome.steps if step.applies is False])
@@ -115,13 +115,19 @@ class Assessor:
         self, moment: Moment, application: Application, outcome: Outcome, view: View
     ) -> tuple[Missing, ...]:
         """Each missing fact once, with the places that lack it; None stands for records that nobody gave."""
-        rules = [limit.id for limit in self.call.limits if limit.when is not None and moment in limit.at]
-        rules += [step.rule.id for step in outcome.steps if step.applies is None and step.rule.when]
-        rules += [one.document.id for one in outcome.documents if one.required is None]
+        rules = [
+            (limit.id, limit.each)
+            for limit in self.call.limits
+            if limit.when is not None and moment in limit.at
+        ]
+        steps = [step.rule for step in outcome.steps if step.applies is None and step.rule.when]
+        rules += dict.fromkeys((step.id, step.each) for step in steps)
+        rules += [(one.document.id, None) for one in outcome.documents if one.required is None]
         compared = [one for found in outcome.reasons.values() for one in found if one.verdict is None]
-        for rule in rules:
-            verdict, found = self.whens[rule](view)
-            compared += unknown_only(found) if verdict is None else ()
+        for rule, each in rules:
+            for inside in views_of(each, view):
+                verdict, found = self.whens[rule](inside)
+                compared += unknown_only(found) if verdict is None else ()
         places: dict[str, dict[str, None]] = {}
         for one in compared:
             # An amount that is not known is so for want of facts, which are listed themselves.

@@ -6,12 +6,14 @@
 `{ sum = "staff", over = "partner", where = {...}, at_least = 10 }` (also `mean`, `highest`, `lowest`).
 """
 
+from fractions import Fraction
 from typing import Any
 
 from bandolo.rules.build import FAILED, Path, Reading
 from bandolo.rules.conditions import (
     FUNCTIONS,
     OPERATORS,
+    STEP,
     Aggregate,
     All,
     AmountValue,
@@ -47,6 +49,8 @@ def read_condition(reading: Reading, raw: Any, path: Path) -> Any:
     if "not" in raw:
         part = read_condition(reading, raw["not"], (*path, "not"))
         return FAILED if _has_stray(reading, raw, {"not"}, path) or part is FAILED else Not(part)
+    if any(isinstance(raw.get(edge), dict) for edge in _BETWEEN_NUMBERS) and "count" in raw:
+        return _read_counted(reading, raw, path)
     if any(quantifier in raw for quantifier in QUANTIFIERS):
         return _read_over(reading, raw, path)
     if any(key in raw for key in _LEFT):
@@ -120,7 +124,7 @@ def _read_test(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
     if left_key != "fact" and operator not in _BETWEEN_NUMBERS:
         return reading.fail(right_path, f"a number is compared with {', '.join(_BETWEEN_NUMBERS)}")
     if left_key == "amount":
-        left: Any = AmountValue(str(raw["amount"]))
+        left: Any = _read_amount(reading, raw["amount"], (*path, "amount"))
         right = _read_amount_operand(reading, raw[operator], right_path)
     elif left_key == "fact":
         fact = _known_fact(reading, raw["fact"], (*path, "fact"))
@@ -132,8 +136,42 @@ def _read_test(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
         left = _read_aggregate(reading, {key: one for key, one in raw.items() if key not in OPERATORS}, path)
         if left is FAILED:
             return FAILED
-        right = _read_right(reading, reading.facts[left.fact], operator, raw[operator], right_path)
-    return FAILED if right is FAILED else Comparison(left, operator, right)
+        if (known := reading.facts.get(left.fact)) is None:
+            right = _read_amount_operand(reading, raw[operator], right_path)
+        else:
+            right = _read_right(reading, known, operator, raw[operator], right_path)
+    return FAILED if FAILED in (left, right) else Comparison(left, operator, right)
+
+
+def _read_amount(reading: Reading, name: object, path: Path, times: Fraction | None = None) -> Any:
+    """`admitted.total` of the whole; `partner.admitted.total` of the partner that the condition stands in."""
+    kind, _, own = str(name).partition(".")
+    if kind not in reading.records or not own:
+        return AmountValue(str(name), times)
+    if kind not in reading.scope:
+        return reading.fail(
+            path, f'each {kind} has its own "{own}": say it within every, some or no = "{kind}", or for each'
+        )
+    return FactValue(own_name(own), kind, times)
+
+
+def own_name(name: str) -> str:
+    """The name of an amount of one entity, which has a dot."""
+    return name if "." in name else f"{STEP}{name}"
+
+
+def _read_counted(reading: Reading, raw: dict[str, Any], path: Path) -> Any:
+    """`{ count = "member", where = {...}, at_least = { count = "member", times = "50%" } }`."""
+    operators = [key for key in raw if key in OPERATORS]
+    if _has_stray(reading, raw, {"count", "where", *OPERATORS}, path):
+        return FAILED
+    if len(operators) != 1 or operators[0] not in _BETWEEN_NUMBERS:
+        return reading.fail(path, f"a comparison has exactly one of {', '.join(_BETWEEN_NUMBERS)}")
+    operator: Any = operators[0]
+    counted = {key: one for key, one in raw.items() if key not in OPERATORS}
+    left = read_number(reading, counted, path)
+    right = read_number(reading, raw[operator], (*path, operator))
+    return FAILED if FAILED in (left, right) else Comparison(left, operator, right)
 
 
 def _read_aggregate(
@@ -147,7 +185,12 @@ def _read_aggregate(
     if not isinstance(records, str) or records not in reading.records:
         return reading.fail_unknown((*path, "over"), "record", records, reading.records)
     fact = reading.facts.get(name) if isinstance(name, str) else None
-    if function != "count" and (fact is None or records not in fact.of or fact.type not in types):
+    is_amount = str(name).startswith(f"{records}.") and "amount" in types
+    if (
+        function != "count"
+        and not is_amount
+        and (fact is None or records not in fact.of or fact.type not in types)
+    ):
         numbers = [one.id for one in reading.facts.values() if records in one.of and one.type in types]
         return reading.fail_unknown((*path, function), f"number of a {records}", name, numbers)
     outer, reading.scope = reading.scope, (*reading.scope, records)
@@ -156,7 +199,8 @@ def _read_aggregate(
     times = _read_times(raw)
     if times is FAILED:
         return reading.fail((*path, "times"), 'a number times a rate in quotes, such as "40%"')
-    return FAILED if where is FAILED else Aggregate(function, str(name), records, where, times)
+    name = own_name(str(name).removeprefix(f"{records}.")) if is_amount else str(name)
+    return FAILED if where is FAILED else Aggregate(function, name, records, where, times)
 
 
 def read_number(reading: Reading, raw: Any, path: Path) -> Any:
@@ -232,7 +276,8 @@ def _read_constant(reading: Reading, fact: Fact, raw: Any, path: Path) -> Any:
 def _read_fact_operand(reading: Reading, left: Fact, raw: dict[str, Any], path: Path) -> Any:
     if any(function in raw for function in FUNCTIONS):
         found = _read_aggregate(reading, raw, path)
-        if found is not FAILED and reading.facts[found.fact].type != left.type:
+        known = None if found is FAILED else reading.facts.get(found.fact)
+        if found is not FAILED and ("amount" if known is None else known.type) != left.type:
             return reading.fail(
                 path, f'"{left.id}" is a {left.type} and "{found.fact}" is not; they do not compare'
             )
@@ -263,13 +308,15 @@ def _read_times(raw: dict[str, Any]) -> Any:
 
 
 def _read_amount_operand(reading: Reading, raw: Any, path: Path) -> Any:
+    if isinstance(raw, dict) and any(function in raw for function in FUNCTIONS):
+        return _read_aggregate(reading, raw, path, ("amount",))
     if isinstance(raw, dict):
         if _has_stray(reading, raw, {"amount", "times"}, path):
             return FAILED
         times = _read_times(raw)
         if times is FAILED or not isinstance(raw.get("amount"), str):
             return reading.fail(path, 'should be { amount = "approved.total", times = "70%" }')
-        return AmountValue(raw["amount"], times)
+        return _read_amount(reading, raw["amount"], (*path, "amount"), times)
     try:
         return Constant(read_cents(raw))
     except ValueError as problem:

@@ -7,12 +7,13 @@ gives = "60%" }, ... ] }`.
 
 import itertools
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
 from bandolo.rules.build import FAILED, Path, Reader, Reading, converted
-from bandolo.rules.build_condition import read_condition
+from bandolo.rules.build_condition import own_name, read_condition
 from bandolo.rules.conditions import All, AmountValue, Condition, Constant, View, evaluate, tests_of
 from bandolo.rules.facts import Fact, Value
 from bandolo.rules.money import read_cents, read_rate
@@ -89,6 +90,7 @@ def _read_cell(reading: Reading, fact: str, raw: Any, path: Path) -> Any:
 def _uncovered(reading: Reading, table: Table) -> Iterator[str]:
     """The combinations of facts that no row fits, or that several do."""
     facts = [reading.facts[name] for name in table.facts if "." not in name]
+    kinds = {kind for fact in facts for kind in fact.of} | {name.partition(".")[0] for name in table.facts}
     columns = [list(_points(reading.facts.get(name), name, table.rows)) for name in table.facts]
     points = [column or [0] for column in columns]
     total = 1
@@ -99,7 +101,9 @@ def _uncovered(reading: Reading, table: Table) -> Iterator[str]:
         return
     for point in itertools.product(*points):
         values = dict(zip(table.facts, point, strict=True))
-        fitting = sum(evaluate(row.when, _view(facts, values)) is True for row in table.rows)
+        fitting = sum(
+            evaluate(row.when, _view(kinds & reading.records, values)) is True for row in table.rows
+        )
         if fitting != 1:
             case = ", ".join(f"{name} {_show(value)}" for name, value in values.items())
             yield f"no row fits {case}" if not fitting else f"{fitting} rows fit {case}; one should"
@@ -109,11 +113,11 @@ def _show(value: Value) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _view(facts: Sequence[Fact], values: dict[str, Value]) -> View:
+def _view(kinds: AbstractSet[str], values: dict[str, Value]) -> View:
     """The point as facts of the application and of every record that a column belongs to, and as amounts."""
-    kinds = {kind for fact in facts for kind in fact.of}
     amounts = {name: value for name, value in values.items() if "." in name and isinstance(value, int)}
-    return View(values, {}, amounts, dict.fromkeys(kinds, (0, values)))
+    own = {own_name(name.partition(".")[2]): value for name, value in amounts.items()}
+    return View(values, {}, amounts, dict.fromkeys(kinds, (0, {**values, **own})))
 
 
 def _points(fact: Fact | None, name: str, rows: Sequence[Row]) -> Iterator[Value]:
@@ -131,8 +135,8 @@ def _points(fact: Fact | None, name: str, rows: Sequence[Row]) -> Iterator[Value
 
 def _constants(condition: Condition, name: str) -> Iterator[Value]:
     for test, _ in tests_of(condition, positive=True):
-        own = test.left.amount if isinstance(test.left, AmountValue) else getattr(test.left, "fact", None)
-        if own == name and isinstance(test.right, Constant):
+        own = test.left.amount if isinstance(test.left, AmountValue) else test.left.fact
+        if own in (name, own_name(name.partition(".")[2])) and isinstance(test.right, Constant):
             value = test.right.value
             yield from value if isinstance(value, frozenset) else (value,)
 

@@ -19,6 +19,7 @@ from bandolo.rules.equivalents import Guarantee, ReferenceRates
 from bandolo.rules.facts import Fact, RecordKind
 from bandolo.rules.instruments import InstrumentCeiling
 from bandolo.rules.keeping import Keeping
+from bandolo.rules.leaving import Leaving
 from bandolo.rules.loan import Loan
 from bandolo.rules.payment import Payment
 from bandolo.rules.ranking import Ranking
@@ -34,6 +35,8 @@ from bandolo.rules.tax_credits import TaxCredit
 from bandolo.rules.windows import EarlyClosing, Window
 
 FORMAT = 1
+# The kinds of records on which costs are claimed.
+CLAIMED = ("cost", "invoice", "worker_month")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +139,20 @@ class Call:
     grounds: tuple[Ground, ...] = _many("ground")
     recovery: Recovery | None = None
     keeping: tuple[Keeping, ...] = _many("keeping")
+    leaving: Leaving | None = None
     duties: tuple[Duty, ...] = _many("duty")
+
+
+def dividing_kind(call: Call) -> RecordKind | None:
+    """The kind of records that amounts divide between: members of a group, sites, events; None without one.
+
+    It is the one that rules are for `each` of, else the first that costs belong to.
+    """
+    named = {kind.id: kind for kind in call.records if kind.named_by is not None}
+    each = [rule.each for rule in (*call.limits, *call.aid) if rule.each in named]
+    owning = {fact.id for fact in call.facts if set(CLAIMED) & set(fact.of)}
+    each += [kind.id for kind in named.values() if kind.named_by in owning]
+    return named[each[0]] if each and each[0] is not None else None
 
 
 def cited_clauses(part: object) -> Iterator[str]:

@@ -15,6 +15,7 @@ from bandolo.rules.cases_after_award import (
     BreachCase,
     CreditCase,
     EquivalentCase,
+    LeftCase,
     ReducedCase,
     StageCase,
     TogetherCase,
@@ -27,8 +28,20 @@ _NOTHING = Cents(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfOne:
+    """What one of a group has, in euro; its costs, and the limits that cut them, are compared where given."""
+
+    grant: Cents = _NOTHING
+    premium: Cents = _NOTHING
+    loan: Cents = _NOTHING
+    services: Cents = _NOTHING
+    admitted: Mapping[str, Cents] | None = None
+    bound_by: Mapping[str, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """The answer of an assessment, in euro; `missing`, `required` and `grounds` are compared where given."""
+    """The answer of an assessment, in euro; what can be left out altogether is compared where given."""
 
     admissible: bool | Literal["unknown"]
     failed: tuple[str, ...] = ()
@@ -43,6 +56,7 @@ class Expected:
     missing: tuple[str, ...] | None = None
     required: tuple[str, ...] | None = None
     grounds: tuple[str, ...] | None = None
+    each: Mapping[str, OfOne] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,3 +267,4 @@ class CaseFile:
     equivalents: tuple[EquivalentCase, ...] = _many("equivalent")
     credits: tuple[CreditCase, ...] = _many("credit")
     together: tuple[TogetherCase, ...] = _many("together")
+    left: tuple[LeftCase, ...] = _many("left")

@@ -151,4 +151,25 @@ class TogetherCase(Known):
     expect: TogetherExpected
 
 
-AfterAwardCase = StageCase | ReducedCase | BreachCase | EquivalentCase | CreditCase | TogetherCase
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftExpected:
+    """Whether the group goes on, what each has then, and what is lost; in euro."""
+
+    goes_on: bool | Literal["unknown"]
+    parts: Mapping[str, Cents]
+    lost: Cents = _NOTHING
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftCase(Known):
+    """Members that leave a group: the grant by name, what these have earned, what the others ask."""
+
+    parts: Mapping[str, Cents]
+    leave: tuple[str, ...]
+    expect: LeftExpected
+    earned: Mapping[str, Cents] = field(default_factory=dict)
+    asked: Mapping[str, Cents] = field(default_factory=dict)
+
+
+AfterAwardCase = StageCase | ReducedCase | BreachCase | EquivalentCase | CreditCase | TogetherCase | LeftCase

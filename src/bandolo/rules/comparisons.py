@@ -1,6 +1,6 @@
 """Which comparisons made a condition come out as it did, and what did they find?"""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bandolo.rules.conditions import (
@@ -15,6 +15,7 @@ from bandolo.rules.conditions import (
     Not,
     Operand,
     Over,
+    Record,
     View,
     between,
     compare,
@@ -181,6 +182,21 @@ def _outcome(test: Comparison, view: View, should: bool = True) -> Compared:
     return Compared(place, name, test.operator, wanted, found, verdict, should)
 
 
+def _place_in(operand: Aggregate, records: Sequence[Record], view: View) -> tuple[str, str]:
+    """The first record that keeps the number from being known: whether it counts, or what it adds."""
+    for at, record in enumerate(records):
+        inside = within(view, operand.records, at, record)
+        chosen = True if operand.where is None else evaluate(operand.where, inside)
+        if chosen is None and operand.where is not None:
+            found = unknown_only(compared(operand.where, inside))
+            return found[0].place, found[0].fact
+        if chosen and operand.function != "count" and operand.fact not in record:
+            return f"{operand.records}[{at + 1}].{operand.fact}", operand.fact
+    if operand.function == "count":
+        return operand.records, operand.records
+    return f"{operand.records}.{operand.fact}", operand.fact
+
+
 def place_of(operand: Operand, view: View) -> tuple[str, str]:
     """Where an operand is read, and its name; of an aggregate, the first record that lacks the fact."""
     match operand:
@@ -194,8 +210,6 @@ def place_of(operand: Operand, view: View) -> tuple[str, str]:
             records = view.records.get(operand.records)
             if records is None:
                 return operand.records, operand.records
-            lacking = [at for at, record in enumerate(records, 1) if operand.fact not in record]
-            number = f"[{lacking[0]}]" if lacking else ""
-            return f"{operand.records}{number}.{operand.fact}", operand.fact
+            return _place_in(operand, records, view)
         case Constant():
             return "", ""

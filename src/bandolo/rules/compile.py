@@ -5,23 +5,26 @@ same emitters: one returns a `Decision` and nothing else, one the whole `Outcome
 """
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from bandolo.rules.aid import Aid, Step
 from bandolo.rules.application import Application, claim_kinds
-from bandolo.rules.call import Call
+from bandolo.rules.call import Call, dividing_kind
 from bandolo.rules.comparisons import Compared
 from bandolo.rules.compile_aid import emit_aid
+from bandolo.rules.compile_chain import Chain, Spans
 from bandolo.rules.compile_condition import emit_condition
-from bandolo.rules.compile_costs import Chain, Spans, emit_claims, emit_costs
+from bandolo.rules.compile_costs import emit_claims, emit_costs
+from bandolo.rules.compile_entities import emit_entity_costs, emit_entity_outcomes
 from bandolo.rules.compile_reasons import emit_reasons
 from bandolo.rules.conditions import Any as AnyOf
-from bandolo.rules.conditions import Condition, Not, View
+from bandolo.rules.conditions import Condition, Not, Record, View
 from bandolo.rules.costs import LineOutcome, Tree
 from bandolo.rules.de_minimis import DeMinimisTable, ceilings_on
 from bandolo.rules.emit import Source
+from bandolo.rules.entities import EntityOutcome
 from bandolo.rules.requirements import (
     WEIGHT,
     Document,
@@ -61,6 +64,8 @@ class Outcome(NamedTuple):
     `amounts` are those that are final, with those of the award, by the names that conditions use; `reasons`
     holds, for each requirement and admission by its id whose verdict is not a plain yes, the comparisons that
     decided; `has_gaps` is whether anything is not known; `scored` are the points where the call gives any.
+    `entities` is what each member of a group has, where amounts divide between them, and `records` are those
+    of the application with these amounts.
     """
 
     admissible: bool | None
@@ -77,6 +82,8 @@ class Outcome(NamedTuple):
     reasons: Mapping[str, tuple[Compared, ...]]
     has_gaps: bool
     scored: Scored | None
+    entities: tuple[EntityOutcome, ...]
+    records: Mapping[str, Sequence[Record]]
 
 
 class Compiled(NamedTuple):
@@ -102,14 +109,18 @@ def _function(call: Call, moment: Moment, table: DeMinimisTable, *, explains: bo
         return functools.lru_cache(maxsize=1024)(functools.partial(ceilings_on, table, regulations))
 
     limited = frozenset(limit.on for limit in limits)
-    chain = Chain(source, tree, limited, call.cumulation, spans, explains=explains)
+    each = dividing_kind(call)
+    chain = Chain(source, tree, limited, call.cumulation, spans, each, explains=explains)
     source.add("unknown = failed = open = False")
     if explains:
         source.add("refusals = []")
         source.add("reasons = {}")
         source.add("has_gaps = False")
     emit_claims(chain, claim_kinds(call, moment), [one for one in call.admissions if moment in one.at])
-    emit_costs(chain, limits)
+    if each is None:
+        emit_costs(chain, limits)
+    else:
+        emit_entity_costs(chain, each, limits)
     emit_aid(chain, [step for step in call.aid if moment in step.at])
     if explains or _asks_for_points(call, moment):
         _emit_amounts(chain)
@@ -163,6 +174,8 @@ def _emit_answer(chain: Chain, call: Call, moment: Moment) -> None:
         "reasons",
         "has_gaps or not (claims_known and costs_known and aid_known)",
         "scored",
+        "()" if chain.each is None else emit_entity_outcomes(chain, chain.each),
+        "records",
     )
     source.add(f"return {source.record(Outcome, 'admissible', *parts)}")
 

@@ -18,12 +18,14 @@ from bandolo.rules.aid import (
     Step,
     sliced,
 )
+from bandolo.rules.compile_chain import Chain
 from bandolo.rules.compile_condition import emit_condition, emit_number
-from bandolo.rules.compile_costs import Chain, guarded, needed, rounded, sum_of, table_value
+from bandolo.rules.compile_costs import guarded, needed, rounded, sum_of, table_value
+from bandolo.rules.compile_entities import AMOUNTS, emit_gained, emit_shared, emit_shown
 from bandolo.rules.costs import Base, measured_nodes, outside_nodes
 from bandolo.rules.cumulation import cumulation_room
 from bandolo.rules.money import round_cents
-from bandolo.rules.requirements import RequirementOutcome
+from bandolo.rules.requirements import Effect, RequirementOutcome
 from bandolo.rules.tables import CentsTable, Table
 
 
@@ -37,6 +39,8 @@ def emit_aid(chain: Chain, steps: Sequence[AnyAidStep]) -> None:
     chain.steps.update({f"aid.{name}": f"i_{name}" for name in INSTRUMENTS})
     for step in steps:
         _emit_step(chain, step)
+    if chain.each is not None:
+        emit_shown(source)
     source.add(f"total = {sum_of(f'i_{name}' for name in PAID)}")
     with source.block("if not aid_known:"):
         source.add("unknown = True")
@@ -46,6 +50,42 @@ def emit_aid(chain: Chain, steps: Sequence[AnyAidStep]) -> None:
 
 
 def _emit_step(chain: Chain, step: AnyAidStep) -> None:
+    """A step on the whole, whose cut falls on the entities where there are any, or one for each of them."""
+    if chain.each is None:
+        _emit_taken(chain, step, "aid_known")
+        return
+    source = chain.source
+    emit_shown(source)
+    source.add(f"was = ({AMOUNTS})")
+    if step.each is not None:
+        _emit_for_each(chain, step)
+        return
+    _emit_taken(chain, step, "aid_known")
+    emit_shared(chain, chain.each)
+    if chain.explains:
+        source.add("steps[-1] = steps[-1]._replace(parts=parts)")
+
+
+def _emit_for_each(chain: Chain, step: AnyAidStep) -> None:
+    """One step after the other on what each has; what conditions see of the whole stands as it was before."""
+    source, whole = chain.source, chain.steps
+    one = source.fresh("one")
+    source.add("own = [one.aid for one in entities]")
+    source.add("all_known = True")
+    chain.steps = {**whole, **{f"aid.{name}": f"was[{at}]" for at, name in enumerate(INSTRUMENTS)}}
+    with source.block(f"for {one} in entities[1:]:"), chain.standing_in(one):
+        source.add(f"{AMOUNTS} = {one}.aid")
+        result = _emit_taken(chain, step, "all_known")
+        source.add(f"{one}.aid = ({AMOUNTS})")
+        source.add(f"{one}.steps[{step.id!r}] = {result}")
+    chain.steps = whole
+    source.add("aid_known = aid_known and all_known")
+    emit_gained(source)
+    chain.steps[step.id] = source.set(f"sum([one.steps.get({step.id!r}, 0) for one in entities])", "s")
+
+
+def _emit_taken(chain: Chain, step: AnyAidStep, known: str) -> str:
+    """The step where the code stands; returns the name of its result and lowers the flag `known`."""
     source = chain.source
     verdict = None if step.when is None else emit_condition(chain.names, step.when)
     tables = [
@@ -59,7 +99,8 @@ def _emit_step(chain: Chain, step: AnyAidStep) -> None:
     ]
     needs = needed(chain, tables, getattr(step, "base", None))
     result, inputs, rate = source.fresh("s"), source.fresh("n"), source.fresh("rate")
-    chain.steps[step.id] = result
+    if chain.entity is None:
+        chain.steps[step.id] = result
     source.add(f"{result} = 0")
     # What a step lacks leaves its amount, and all that follows, provisional.
     source.add("step_known = True")
@@ -73,13 +114,14 @@ def _emit_step(chain: Chain, step: AnyAidStep) -> None:
             source.add(f"{inputs} = ({''.join(f'({label!r}, {value}), ' for label, value in named)})")
             if share := dict(read).get(_RATE):
                 source.add(f"{rate} = {share}")
-    source.add("aid_known = aid_known and step_known")
+    source.add(f"{known} = {known} and step_known")
     if chain.explains:
         applies = "True if step_known else None"
         applies = applies if verdict is None else f"False if {verdict} is False else {applies}"
-        source.add(
-            f"steps.append({source.record(Step, source.constant(step), inputs, result, applies, rate)})"
-        )
+        entity = f"{chain.entity}.name" if chain.entity else "None"
+        record = source.record(Step, source.constant(step), inputs, result, applies, rate, entity, "()")
+        source.add(f"steps.append({record})")
+    return result
 
 
 Read = list[tuple[str, str]]
@@ -105,12 +147,14 @@ def _emit_kind(chain: Chain, step: AnyAidStep, result: str) -> Read:
 
 def _base(chain: Chain, base: Base) -> tuple[str, Read]:
     """The expression of a base, and its parts by name for the explanation."""
+    with chain.measuring(base):
+        return _base_there(chain, base)
+
+
+def _base_there(chain: Chain, base: Base) -> tuple[str, Read]:
     if base.value is not None:
-        name = (
-            chain.names.approved(base.value)
-            if base.value.startswith("approved.")
-            else chain.steps[base.value]
-        )
+        is_approved = base.value.startswith("approved.")
+        name = chain.approved(base.value) if is_approved else chain.value(base.value)
         return name, [(base.value, name)]
     nodes = base.of
     if base.stage != "admitted":
@@ -119,7 +163,7 @@ def _base(chain: Chain, base: Base) -> tuple[str, Read]:
         nodes = measured_nodes(chain.tree, base, chain.limited)
     of = {"claimed": chain.claimed, "admitted": chain.admitted}
     names = [
-        chain.names.approved(f"approved.{node}") if base.stage == "approved" else of[base.stage](node)
+        chain.approved(f"approved.{node}") if base.stage == "approved" else of[base.stage](node)
         for node in nodes
     ]
     return sum_of(names), [(f"{base.stage}.{node}", name) for node, name in zip(nodes, names, strict=True)]
@@ -207,13 +251,16 @@ def _emit_ceiling(chain: Chain, step: Ceiling, result: str) -> Read:
 def _emit_room(chain: Chain, step: DeMinimis) -> str:
     """The name of the room in cents: the least that any ceiling leaves, None where facts are missing."""
     source = chain.source
-    sector, year = chain.names.fact("de_minimis_sector", None), chain.names.fact("fiscal_year_starts", None)
+    sector, year = (
+        chain.names.fact(name, chain.owner(name)) for name in ("de_minimis_sector", "fiscal_year_starts")
+    )
+    is_own = f"aid.owner == {chain.entity}.name and " if chain.entity else ""
     spans, room = source.constant(chain.spans(step.regulations)), source.set("None", "room")
     with (
         source.block(f"if prior is not None and {sector} is not None:"),
         source.block(f"for start, left, counts in {spans}(on, {sector}, {year}):"),
     ):
-        counts = "if start <= aid.granted_on <= on and aid.regulation in counts:"
+        counts = f"if {is_own}start <= aid.granted_on <= on and aid.regulation in counts:"
         with source.block("for aid in prior:"), source.block(counts):
             source.add("left -= aid.cents")
         with source.block(f"if {room} is None or left < {room}:"):
@@ -234,15 +281,24 @@ def _emit_de_minimis(chain: Chain, step: DeMinimis, result: str) -> Read:
         refuses = f"{room} <= {wanted} - ({sum_of(f'i_{name}' for name in step.cuts)}) and {wanted} > {room}"
         refuses = f"{wanted} > {room}" if step.too_small == "refused" else refuses
         with source.block(f"if {refuses}:"):
-            source.add("failed = True")
             source.add(" = ".join(f"i_{name}" for name in step.cuts) + " = 0")
-            if chain.explains:
-                failure = RequirementOutcome(step, verdict=False, effect="not_admissible")
-                source.add(f"refusals.append({source.constant(failure)})")
+            _emit_refusal(chain, step)
         with source.block("else:"):
             _cut(chain, step.counts, step.cuts, room)
         source.add(f"{result} = {sum_of(f'i_{name}' for name in step.counts)}")
     return [*before, ("room", room)]
+
+
+def _emit_refusal(chain: Chain, step: DeMinimis) -> None:
+    """Without room the application is not admissible; one of a group goes without aid, and that is told."""
+    source = chain.source
+    effect: Effect = "flagged" if chain.entity else "not_admissible"
+    failure = source.constant(RequirementOutcome(step, verdict=False, effect=effect))
+    if not chain.entity:
+        source.add("failed = True")
+    if chain.explains:
+        with source.block(f"if {failure} not in refusals:"):
+            source.add(f"refusals.append({failure})")
 
 
 def _emit_cumulation(chain: Chain, step: CumulationCut, result: str) -> Read:
@@ -251,7 +307,8 @@ def _emit_cumulation(chain: Chain, step: CumulationCut, result: str) -> Read:
     room = source.set("None", "room")
     with source.block("if others is not None:"):
         rule = source.constant(chain.cumulation)
-        source.add(f"{room} = {source.constant(cumulation_room)}({rule}, {expression}, others).room")
+        own = f"[aid for aid in others if aid.owner == {chain.entity}.name]" if chain.entity else "others"
+        source.add(f"{room} = {source.constant(cumulation_room)}({rule}, {expression}, {own}).room")
     with source.block(f"if {room} is None:"):
         source.add("step_known = False")
     with source.block("else:"):

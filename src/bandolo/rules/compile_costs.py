@@ -5,12 +5,12 @@ whom; a share that contains its own node is solved on the spot: x <= p (x + rest
 Calls with wider cycles hand their bounds to `fixed_point.greatest`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from fractions import Fraction
 
-from bandolo.rules.compile_condition import Names, emit_condition, emit_number
+from bandolo.rules.compile_chain import Chain
+from bandolo.rules.compile_condition import emit_condition, emit_number
 from bandolo.rules.compile_reasons import emit_reasons
 from bandolo.rules.conditions import View
 from bandolo.rules.costs import (
@@ -25,64 +25,12 @@ from bandolo.rules.costs import (
     split_lines,
     structural_bounds,
 )
-from bandolo.rules.cumulation import Cumulation
 from bandolo.rules.emit import Source
+from bandolo.rules.entities import placed
 from bandolo.rules.fixed_point import Bound, components
 from bandolo.rules.money import Rounding, round_cents
 from bandolo.rules.requirements import Admission, ReducedItem, RefusedItem
-from bandolo.rules.score import PREFIX
 from bandolo.rules.tables import RateTable, Table
-
-# For a day, a sector and the start of the fiscal year: each de minimis ceiling that applies, as the first
-# day of its window, its amount in cents and the regulations whose aid counts.
-Spans = Callable[[date, str, date | None], tuple[tuple[date, int, frozenset[str]], ...]]
-
-
-class Chain:
-    """What the emitters of one function share: the tree, the names, and whether to explain."""
-
-    def __init__(
-        self,
-        source: Source,
-        tree: Tree,
-        limited: frozenset[str],
-        cumulation: Cumulation | None,
-        spans: Callable[[tuple[str, ...]], Spans],
-        *,
-        explains: bool,
-    ) -> None:
-        self.source = source
-        self.tree = tree
-        self.cumulation = cumulation
-        self.spans = spans
-        self.explains = explains
-        self.names = Names(source, self.amount)
-        self.numbers = {node: at for at, node in enumerate(tree.order)}
-        self.steps: dict[str, str] = {}
-        self.limited = limited
-
-    def claimed(self, node: str) -> str:
-        """The name of what is claimed of a node."""
-        return f"g_{self.numbers[node]}"
-
-    def counted(self, line: str) -> str:
-        """The name of what is claimed of a line by the items admitted."""
-        return f"c_{self.numbers[line]}"
-
-    def admitted(self, node: str) -> str:
-        """The name of what the limits leave of a node."""
-        return f"x_{self.numbers[node]}"
-
-    def amount(self, name: str) -> str:
-        """The expression of a named amount as conditions see it: None while it is not known."""
-        stage, _, node = name.partition(".")
-        if stage == "approved":
-            return self.names.approved(name)
-        if name.startswith(PREFIX):
-            return f"points.get({name!r})"
-        found = self.steps.get(name) or (self.claimed(node) if stage == "claimed" else self.admitted(node))
-        known = "claims_known" if stage == "claimed" else "aid_known" if name in self.steps else "costs_known"
-        return f"({found} if {known} else None)"
 
 
 def emit_claims(chain: Chain, kinds: Sequence[str], admissions: Sequence[Admission]) -> None:
@@ -94,6 +42,9 @@ def emit_claims(chain: Chain, kinds: Sequence[str], admissions: Sequence[Admissi
         source.add("refused = []")
         source.add("refusing = {}")
         source.add("reduced = []")
+    if chain.each is not None:
+        source.add("of_claimed = {}")
+        source.add("of_counted = {}")
     claims = {kind: chain.names.records(kind) for kind in kinds}
     given = " or ".join(f"{items} is not None" for items in claims.values())
     source.add(f"claims_known = {given if lines else 'True'}")
@@ -128,6 +79,11 @@ def _emit_claim(chain: Chain, kind: str, line: str, admissions: Sequence[Admissi
     """
     source = chain.source
     source.add(f"{chain.claimed(line)} += claim")
+    if chain.each is not None:
+        source.add(
+            f"owner = item.get({chain.each.named_by!r}) if {chain.names.records(chain.each.id)} else None"
+        )
+        source.add("of_claimed[owner, line] = of_claimed.get((owner, line), 0) + claim")
     source.add("found = item.get('counted')")
     with source.block("if found is not None:"):
         if chain.explains:
@@ -141,6 +97,8 @@ def _emit_claim(chain: Chain, kind: str, line: str, admissions: Sequence[Admissi
         _emit_admission(chain, kind, admission)
     with source.block("if counts is not False:"):
         source.add(f"{chain.counted(line)} += claim")
+        if chain.each is not None:
+            source.add("of_counted[owner, line] = of_counted.get((owner, line), 0) + claim")
         with source.block("if counts is None:"):
             source.add("costs_known = False")
 
@@ -270,10 +228,11 @@ def guarded(source: Source, verdict: str | None, needs: Sequence[str], known: st
 def needed(chain: Chain, values: Iterable[object], base: Base | None) -> list[str]:
     """The names that must be known before an amount can be computed: choices of tables, approved amounts."""
     names = [table_value(chain, value) for value in values if isinstance(value, Table)]
-    if base is not None and base.value is not None and base.value.startswith("approved."):
-        names.append(chain.names.approved(base.value))
-    elif base is not None and base.stage == "approved":
-        names += [chain.amount(f"approved.{node}") for node in outside_nodes(chain.tree, base)]
+    with chain.measuring(base):
+        if base is not None and base.value is not None and base.value.startswith("approved."):
+            names.append(chain.approved(base.value))
+        elif base is not None and base.stage == "approved":
+            names += [chain.approved(f"approved.{node}") for node in outside_nodes(chain.tree, base)]
     return names
 
 
@@ -303,7 +262,7 @@ def _bound_of(chain: Chain, limit: Limit, times: str | None) -> str:
     if base.stage != "admitted":
         nodes = outside_nodes(chain.tree, base)
         named = (
-            chain.claimed(node) if base.stage == "claimed" else chain.amount(f"approved.{node}")
+            chain.claimed(node) if base.stage == "claimed" else chain.approved(f"approved.{node}")
             for node in nodes
         )
         return rounded(share, sum_of(named), limit.round, chain)
@@ -341,20 +300,7 @@ def _emit_solved(chain: Chain, limits: Sequence[Limit]) -> None:
     source, tree = chain.source, chain.tree
     source.add("applied = []")
     for limit in limits:
-        with _guarded(chain, limit, None) as times:
-            cap = _cap_of(chain, limit, times)
-            share = source.constant(limit.share)
-            if isinstance(limit.share, Table):
-                share = table_value(chain, limit.share)
-            stage = limit.base.stage if limit.base is not None else "admitted"
-            known = "".join(
-                f"'{stage}.{node}': {_known(chain, stage, node)}, " for node in _outside(tree, limit)
-            )
-            bound = (
-                f"{source.constant(limit_bound)}({source.constant(tree)}, {source.constant(limit)}, "
-                f"{source.constant(chain.limited)}, {{{known}}}, {cap}, {share})"
-            )
-            source.add(f"applied.append(({limit.on!r}, {bound}))")
+        emit_applied(chain, limit, repr(limit.on))
     claims = "".join(
         f"{line!r}: {chain.counted(line)}, " for line, rule in tree.lines.items() if rule.flat_rate is None
     )
@@ -366,6 +312,31 @@ def _emit_solved(chain: Chain, limits: Sequence[Limit]) -> None:
             source.add(f"h_{chain.numbers[node]} = hits[{node!r}]")
 
 
+def emit_applied(chain: Chain, limit: Limit, node: str, number: str | None = None) -> None:
+    """Adds what a limit bounds to the list `applied`; `node` is the expression of the node that it is on.
+
+    `number` is that of the entity on whose nodes it is measured.
+    """
+    source, tree = chain.source, chain.tree
+    with _guarded(chain, limit, None) as times:
+        cap = _cap_of(chain, limit, times)
+        share = source.constant(limit.share)
+        if isinstance(limit.share, Table):
+            share = table_value(chain, limit.share)
+        stage = limit.base.stage if limit.base is not None else "admitted"
+        with chain.measuring(limit.base):
+            known = "".join(
+                f"'{stage}.{node}': {_known(chain, stage, node)}, " for node in _outside(tree, limit)
+            )
+        bound = (
+            f"{source.constant(limit_bound)}({source.constant(tree)}, {source.constant(limit)}, "
+            f"{source.constant(chain.limited)}, {{{known}}}, {cap}, {share})"
+        )
+        if number is not None:
+            bound = f"{source.constant(placed)}({number}, {bound})"
+        source.add(f"applied.append(({node}, {bound}))")
+
+
 def _outside(tree: Tree, limit: Limit) -> tuple[str, ...]:
     """The nodes of a base that stands outside the fixed point."""
     if limit.base is None or limit.base.stage == "admitted":
@@ -374,7 +345,7 @@ def _outside(tree: Tree, limit: Limit) -> tuple[str, ...]:
 
 
 def _known(chain: Chain, stage: str, node: str) -> str:
-    return chain.claimed(node) if stage == "claimed" else chain.amount(f"approved.{node}")
+    return chain.claimed(node) if stage == "claimed" else chain.approved(f"approved.{node}")
 
 
 def _emit_lines(chain: Chain) -> None:

@@ -19,11 +19,16 @@ Quantifier = Literal["every", "some", "no", "count"]
 Function = Literal["sum", "mean", "highest", "lowest", "count"]
 FUNCTIONS: tuple[Function, ...] = ("sum", "mean", "highest", "lowest")
 Record = Mapping[str, Value]
+# Before the id of an aid step, the name of what that step came to for one entity.
+STEP = "step."
 
 
 @dataclass(frozen=True, slots=True)
 class FactValue:
-    """The value of a fact, of a record of kind `of` where that is set; `times` a rate, plus days."""
+    """The value of a fact, of a record of kind `of` where that is set; `times` a rate, plus days.
+
+    A fact with a dot is a named amount of that record, such as what is admitted of a member's costs.
+    """
 
     fact: str
     of: str | None = None
@@ -284,6 +289,11 @@ def between(sure: int, possible: int, needed: int | None) -> bool | None:
 def within(view: View, kind: str, number: int, record: Record) -> View:
     """The view from inside one record."""
     return View(view.facts, view.records, view.amounts, {**view.scope, kind: (number, record)})
+
+
+def is_amount(operand: Operand) -> bool:
+    """Whether an operand is a named amount of the chain, of the whole or of one entity; facts have no dot."""
+    return isinstance(operand, AmountValue) or "." in getattr(operand, "fact", "")
 
 
 def operands(condition: Condition) -> Iterator[Operand]:

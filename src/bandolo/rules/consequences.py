@@ -9,9 +9,9 @@ from bandolo.rules.after_award import AfterAward, after_award, events_of
 from bandolo.rules.aid import CumulationCut, DeMinimis, Step
 from bandolo.rules.application import Application
 from bandolo.rules.assess import Assessment
-from bandolo.rules.call import Interpretation
+from bandolo.rules.call import Interpretation, dividing_kind
 from bandolo.rules.comparisons import Compared, deciding
-from bandolo.rules.conditions import View, evaluate
+from bandolo.rules.conditions import Record, View, evaluate
 from bandolo.rules.cumulation import cumulation_reason, cumulation_room
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.de_minimis import DeMinimisTable, Sector, fits, regulation_for, room, sectors_served
@@ -48,14 +48,15 @@ class ReportStepOutcome(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """What follows from an assessment; `room` holds the reasons of each aid step that measures room, by id.
+    """What follows from an assessment.
 
+    `room` holds the reasons of each aid step that measures room, by its id and whom it is taken for.
     `size` holds the steps from the figures of the undertaking to its size, where these are given.
     `payment` is there at payment, where nothing stands against it and no creditor body is to be paid first.
     """
 
     dates: tuple[Due | Missing, ...]
-    room: dict[str, tuple[Reason, ...]]
+    room: dict[tuple[str, str | None], tuple[Reason, ...]]
     report: tuple[ReportStepOutcome, ...]
     grounds: tuple[GroundOutcome, ...]
     payment: PaymentBreakdown | None
@@ -71,14 +72,14 @@ def consequences(
 
     ValueError where the call knows no base rate for the day on which a loan is worth aid.
     """
-    view = View(application.facts, application.records, assessment.outcome.amounts, {})
+    view = View(application.facts, assessment.outcome.records, assessment.outcome.amounts, {})
     on = day_in_rome(assessment.at)
     following = _dates(assessment, so_far)
     later = after_award(assessment, application, so_far)
     return Consequences(
         following,
         {
-            step.rule.id: tuple(_room(assessment, application, law.de_minimis, step, on))
+            (step.rule.id, step.entity): tuple(_room(assessment, application, law.de_minimis, step, on))
             for step in assessment.outcome.steps
         },
         tuple(_report(assessment, view)),
@@ -101,22 +102,36 @@ def _room(
     assessment: Assessment, application: Application, table: DeMinimisTable, step: Step, on: date
 ) -> Iterator[Reason]:
     """Why the room is what it is and what it did to the aid, article by article."""
-    rule, facts = step.rule, application.facts
+    rule, facts = step.rule, _facts_of(assessment, application, step)
+    prior, others = application.prior_aid, application.other_aid
+    if step.entity is not None:
+        prior = None if prior is None else tuple(one for one in prior if one.owner == step.entity)
+        others = None if others is None else tuple(one for one in others if one.owner == step.entity)
     sector, year = facts.get("de_minimis_sector"), facts.get("fiscal_year_starts")
-    if isinstance(rule, DeMinimis) and step.applies and application.prior_aid is not None:
+    if isinstance(rule, DeMinimis) and step.applies and prior is not None:
         if sector not in sectors_served(table, rule.regulations):
             return
         regulation = regulation_for(table, rule.regulations, cast("Sector", sector), on)
         begins = (year.month, year.day) if isinstance(year, date) else (1, 1)
-        found = room(table, regulation, on, application.prior_aid, cast("Sector", sector), begins)
+        found = room(table, regulation, on, prior, cast("Sector", sector), begins)
         yield from room_reasons(table, found)
         before = {name.removeprefix("aid."): cents or 0 for name, cents in step.inputs}
         cuttable, counted = (sum(before[name] for name in names) for names in (rule.cuts, rule.counts))
         yield from fit_reasons(found, fits(found, cuttable, counted - cuttable, rule.too_small))
     cumulation = assessment.call.cumulation
-    if isinstance(rule, CumulationCut) and step.applies and cumulation and application.other_aid is not None:
+    if isinstance(rule, CumulationCut) and step.applies and cumulation and others is not None:
         costs = sum(cents or 0 for name, cents in step.inputs if name != "room")
-        yield cumulation_reason(cumulation_room(cumulation, costs, application.other_aid))
+        yield cumulation_reason(cumulation_room(cumulation, costs, others))
+
+
+def _facts_of(assessment: Assessment, application: Application, step: Step) -> Record:
+    """The facts of the application, with those of the one that a step is taken for."""
+    kind = dividing_kind(assessment.call)
+    if step.entity is None or kind is None:
+        return application.facts
+    records = application.records.get(kind.id, ())
+    own = next(one for one in records if one.get(kind.named_by or "") == step.entity)
+    return {**application.facts, **own}
 
 
 def _report(assessment: Assessment, view: View) -> Iterator[ReportStepOutcome]:

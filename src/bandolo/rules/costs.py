@@ -13,7 +13,7 @@ from typing import ClassVar, Literal, NamedTuple
 from bandolo.rules.conditions import Condition, Number
 from bandolo.rules.fixed_point import Bound, Bounds, binding, greatest
 from bandolo.rules.money import Cents, Rate, Rounding, split_pro_rata
-from bandolo.rules.rule import MOMENTS, Moment, Rule
+from bandolo.rules.rule import MOMENTS, Moment, Rule, Split
 from bandolo.rules.tables import CentsTable, RateTable
 
 Stage = Literal["claimed", "admitted", "approved"]
@@ -24,13 +24,15 @@ FlatRates = Literal["with", "without"]
 class Base:
     """What a share is measured on: nodes `of` the tree at a `stage`, or the `value` of an earlier aid step.
 
-    `flat_rates` must say whether flat-rate lines among the nodes count, where there are any.
+    `flat_rates` must say whether flat-rate lines among the nodes count, where there are any. `whole`: in a
+    rule for each, measured on all of them together and not on the one.
     """
 
     of: tuple[str, ...] = ()
     stage: Stage = "admitted"
     flat_rates: FlatRates | None = None
     value: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,7 @@ class Group(Rule):
     """A sum of lines and groups; `split` says how a cut of the whole falls on its parts."""
 
     parts: tuple[str, ...]
-    split: Literal["pro_rata", "in_order"] = "pro_rata"
+    split: Split = "pro_rata"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +64,13 @@ class Limit(Rule):
     """The most that the node `on` can be: a `cap` in euro or a `share` of a `base`.
 
     `times` multiplies the cap by a number of the application, such as the power of a plant. It applies `at`
-    the moments listed, where `when` holds.
+    the moments listed, where `when` holds: to the whole, or to what belongs to `each` record of a kind.
     """
 
+    SCOPE: ClassVar[str] = "each"
+
     on: str
+    each: str | None = None
     cap: Cents | CentsTable | None = None
     times: Number | None = None
     share: Rate | RateTable | None = None
@@ -210,13 +215,16 @@ def split_cuts(tree: Tree, limited: Mapping[str, int]) -> dict[str, int]:
         if group is None:
             continue
         weights = {part: limited[part] for part in group.parts}
-        if sum(weights.values()) > admitted[node]:
-            share = _in_order if group.split == "in_order" else split_pro_rata
-            admitted.update(share(admitted[node], weights))
+        admitted.update(split_cut(admitted[node], weights, group.split))
     return admitted
 
 
-def _in_order(total: int, weights: Mapping[str, int]) -> dict[str, int]:
+def split_cut(total: int, weights: Mapping[str, int], split: Split) -> dict[str, int]:
+    """The weights lowered to what is left of them in all, in cents: in proportion, or the last first."""
+    if sum(weights.values()) <= total:
+        return dict(weights)
+    if split == "pro_rata":
+        return split_pro_rata(total, weights)
     parts = {}
     for part, weight in weights.items():
         parts[part] = min(weight, total)

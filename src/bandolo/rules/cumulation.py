@@ -41,7 +41,7 @@ class OtherAid:
 
     `kind` or `is_on_same_costs` None: nobody said. `max_rate` and `max_amount` are the highest intensity (of
     these costs) and amount that its own regulation or decision allows; exempted and approved aid has at
-    least one.
+    least one. `owner` names the member of a group whose costs it bears on.
     """
 
     id: str
@@ -50,6 +50,7 @@ class OtherAid:
     is_on_same_costs: bool | None = True
     max_rate: Rate | None = None
     max_amount: Cents | None = None
+    owner: str | None = None
 
 
 class CumulationRoom(NamedTuple):

@@ -73,7 +73,8 @@ class PriorAid:
 
     `link` says why it counts: granted to the `same` enterprise, to another of its `single_undertaking`, to
     an enterprise merged into it or acquired (all of that one's aid counts), or, after a `split`, to the
-    enterprise it comes from (the part that benefited the activity taken over).
+    enterprise it comes from (the part that benefited the activity taken over). `owner` names the member of a
+    group whose room it takes.
     """
 
     granted_on: date
@@ -81,6 +82,7 @@ class PriorAid:
     enterprise: str
     regulation: str
     link: Link = "same"
+    owner: str | None = None
 
 
 class CeilingRoom(NamedTuple):

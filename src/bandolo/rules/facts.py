@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal, TypeVar
 
 from bandolo.rules.money import read_cents, read_rate
-from bandolo.rules.rule import Words
+from bandolo.rules.rule import Split, Words
 
 FactType = Literal["yes_no", "count", "amount", "percent", "date", "instant", "choice", "choices", "text"]
 Attester = Literal[
@@ -65,10 +65,18 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordKind:
-    """A kind of record that an application can hold any number of, such as quotes or invoices."""
+    """A kind of record that an application can hold any number of, such as quotes or partners of a group.
+
+    `named_by` is the text that tells one from another: whatever else has that fact belongs to the one of
+    that name. `has` are facts of the application that each of them has in its place. `split` says how a cut
+    of the whole falls on them: in proportion, or on the last of the file first.
+    """
 
     id: str
     words: Words
+    named_by: str | None = None
+    has: tuple[str, ...] = ()
+    split: Split = "pro_rata"
 
 
 def read_value(fact: Fact, raw: object) -> Value:

@@ -16,6 +16,7 @@ from bandolo.rules.envelopes import Envelope
 from bandolo.rules.guide_after_award import reduction_lines, stage_line
 from bandolo.rules.guide_parts import Voice
 from bandolo.rules.guide_score import score_lines
+from bandolo.rules.leaving import leaving_words
 from bandolo.rules.money import show_rate
 from bandolo.rules.requirements import Admission
 from bandolo.rules.rule import MOMENTS, Moment, Rule
@@ -199,6 +200,9 @@ def _losses(voice: Voice) -> Iterator[str]:
             lost = EFFECTS["revoked"]
             yield voice.item(rule, [voice.say((f"altrimenti {lost[0]}", f"otherwise {lost[1]}"))])
     yield from (voice.item(rule, voice.where(rule.when)) for rule in call.keeping)
+    if call.leaving is not None:
+        more = [voice.say(leaving_words(call.leaving)), *voice.where(call.leaving.holds)]
+        yield voice.item(call.leaving, more)
     yield from _items(voice, (call.recovery,))
 
 

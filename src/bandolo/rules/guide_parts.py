@@ -34,6 +34,10 @@ class Voice:
 
     def item(self, rule: Rule, more: Iterable[str] = (), depth: int = 0) -> str:
         """A rule as an item of a list: its words, what is to be added, its clauses and its reading."""
+        each = getattr(rule, "each", None)
+        if isinstance(each, str) and each in self.wording.records:
+            kind = self.say(self.wording.records[each])
+            more = [self.say((f"per ogni {kind}", f"for each {kind}")), *more]
         said = " ".join([self.stopped(self.say(rule.words)), *(self.stopped(one) for one in more)])
         return f"{'  ' * depth}- {said}{self.source(rule)}"
 

@@ -17,9 +17,11 @@ from bandolo.rules.envelopes import envelope_faults
 from bandolo.rules.equivalents import guarantee_faults, reference_rate_faults
 from bandolo.rules.instruments import instrument_faults
 from bandolo.rules.keeping import keeping_faults
+from bandolo.rules.leaving import leaving_faults
 from bandolo.rules.lint_aid import aid_faults
-from bandolo.rules.lint_amounts import amount_faults, amount_names, point_names, unknown
+from bandolo.rules.lint_amounts import amount_faults, amount_names, point_names
 from bandolo.rules.lint_costs import cost_faults
+from bandolo.rules.lint_entities import entity_faults, unknown
 from bandolo.rules.lint_score import criteria_faults, score_faults
 from bandolo.rules.loan import loan_faults
 from bandolo.rules.payment import payment_faults
@@ -54,6 +56,7 @@ def lint(call: Call, own: Call, common: frozenset[str], table: DeMinimisTable) -
         *cost_faults(call, Tree(call.lines, call.groups)),
         *aid_faults(call, table),
         *amount_faults(call),
+        *entity_faults(call, own),
         *_part_faults(call),
         *_after_award_faults(call),
     ]
@@ -247,6 +250,9 @@ def _after_award_faults(call: Call) -> Iterator[Fault]:
     yield from _under("instrument_ceiling", instrument_faults(call.instrument_ceilings, amounts))
     if call.reference_rates is not None:
         yield from _under("reference_rates", reference_rate_faults(call.reference_rates))
+    if call.leaving is not None:
+        named = {kind.id: kind for kind in call.records if kind.named_by is not None}
+        yield from _under("leaving", leaving_faults(call.leaving, named))
     if call.tax_credit is not None:
         yield from _under("tax_credit", tax_credit_faults(call.tax_credit, dates))
 

@@ -7,11 +7,12 @@ from itertools import combinations
 from bandolo.rules.aid import INSTRUMENTS, AnyAidStep, Ceiling, CumulationCut, DeMinimis, Part, Share
 from bandolo.rules.build import Path
 from bandolo.rules.call import Call
-from bandolo.rules.conditions import All, AmountValue, Comparison, Condition, Constant, tests_of
+from bandolo.rules.conditions import All, Comparison, Condition, Constant, is_amount, tests_of
 from bandolo.rules.costs import Base, Tree
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.facts import Fact
-from bandolo.rules.lint_amounts import APPROVED, absent_faults, unknown
+from bandolo.rules.lint_amounts import APPROVED, absent_faults
+from bandolo.rules.lint_entities import unknown
 from bandolo.rules.reachable import can_hold
 from bandolo.rules.rule import MOMENTS
 from bandolo.rules.tables import Row, Table, rates_in
@@ -146,7 +147,7 @@ def _floor(row: Row) -> int:
     floors = [
         test.right.value
         for test, _ in tests_of(row.when, positive=True)
-        if isinstance(test.left, AmountValue)
+        if is_amount(test.left)
         and test.operator in ("at_least", "above", "is")
         and isinstance(test.right, Constant)
     ]
@@ -156,13 +157,13 @@ def _floor(row: Row) -> int:
 def _elsewhere(row: Row) -> frozenset[Comparison]:
     """The columns of a row that are no amounts."""
     tests = (test for test, _ in tests_of(row.when, positive=True))
-    return frozenset(test for test in tests if not isinstance(test.left, AmountValue))
+    return frozenset(test for test in tests if not is_amount(test.left))
 
 
 def _falling_faults(path: Path, condition: Condition, *, is_ceiling: bool) -> Iterator[Fault]:
     """Aid that applies only below an amount falls as costs rise; a cut only above one does too."""
     for test, is_positive in tests_of(condition, positive=True):
-        sides = (isinstance(test.left, AmountValue), isinstance(test.right, AmountValue))
+        sides = (is_amount(test.left), is_amount(test.right))
         if not any(sides):
             continue
         rises = test.operator in ("at_least", "above")

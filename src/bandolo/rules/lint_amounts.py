@@ -5,25 +5,18 @@ from dataclasses import fields, is_dataclass
 from typing import get_args
 
 from bandolo.rules.aid import INSTRUMENTS, AnyAidStep, Share
-from bandolo.rules.build import Path, unknown_word
+from bandolo.rules.build import Path
 from bandolo.rules.call import Call
-from bandolo.rules.conditions import AmountValue, Condition, Constant, FactValue, operands, tests_of
+from bandolo.rules.conditions import STEP, AmountValue, Condition, Constant, FactValue, operands, tests_of
 from bandolo.rules.costs import Limit
 from bandolo.rules.criteria import conditions_of
+from bandolo.rules.lint_entities import entity_amount_faults, unknown
 from bandolo.rules.score import PREFIX, score_names
 from bandolo.rules.tables import Table
 
 Fault = tuple[Path, str]
 APPROVED = ("approved.grant", "approved.premium", "approved.loan")
 Asked = tuple[Path, Condition, set[str], Iterable[str]]
-
-
-def unknown(path: Path, what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
-    """A fault for every name that is not among the known."""
-    listed = frozenset(known)
-    for name in names:
-        if name not in listed:
-            yield path, unknown_word(what, name, listed)
 
 
 def amount_names(call: Call) -> set[str]:
@@ -51,7 +44,15 @@ def amount_faults(call: Call) -> Iterator[Fault]:
         names = [one.amount for one in operands(condition) if isinstance(one, AmountValue)]
         yield from unknown(path, "amount", names, known)
         yield from absent_faults(path, names, moments, steps)
+        yield from entity_amount_faults(call, path, condition, known)
+        yield from absent_faults(path, _own_steps(condition), moments, steps)
         yield from unknown(path, "cost line", _line_names(condition), [line.id for line in call.lines])
+
+
+def _own_steps(condition: Condition) -> list[str]:
+    """The steps of which a condition names what they came to for one entity."""
+    named = (getattr(one, "fact", "") for one in operands(condition))
+    return [name.removeprefix(STEP) for name in named if name.startswith(STEP)]
 
 
 def _line_names(condition: Condition) -> Iterator[str]:
@@ -94,6 +95,8 @@ def _conditions_after_award(call: Call, every: set[str]) -> Iterator[Asked]:
         for at, rule in enumerate(listed):
             for path, condition in _conditions_within(rule, (key, at)):
                 yield path, condition, every, (moment,)
+    for path, condition in _conditions_within(call.leaving, ("leaving",)):
+        yield path, condition, every, ("payment",)
     for path, condition in _conditions_within(call.reference_rates, ("reference_rates",)):
         yield path, condition, every, ("award",)
 

@@ -131,16 +131,20 @@ def _cycle_faults(call: Call, tree: Tree) -> Iterator[Fault]:
         return
     shares = [(at, limit) for at, limit in enumerate(call.limits) if _is_inside(limit)]
     for _, limit in shares:
-        if limit.when is None:
+        # What each can be of the whole hangs on how many there are.
+        if limit.when is None and not _is_of_whole(limit):
             share = max(rates_of(limit))
             bounds[limit.on].append(limit_bound(tree, limit, limited, {}, None, share))
     amounts = greatest(bounds)
     circles = {node for circle in components(bounds) if len(circle) > 1 for node in circle}
     for at, limit in shares:
         # Shares scale: what is zero for equal generous claims is zero for all smaller ones.
-        if limit.when is None and max(rates_of(limit)) > 0 and not amounts[limit.on]:
+        is_sure = limit.when is None and not _is_of_whole(limit)
+        if is_sure and max(rates_of(limit)) > 0 and not amounts[limit.on]:
             yield ("limit", at), f"{limit.on} can only be zero: the shares of its circle leave nothing"
-        if limit.on in circles and any(rate.denominator > FINEST for rate in rates_of(limit)):
+        if (limit.on in circles or _is_of_whole(limit)) and any(
+            rate.denominator > FINEST for rate in rates_of(limit)
+        ):
             yield ("limit", at, "share"), "a share in a circle of shares has at most two decimals"
 
 
@@ -156,6 +160,10 @@ def _standing_on_nothing(call: Call, bounds: Bounds) -> Iterator[Fault]:
                 ("line", at, "flat_rate"),
                 "the base has nothing in it that people claim; name lines that they do",
             )
+
+
+def _is_of_whole(limit: Limit) -> bool:
+    return limit.base is not None and limit.base.whole
 
 
 def _is_inside(limit: Limit) -> bool:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -249,7 +249,7 @@ def read_call(raw: Mapping[str, Any]) -> tuple[Call | None, list[tuple[Place, st
     common = law_file(Vocabulary, "facts")
     facts = _readable(Fact, raw.get("fact"))
     records = _readable(RecordKind, raw.get("record"))
-    known = {fact.id: fact for fact in (*common.facts, *facts)}
+    known = {fact.id: _owned(fact, records) for fact in (*common.facts, *facts)}
     kinds = frozenset(kind.id for kind in (*common.records, *records))
     reading = Reading(known, kinds, READERS)
     call = build(reading, Call, raw)
@@ -267,6 +267,12 @@ def read_call(raw: Mapping[str, Any]) -> tuple[Call | None, list[tuple[Place, st
         + [event.id for event in common.events]
     )
     return whole, reading.problems + lint(whole, call, ids, law().de_minimis)
+
+
+def _owned(fact: Fact, kinds: Iterable[RecordKind]) -> Fact:
+    """A fact of the application, or of the kinds of records that have it in its place."""
+    owners = tuple(kind.id for kind in kinds if fact.id in kind.has)
+    return replace(fact, of=owners) if owners and not fact.of else fact
 
 
 def _faults_of_the_rest(raw: Mapping[str, Any], found: list[tuple[Place, str]]) -> list[tuple[Place, str]]:

@@ -1,13 +1,13 @@
 """What does the chain of amounts need beside the facts that conditions ask for?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from bandolo.rules.aid import AnyAidStep, Fixed, Share
+from bandolo.rules.aid import AnyAidStep, DeMinimis, Fixed, Share
 from bandolo.rules.application import Application, claim_kinds
-from bandolo.rules.call import Call
+from bandolo.rules.call import Call, dividing_kind
 from bandolo.rules.comparisons import deciding, place_of
-from bandolo.rules.conditions import Condition, Number, Record, View, evaluate, value_of_operand
+from bandolo.rules.conditions import Condition, Number, Record, View, evaluate, value_of_operand, within
 from bandolo.rules.costs import Base, Limit, Tree, outside_nodes
 from bandolo.rules.cumulation import Cumulation, cumulation_room
 from bandolo.rules.rule import Moment
@@ -26,12 +26,17 @@ _OF_OTHER_AID = {
 
 
 class Need(NamedTuple):
-    """What one rule needs where its condition `when` is not known to fail."""
+    """What one rule needs where its condition `when` is not known to fail.
 
+    `each` is the kind of records that it is for each of. With a fact or an amount of the award stands the
+    kind of records that has it, None for the application.
+    """
+
+    each: str | None
     when: Condition | None
     kind: str | None
-    choices: tuple[str, ...]
-    approved: tuple[str, ...]
+    choices: tuple[tuple[str | None, str], ...]
+    approved: tuple[tuple[str | None, str], ...]
     number: Number | None
     points: tuple[Condition, ...]
 
@@ -45,18 +50,28 @@ class Needs:
         self.has_vat = call.vat is not None
         self.unit_costs = call.unit_costs
         self.cumulation = call.cumulation
-        self.rules = tuple(_need(tree, rule) for rule in (*call.limits, *call.aid) if moment in rule.at)
+        kind = dividing_kind(call)
+        self.each = None if kind is None else kind.id
+        owned = frozenset(fact.id for fact in call.facts if self.each in fact.of)
+        rules = [rule for rule in (*call.limits, *call.aid) if moment in rule.at]
+        self.rules = tuple(_need(tree, owned, rule) for rule in rules)
 
 
-def _need(tree: Tree, rule: Limit | AnyAidStep) -> Need:
+def _need(tree: Tree, owned: frozenset[str], rule: Limit | AnyAidStep) -> Need:
     tables = [getattr(rule, key, None) for key in ("cap", "share", "amount", "at_most")]
-    columns = [fact for table in tables if isinstance(table, Table) for fact in table.facts]
+    columns = [
+        fact for table in tables if isinstance(table, Table) for fact in table.facts if "." not in fact
+    ]
+    columns += ["de_minimis_sector"] if isinstance(rule, DeMinimis) else []
     base = getattr(rule, "base", None)
+    approved = _approved(tree, base) if isinstance(base, Base) else ()
+    whose = None if isinstance(base, Base) and base.whole else rule.each
     return Need(
+        rule.each,
         rule.when,
         getattr(rule, "kind", None),
-        tuple(fact for fact in columns if "." not in fact),
-        tuple(_approved(tree, base)) if isinstance(base, Base) else (),
+        tuple((rule.each if fact in owned else None, fact) for fact in columns),
+        tuple((whose, name) for name in approved),
         rule.times if isinstance(rule, Limit | Fixed) else None,
         tuple(points.when for points in rule.points) if isinstance(rule, Share) else (),
     )
@@ -72,22 +87,46 @@ def _approved(tree: Tree, base: Base) -> Iterator[str]:
 def needed_facts(needs: Needs, application: Application) -> Iterator[tuple[str, str]]:
     """The facts that are missing for the amounts, each with the place that lacks it."""
     yield from _of_claims(needs, application)
-    view = View(application.facts, application.records, {}, {})
-    rules = [rule for rule in needs.rules if rule.when is None or evaluate(rule.when, view) is not False]
-    kinds = {rule.kind for rule in rules}
+    whole = View(application.facts, application.records, {}, {})
+    rules = [
+        (rule, view)
+        for rule in needs.rules
+        for view in views_of(rule.each, whole)
+        if rule.when is None or evaluate(rule.when, view) is not False
+    ]
+    kinds = {rule.kind for rule, _ in rules}
+    if needs.each is not None and needs.each not in application.records:
+        yield needs.each, needs.each
     if "de_minimis" in kinds and application.prior_aid is None:
         yield "prior_aid", "prior_aid"
-    if "de_minimis" in kinds and "de_minimis_sector" not in application.facts:
-        yield "de_minimis_sector", "de_minimis_sector"
     if "cumulation" in kinds and needs.cumulation is not None:
         yield from _of_other_aid(needs.cumulation, application)
-    for rule in rules:
+    for rule, view in rules:
         yield from _of_rule(rule, application, view)
 
 
+def views_of(each: str | None, view: View) -> Iterator[View]:
+    """The view of a rule on the whole, or those from inside each record that it is for each of."""
+    if each is None:
+        yield view
+        return
+    for number, record in enumerate(view.records.get(each, ())):
+        yield within(view, each, number, record)
+
+
+def _lacking(
+    names: Iterable[tuple[str | None, str]], given: Mapping[str, object], view: View
+) -> Iterator[tuple[str, str]]:
+    """The facts or amounts of the award that the application, or the record that a rule is in, lacks."""
+    for kind, name in names:
+        number, record = (0, given) if kind is None else view.scope[kind]
+        if name not in record:
+            yield name, name if kind is None else f"{kind}[{number + 1}].{name}"
+
+
 def _of_rule(rule: Need, application: Application, view: View) -> Iterator[tuple[str, str]]:
-    yield from ((fact, fact) for fact in rule.choices if fact not in application.facts)
-    yield from ((name, name) for name in rule.approved if name not in application.approved)
+    yield from _lacking(rule.choices, application.facts, view)
+    yield from _lacking(rule.approved, application.approved, view)
     if rule.number is not None and value_of_operand(rule.number, view) is None:
         place, name = place_of(rule.number, view)
         yield name, place

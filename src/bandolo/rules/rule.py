@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Moment = Literal["submission", "review", "award", "reporting", "payment"]
+# How what is cut from a whole falls on its parts.
+Split = Literal["pro_rata", "in_order"]
 MOMENTS: tuple[Moment, ...] = ("submission", "review", "award", "reporting", "payment")
 
 

@@ -3,7 +3,7 @@
 Each function returns the differences of one kind of case, with the place of the case.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from bandolo.rules.cases import (
     DatesCase,
     Expected,
     LoanCase,
+    OfOne,
     PaidCase,
     ProgressCase,
     RankedCase,
@@ -33,6 +34,7 @@ from bandolo.rules.conditions import View
 from bandolo.rules.days import ROME, day_in_rome
 from bandolo.rules.deadlines import Due
 from bandolo.rules.deadlines import dates as deadlines_of
+from bandolo.rules.entities import EntityOutcome
 from bandolo.rules.entries import read_entries
 from bandolo.rules.envelopes import Division
 from bandolo.rules.loan import LoanTerms, refusals, schedule
@@ -138,6 +140,28 @@ def compared_with(expected: Expected, assessment: Assessment) -> Iterator[Fault]
     if expected.required is not None:
         required = sorted(one.document.id for one in outcome.documents if one.required)
         yield from differs(("required",), "required", sorted(expected.required), required)
+    if expected.each is not None:
+        yield from compared_each(expected.each, outcome.entities)
+
+
+def compared_each(expected: Mapping[str, OfOne], found: Sequence[EntityOutcome]) -> Iterator[Fault]:
+    """The differences in what each of a group has."""
+    yield from differs(("each",), "each", sorted(expected), sorted(one.name for one in found))
+    for one in found:
+        if (wanted := expected.get(one.name)) is None:
+            continue
+        place = ("each", one.name)
+        for key in ("grant", "premium", "loan", "services"):
+            yield from euro((*place, key), f"{one.name}: {key}", getattr(wanted, key), getattr(one.aid, key))
+        if wanted.admitted is not None:
+            admitted = {line.id: line.admitted for line in one.lines if line.admitted}
+            given = {key: cents for key, cents in wanted.admitted.items() if cents}
+            shown = (shown_cents(given), shown_cents(admitted))
+            yield from differs((*place, "admitted"), f"{one.name}: admitted", *shown)
+        if wanted.bound_by is not None:
+            bound = {line.id: sorted(line.bound_by) for line in one.lines if line.bound_by}
+            hits = {key: sorted(rules) for key, rules in wanted.bound_by.items()}
+            yield from differs((*place, "bound_by"), f"{one.name}: bound_by", hits, bound)
 
 
 def _run_progress(bench: Bench, case: ProgressCase) -> Iterator[Fault]:
@@ -147,7 +171,7 @@ def _run_progress(bench: Bench, case: ProgressCase) -> Iterator[Fault]:
         return
     on = day_in_rome(bench.instant(case.at))
     outcome = bench.assessor.compiled("reporting").explain(application, on)
-    view = View(application.facts, application.records, outcome.amounts, {})
+    view = View(application.facts, outcome.records, outcome.amounts, {})
     progress = report_progress(bench.assessor.call.report_steps, view)
     complete = [step.id for step, verdict, _ in progress if verdict]
     is_open = [step.id for step, _, can_start in progress if can_start]

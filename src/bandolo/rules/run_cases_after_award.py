@@ -11,6 +11,7 @@ from bandolo.rules.cases_after_award import (
     BreachCase,
     CreditCase,
     EquivalentCase,
+    LeftCase,
     ReducedCase,
     StageCase,
     TogetherCase,
@@ -30,6 +31,7 @@ from bandolo.rules.equivalents import (
 )
 from bandolo.rules.instruments import Granted, within_ceilings
 from bandolo.rules.keeping import Breach, breach_recovery
+from bandolo.rules.leaving import Departure, left_of
 from bandolo.rules.money import show_cents
 from bandolo.rules.reductions import reduced_grant
 from bandolo.rules.stages import Account, StageClaim, stage_payments
@@ -55,6 +57,8 @@ def run_after_award(bench: Bench, case: AfterAwardCase) -> Iterator[Fault]:
             return _run_credit(bench, case)
         case TogetherCase():
             return _run_together(bench, case)
+        case LeftCase():
+            return _run_left(bench, case)
 
 
 def _view(bench: Bench, case: Known) -> tuple[View, list[Fault]]:
@@ -209,3 +213,20 @@ def _run_together(bench: Bench, case: TogetherCase) -> Iterator[Fault]:
     wanted = {str(form): nominal for form, nominal in case.expect.granted.items()}
     yield from differs(("expect", "granted"), "granted", shown_cents(wanted), shown_cents(left))
     yield from differs(("expect", "fits"), "fits", case.expect.fits, _verdict(within.fits))
+
+
+def _run_left(bench: Bench, case: LeftCase) -> Iterator[Fault]:
+    view, found = _view(bench, case)
+    call = bench.assessor.call
+    if found or call.leaving is None:
+        yield from found or [((), "the call has no [leaving]")]
+        return
+    kind = next(one for one in call.records if one.id == call.leaving.of)
+    departure = Departure(names=case.leave, earned=case.earned, asked=case.asked)
+    left = left_of(call.leaving, kind, case.parts, departure, view)
+    yield from differs(("expect", "goes_on"), "goes_on", case.expect.goes_on, _verdict(left.goes_on))
+    parts = (shown_cents(case.expect.parts), shown_cents(left.parts))
+    yield from differs(("expect", "parts"), "parts", *parts)
+    yield from euro(("expect", "lost"), "lost", case.expect.lost, left.lost)
+    missing = sorted({one.place for one in left.reasons if one.verdict is None})
+    yield from differs(("expect", "missing"), "missing", sorted(case.expect.missing), missing)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from bandolo.rules.call import Call
 from bandolo.rules.comparisons import Compared
 from bandolo.rules.conditions import (
+    STEP,
     Aggregate,
     All,
     AmountValue,
@@ -122,6 +123,7 @@ _FUNCTIONS: Mapping[str, Tongue] = {
     "mean": ("la media di", "the mean of"),
     "highest": ("il più alto di", "the highest of"),
     "lowest": ("il più basso di", "the lowest of"),
+    "count": ("il numero di", "the number of"),
 }
 _OF_LINE: Tongue = ("di", "of")
 _RECORD = re.compile(r"(\w+)\[(\d+)\]\.")
@@ -161,6 +163,7 @@ class Wording:
 
     def amount(self, name: str) -> str:
         """A named amount of the chain: of a node at a stage, of an instrument, of a step."""
+        name = name.removeprefix(STEP)
         if name in _AMOUNTS:
             return self.say(_AMOUNTS[name])
         stage, _, node = name.partition(".")
@@ -255,9 +258,12 @@ class Wording:
             return self.say(
                 (f"manca l'elenco {self.quoted(kind)}", f"the list {self.quoted(kind)} is missing")
             )
-        needs = self._needs(
-            _NEEDED, one.fact, one.operator.replace("some", "at_least"), one.wanted, one.should
-        )
+        wanted = one.wanted
+        if isinstance(wanted, Fraction):
+            # A share of a number of records: as many of them as that takes.
+            is_floor = (one.operator in ("at_least", "below")) is one.should
+            wanted = round_cents(wanted, "up" if is_floor else "down")
+        needs = self._needs(_NEEDED, one.fact, one.operator.replace("some", "at_least"), wanted, one.should)
         return f"{kind}: {one.found}; {needs}"
 
     def _needs(
@@ -333,7 +339,10 @@ class Wording:
         where = (
             "" if operand.where is None else self.say((", se ", ", where ")) + self.condition(operand.where)
         )
-        kind, fact = self.say(self.records[operand.records]), self.quoted(self.question(operand.fact))
+        kind = self.say(self.records[operand.records])
+        if operand.function == "count":
+            return f"{self.say(_FUNCTIONS['count'])} {self.quoted(kind)}{where}"
+        fact = self.quoted(self.question(operand.fact))
         over = self.say((f" su ogni {kind}", f" over each {kind}"))
         return f"{self.say(_FUNCTIONS[operand.function])} {fact}{over}{where}"
 
