@@ -18,6 +18,7 @@ from tests.rules.wrong_calls import (
     limit,
     share,
 )
+from tests.rules.wrong_entities import ENTITIES
 
 
 def problems(wrong: Wrong) -> list[tuple[str, str, str]]:
@@ -27,7 +28,7 @@ def problems(wrong: Wrong) -> list[tuple[str, str, str]]:
     return [(lines[one.line - 1], one.where, one.message) for one in problems_of(text)]
 
 
-ALL = [*IDS, *FACTS, *CLAUSES, *MOMENT, *REFERENCES, *COSTS, *TREES, *AID, *PARTS]
+ALL = [*IDS, *FACTS, *CLAUSES, *MOMENT, *REFERENCES, *COSTS, *TREES, *AID, *PARTS, *ENTITIES]
 
 
 @pytest.mark.parametrize("wrong", ALL, ids=[f"{at}-{wrong.where}" for at, wrong in enumerate(ALL)])

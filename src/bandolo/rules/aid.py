@@ -143,8 +143,8 @@ class Step(NamedTuple):
 
     `applies` is False where its condition does not hold and None where a fact is missing; the room that a
     missing fact leaves unknown is None. `share` is the rate applied where it is not simply the one written.
-    `entity` names the one that a step for each was taken for; `parts` what each has, in cents paid or lent,
-    after a step on the whole that changed it.
+    `entity` names the one that a step for each was taken for; `parts` what each has, in cents, of the
+    instruments that a step on the whole has changed.
     """
 
     rule: AidStep

@@ -112,7 +112,7 @@ def solve_entities(
     return _Division(tree, kind, entities, whole).divided(limited_each)
 
 
-def _hits(node: str, bounds: Sequence[Bound], amounts: Mapping[str, int]) -> tuple[str, ...]:
+def _hits(node: str, bounds: Sequence[Bound], amounts: dict[str, int]) -> tuple[str, ...]:
     """The limits that bind; none bind a node that keeps all that it could be without them."""
     rules = binding(node, bounds, amounts)
     return () if any(rule.startswith(" ") for rule in rules) else rules
@@ -209,14 +209,14 @@ def paid(amounts: Amounts) -> int:
 def share_out(
     tree: Tree, kind: RecordKind, entities: Sequence[Entity], before: Amounts, after: Amounts
 ) -> tuple[tuple[str, int], ...]:
-    """Divide what a step on the whole has changed; what each has after it, where it has changed anything.
+    """Divide what a step on the whole has changed; what each has after it of the instruments changed.
 
     A cut falls as the kind of records says; what is added goes to each in proportion to what it has of the
     instrument, else to its admitted costs, else in equal parts.
     """
     if before == after or not entities:
         return ()
-    columns = []
+    columns, changed = [], []
     for at, (old, new) in enumerate(zip(before, after, strict=True)):
         own = {one.name: one.aid[at] for one in entities}
         if new < old:
@@ -228,9 +228,10 @@ def share_out(
             added = split_pro_rata(new - old, weights)
             own = {name: cents + added[name] for name, cents in own.items()}
         columns.append(own)
+        changed += [own] if new != old else []
     for one in entities:
         one.aid = tuple(column[one.name] for column in columns)
-    return tuple((one.name, paid(one.aid)) for one in entities)
+    return tuple((one.name, sum(column[one.name] for column in changed)) for one in entities)
 
 
 def gained(entities: Sequence[Entity], before: Sequence[Amounts], whole: Amounts) -> Amounts:

@@ -5,6 +5,7 @@ it never falls when they rise. Such a system has one greatest solution (Tarski).
 on integers from the start: solving in fractions and rounding afterwards would break limits.
 """
 
+from collections import ChainMap, Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -50,9 +51,9 @@ def value(bound: Bound, amounts: Mapping[str, int]) -> int:
     return round_cents(bound.rate * total, bound.rounding)
 
 
-def binding(node: str, bounds: Sequence[Bound], amounts: Mapping[str, int]) -> tuple[str, ...]:
+def binding(node: str, bounds: Sequence[Bound], amounts: dict[str, int]) -> tuple[str, ...]:
     """The rules that one more cent of the node, with all else as it is, would break."""
-    more = {**amounts, node: amounts[node] + 1}
+    more = ChainMap({node: amounts[node] + 1}, amounts)
     return tuple(bound.rule for bound in bounds if value(bound, more) < more[node])
 
 
@@ -88,6 +89,9 @@ def _solve(
     component: Sequence[str], chosen: Mapping[str, Bound], amounts: Mapping[str, int]
 ) -> dict[str, int]:
     """Upper values in cents when every node equals its chosen bound, rounding taken at its largest."""
+    # Whom many stand on comes last: before that each elimination touches one row and not all.
+    uses = Counter(other for node in component for other in chosen[node].of)
+    component = sorted(component, key=lambda node: uses[node])
     size, place = len(component), {node: at for at, node in enumerate(component)}
     rows: list[list[Fraction]] = []
     for at, node in enumerate(component):

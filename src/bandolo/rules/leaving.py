@@ -4,12 +4,13 @@ A group goes on while those who stay meet what the call asks of them. What a lea
 others take over a part of it, each up to what it may; nobody who stays ever gets less.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from bandolo.rules.comparisons import Compared, deciding
+from bandolo.rules.comparisons import Compared, decider
 from bandolo.rules.conditions import Condition, View, evaluate
 from bandolo.rules.facts import RecordKind
 from bandolo.rules.money import Rate, share_of, show_euro, show_rate, split_pro_rata
@@ -76,7 +77,7 @@ def left_of(
     staying = {name: cents for name, cents in parts.items() if name not in departure.names}
     inside = _staying(kind, parts, staying, view)
     verdict = evaluate(rule.holds, inside)
-    reasons = () if verdict else tuple(one for one in deciding(rule.holds, inside) if one.verdict is verdict)
+    reasons = () if verdict else tuple(_reasons(rule, kind, staying, inside, view))
     whole = sum(parts.values())
     if verdict is False:
         steps = (
@@ -118,6 +119,21 @@ def _staying(kind: RecordKind, parts: Mapping[str, int], staying: Mapping[str, i
     named = [(str(one.get(kind.named_by or "")), one) for one in records]
     kept = tuple({**one, "approved.grant": staying[name]} for name, one in named if name in staying)
     return View(view.facts, {**view.records, kind.id: kept}, amounts, {})
+
+
+def _reasons(
+    rule: Leaving, kind: RecordKind, staying: Mapping[str, int], inside: View, view: View
+) -> Iterator[Compared]:
+    """Why the group does not go on, or what is missing to know it; records have their numbers as given."""
+    names = [str(one.get(kind.named_by or "")) for one in view.records.get(kind.id, ())]
+    numbers = [at for at, name in enumerate(names, 1) if name in staying]
+    verdict, found = decider(rule.holds)(inside)
+    for one in found:
+        place = re.match(rf"{re.escape(kind.id)}\[(\d+)\]", one.place)
+        if one.verdict is verdict and place is not None:
+            yield one._replace(place=f"{kind.id}[{numbers[int(place[1]) - 1]}]{one.place[place.end() :]}")
+        elif one.verdict is verdict:
+            yield one
 
 
 def _taken(rule: Leaving, staying: Mapping[str, int], freed: int, asked: Mapping[str, int]) -> dict[str, int]:
