@@ -16,19 +16,14 @@ FILES = [*ROOT.glob("calls/*/call.toml"), *ROOT.glob("tests/made_up/*/call.toml"
 Use = tuple[str, str]
 # A word that a field can be, as the grammar writes its type.
 WORD = re.compile(r'`"(\w+)"`')
-# A made-up call for a group project, with score, reserves and advance, is to use these whole tables ...
-FOR_THE_GROUP_CALL = ("`[[criterion]]`", "`[score]`", "`[[stage]]`")
-# ... and these fields and words (a word stands after "=").
-ALSO_FOR_THE_GROUP_CALL: Mapping[str, tuple[str, ...]] = {
-    "`[[group]]`": ("split", "=in_order", "=pro_rata"),
-    "`[[reduction]]`": (
-        *("=delay", "=share", "bands.in_proportion", "measured.done", "measured.part", "measured.whole"),
-    ),
-    "`[allocation]`": ("=full", "=level", "minimum_award"),
-    "`[ranking]`": ("=pending", "order.score"),
-}
 # Other choices of kinds that are used: the examples of the guide and the tests of each kind try them.
 OTHER_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "`[[criterion]]`": ("=median", "=trimmed_mean"),
+    "`[[record]]`": ("=in_order",),
+    "`[[stage]]`": ("=first", "=last", "surety.days"),
+    "`[allocation]`": ("=full", "=level"),
+    "`[leaving]`": ("=nothing",),
+    "`[score]`": ("=gate",),
     "`[[deadline]]`": (
         "=accountant",
         "=approver",
@@ -85,14 +80,8 @@ def grammar() -> Iterator[Use]:
 
 def test_every_kind_is_used_by_some_call() -> None:
     used = {use for file in FILES for use in uses(tomllib.loads(file.read_text(encoding="utf-8")))}
-    promised = {use for use in grammar() if use[0] in FOR_THE_GROUP_CALL}
-    left = {
-        (title, one)
-        for listed in (ALSO_FOR_THE_GROUP_CALL, OTHER_CHOICES)
-        for title, ones in listed.items()
-        for one in ones
-    }
-    assert sorted(set(grammar()) - used) == sorted(promised | left)
+    left = {(title, one) for title, ones in OTHER_CHOICES.items() for one in ones}
+    assert sorted(set(grammar()) - used) == sorted(left)
 
 
 def test_the_grammar_is_not_small() -> None:

@@ -30,7 +30,7 @@ def edition(folder: Path) -> Edition:
 
 
 def test_there_are_made_up_calls() -> None:
-    assert [folder.name for folder in FOLDERS] == ["fairs", "woods"]
+    assert [folder.name for folder in FOLDERS] == ["fairs", "filiera", "woods"]
 
 
 @every_call
