@@ -99,6 +99,16 @@ def test_the_award_of_each_stands_in_its_record() -> None:
     }
 
 
+def test_what_only_the_members_say_of_the_award_is_summed() -> None:
+    partners = [
+        {"name": "A", "approved": {"grant": 3}},
+        {"name": "B", "approved": {"grant": 4, "premium": 1}},
+    ]
+    assert application_of(group_call(), {"partner": partners}).approved == {"approved.grant": 7_00}
+    told = application_of(group_call(), {"partner": partners, "approved": {"grant": 6}})
+    assert told.approved == {"approved.grant": 6_00}
+
+
 BY_SIZE = '{ by = "size", values = { micro = 9.00, small = 8.00, medium = 7.00, large = 6.00 } }'
 
 

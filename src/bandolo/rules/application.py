@@ -7,6 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, cast
 
+from bandolo.rules.belonging import check_owners, with_sums
 from bandolo.rules.build import Path, Reading, shown
 from bandolo.rules.call import Call, dividing_kind
 from bandolo.rules.conditions import Record, View
@@ -87,7 +88,7 @@ def read_application(
     }
     _check_lines(reading, call, records)
     _check_votes(reading, call, records.get(VOTE, ()))
-    _check_owners(reading, call, records)
+    check_owners(reading, call, records)
     approved = _read_approved(reading, call, raw.get("approved", {}))
     attached = _read_attached(reading, call, raw.get("attached"))
     each = dividing_kind(call)
@@ -97,6 +98,7 @@ def read_application(
     if reading.problems:
         return Application({}, {}, {}, None, None, None), reading.problems
     claimed, findings = _with_claims(call, records)
+    approved = approved if each is None else with_sums(approved, records.get(each.id, ()))
     application = Application(
         facts, MappingProxyType(claimed), approved, attached, prior_aid, other_aid, findings, sizing
     )
@@ -159,32 +161,6 @@ def _read_entity(reading: Reading, call: Call, known: Mapping[str, Fact], raw: o
     approved = _read_approved(reading, call, raw["approved"], (*path, "approved"))
     own = {key: one for key, one in raw.items() if key != "approved"}
     return MappingProxyType({**_read_facts(reading, known, own, path), **approved})
-
-
-def _check_owners(reading: Reading, call: Call, records: Mapping[str, Sequence[Record]]) -> None:
-    """Each entity has a name of its own, and whatever belongs to one names one that is there."""
-    known = {path for path, _ in reading.problems}
-    for kind in call.records:
-        if kind.named_by is None:
-            continue
-        names = [str(one.get(kind.named_by)) for one in records.get(kind.id, ())]
-        for of, listed in records.items():
-            for at, record in enumerate(listed):
-                place = (of, at, kind.named_by)
-                if of not in _kinds_with(call, kind.named_by) or known & {place[:2], place}:
-                    continue
-                name = record.get(kind.named_by)
-                if name is None:
-                    reading.fail(place[:2], f'the key "{kind.named_by}" is missing: which {kind.id} is it?')
-                elif of == kind.id and names.index(str(name)) < at:
-                    reading.fail(place, f"{shown(name)} is there twice; each {kind.id} has a name of its own")
-                elif of != kind.id and kind.id in records and name not in names:
-                    reading.fail_unknown(place, kind.id, name, names)
-
-
-def _kinds_with(call: Call, fact: str) -> tuple[str, ...]:
-    """The kinds of records that have a fact."""
-    return next((one.of for one in call.facts if one.id == fact), ())
 
 
 def _check_lines(reading: Reading, call: Call, records: Mapping[str, Sequence[Record]]) -> None:
