@@ -1,4 +1,5 @@
 # Everything a person types here: setup, run, test, check, format, bench, cover, fuzz, lock. Needs Python 3.11 or newer, make, and a package registry.
+# Everything a person types here: setup, run, test, check, format, fuzz, bench, lock. Needs Python 3.11 or newer, make, and a package registry.
 # `make test ARGS="-n 2 -k ranking"` hands its arguments to pytest.
 
 VENV := .venv
@@ -13,6 +14,7 @@ PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 py
 	$(name) -c 'import ensurepip, sys, venv; print("fit" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(name))))
 
 .PHONY: setup run test check format bench cover fuzz lock clean
+.PHONY: setup run test check format fuzz bench lock clean
 
 setup: $(VENV)/.dev
 
@@ -32,6 +34,11 @@ check: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# Hostile papers, as many cases of each reader as CASES says (about a minute for 400).
+CASES ?= 400
+fuzz: $(VENV)/.dev
+	BANDOLO_FUZZ=$(CASES) $(BIN)/python -m pytest tests/papers/test_fuzz_papers.py $(ARGS)
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench

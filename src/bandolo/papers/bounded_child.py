@@ -13,7 +13,10 @@ from pathlib import Path
 from bandolo.papers.bounded import FAILED, OUT_OF_MEMORY
 
 # The checks that there are: each takes a mapping of JSON values and gives a value of JSON.
-CHECKS: Mapping[str, str] = {"signatures": "bandolo.papers.signature_job:verify_file"}
+CHECKS: Mapping[str, str] = {
+    "signatures": "bandolo.papers.signature_job:verify_file",
+    "upload": "bandolo.papers.upload_check:look_apart",
+}
 _REFUSED = frozenset(
     (
         "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "os.system",

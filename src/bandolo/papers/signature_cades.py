@@ -123,6 +123,17 @@ def is_envelope(content: Pieces) -> Envelope | None:
         return None
 
 
+def innermost(content: Pieces) -> Pieces:
+    """What lies in a file under all its envelopes; itself where it is in none, or its document is apart."""
+    content = unwrapped(content)
+    for _ in range(DEEPEST):
+        envelope = is_envelope(content)
+        if envelope is None or envelope.pieces is None:
+            break
+        content = unwrapped(Pieces(content.whole(), envelope.pieces))
+    return content
+
+
 async def cades(
     envelope: Envelope, content: Pieces | None, layer: int, at: datetime, trust: Trust, evidence: Evidence
 ) -> tuple[Signature, ...]:
