@@ -40,7 +40,16 @@ def entries_of(count: int) -> list[bytes]:
 
 def test_known_roots() -> None:
     # The vectors that implementations of RFC 6962 and 9162 share.
-    inputs = ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
+    inputs = (
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    )
     leaves = [leaf_hash(bytes.fromhex(one)) for one in inputs]
     assert root_of([]) == EMPTY_ROOT
     assert EMPTY_ROOT.hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

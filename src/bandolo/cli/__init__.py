@@ -283,6 +283,72 @@ def trust(
     _do("trust", file=file, lotl=lotl, lotl_signers=lotl_signers, into=into, lang=lang)
 
 
+receipts = typer.Typer(no_args_is_help=True, help="Receipts of click day.")
+app.add_typer(receipts, name="receipt")
+
+
+@receipts.command("verify")
+def verify_receipt(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A receipt; - reads standard input.")],
+    log: Annotated[
+        str | None, typer.Option("--log", metavar="FILE", help="The published log, to find the receipt in.")
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", metavar="HEX", help="The public key that the body has published.")
+    ] = None,
+    lang: Lang = "it",
+) -> None:
+    """Verify a receipt, without network or database: exit 1 where it does not hold."""
+    _do("verify_receipt", file=file, log=log, key=key, lang=lang)
+
+
+@app.command()
+def submit(
+    ticket: Annotated[
+        str, typer.Argument(metavar="TICKET", help="A ticket, or the file that holds it; - reads it.")
+    ],
+    to: Annotated[
+        str, typer.Option("--to", metavar="ADDRESS", help="Where, such as https://domande.example.it.")
+    ],
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="FILE", help="Where the receipt goes; else it is printed.")
+    ] = None,
+    patience: Annotated[int, typer.Option("--patience", help="For how many seconds to try.")] = 600,
+    lang: Lang = "it",
+) -> None:
+    """Send a sealed application at the opening, and keep the receipt; every retry is safe."""
+    _do("submit", ticket=ticket, to=to, out=out, patience=patience, lang=lang)
+
+
+@app.command()
+def intake(
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="The port to listen on; 0 takes a free one.")] = 8100,
+) -> None:
+    """Run a node of the intake, on DATABASE_URL (or INTAKE_DATABASE_URL) with the keys in BANDOLO_KEYS."""
+    _do("intake", host=host, port=port)
+
+
+@app.command()
+def keys(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="The folder of the keys.")],
+    rotate: Annotated[
+        bool, typer.Option("--rotate", help="Add a key that signs tickets from now on.")
+    ] = False,
+    end: Annotated[
+        str | None, typer.Option("--end", metavar="KEY", help="Remove a key: its tickets end with it.")
+    ] = None,
+) -> None:
+    """Make the keys of tickets and receipts where they are missing, rotate those of tickets, list them."""
+    _do("keys", folder=folder, rotate=rotate, end=end)
+
+
+@app.command()
+def log(call: Annotated[str, typer.Argument(metavar="CALL", help="The call whose log is written.")]) -> None:
+    """Write the public log of a line, from DATABASE_URL (or INTAKE_DATABASE_URL)."""
+    _do("log", call=call)
+
+
 def _do(command: str, **arguments: object) -> None:
     work = import_module("bandolo.cli.work")
     raise typer.Exit(work.do(command, arguments))

@@ -30,11 +30,16 @@ COMMANDS: Mapping[str, Callable[..., int]] = {
     "demo": demo,
     "worker": worker,
 }
-# Commands on papers, by their module: what reads papers takes long to import, so only they wait for it.
-ON_PAPERS: Mapping[str, str] = {
+# Commands of other rooms than the rules, by their module: only they wait for what it imports.
+IN_OTHER_ROOMS: Mapping[str, str] = {
     "invoice": "bandolo.cli.show_invoice",
     "verify": "bandolo.cli.verifying",
     "trust": "bandolo.cli.verifying",
+    "intake": "bandolo.cli.click_day",
+    "keys": "bandolo.cli.click_day",
+    "log": "bandolo.cli.click_day",
+    "submit": "bandolo.cli.click_day",
+    "verify_receipt": "bandolo.cli.verifying_receipt",
 }
 BAD_INPUT = 2
 
@@ -42,7 +47,7 @@ BAD_INPUT = 2
 def do(command: str, arguments: Mapping[str, object]) -> int:
     """Run a command; bad input is told on standard error, a line for each problem."""
     try:
-        run = COMMANDS.get(command) or getattr(import_module(ON_PAPERS[command]), command)
+        run = COMMANDS.get(command) or getattr(import_module(IN_OTHER_ROOMS[command]), command)
         status = run(**arguments)
         sys.stdout.flush()
     except RefusedError as refused:

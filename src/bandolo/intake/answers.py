@@ -3,29 +3,35 @@
 import json
 from functools import lru_cache
 
-from bandolo.intake.http import JSON, STATUS, Connection, Request, response
-from bandolo.intake.instants import show_micros
 from bandolo.intake.clock import monotonic_micros
+from bandolo.intake.http import Connection, Request, response
+from bandolo.intake.instants import show_micros
 from bandolo.intake.line import Item, Kind
 from bandolo.intake.mac import ForgedError
 from bandolo.intake.node import Node
 from bandolo.intake.ticket import read_order, read_submission
-from bandolo.intake.waiting import RECEIPT_PAGE, WAITING_PAGE, page_headers, receipt_page
+from bandolo.intake.waiting import HTML, WAITING_PAGE, page_headers, receipt_page
 from bandolo.intake.writer import Writer
 
 # What each verb is answered with when it comes to pass.
 WANTED: dict[str, Kind] = {"submit": "accepted", "revoke": "revoked", "withdraw": "withdrawn", "act": "act"}
-HTML = "text/html; charset=utf-8"
 RETRY = "retry-after: 1\r\n"
 FORM = b"ticket="
 MALFORMED = response(400, b'{"error":"malformed","right":"the body is a ticket as the desk wrote it"}\n')
 FORGED = response(403, b'{"error":"forged","right":"a ticket that this office has signed, unchanged"}\n')
 OTHER_CALL = response(400, b'{"error":"other_call","right":"the address names the call of the ticket"}\n')
+WAITING = response(200, WAITING_PAGE, HTML, page_headers(WAITING_PAGE))
 NOT_FOUND = response(404, b'{"error":"not_found"}\n')
-NO_LINE = response(404, b'{"error":"no_line","right":"the address names a call that this office has announced"}\n')
+NO_LINE = response(
+    404, b'{"error":"no_line","right":"the address names a call that this office has announced"}\n'
+)
 NOT_ALLOWED = response(405, b'{"error":"method"}\n', more="allow: GET, POST\r\n")
-NOT_SUBMITTED = response(409, b'{"error":"not_submitted","right":"only what has been submitted is withdrawn"}\n')
-AWAY = response(503, b'{"error":"away","right":"try again: nothing is lost, and a place is given once"}\n', more=RETRY)
+NOT_SUBMITTED = response(
+    409, b'{"error":"not_submitted","right":"only what has been submitted is withdrawn"}\n'
+)
+AWAY = response(
+    503, b'{"error":"away","right":"try again: nothing is lost, and a place is given once"}\n', more=RETRY
+)
 
 
 @lru_cache(maxsize=4096)
@@ -49,7 +55,8 @@ class Reply:
             return
         status = 200 if kind == WANTED[self.verb] else 409
         if self.is_page:
-            self.connection.answer(response(status, receipt_page(receipt), HTML, page_headers(RECEIPT_PAGE)))
+            page = receipt_page(receipt)
+            self.connection.answer(response(status, page, HTML, page_headers(page)))
         else:
             self.connection.answer(_receipt_head(status, len(receipt)) + receipt)
 
@@ -110,10 +117,13 @@ class Answers:
         writer = self.node.writers.get(name)
         if writer is not None:
             writer.put(item, reply)
-        elif name in self.node.writers or not self.node.writers:
-            self._refuse(reply.connection, "away", AWAY)
         else:
-            self._refuse(reply.connection, "no_line", NO_LINE)
+            answer = self._none(name)
+            self._refuse(reply.connection, "away" if answer is AWAY else "no_line", answer)
+
+    def _none(self, call: str) -> bytes:
+        """The answer for a line that this node does not hold: of another node, of no node yet, of no call."""
+        return NO_LINE if self.node.writers and call not in self.node.writers else AWAY
 
     def _refuse(self, connection: Connection, why: str, answer: bytes) -> None:
         self.node.counts[why] += 1
@@ -123,15 +133,15 @@ class Answers:
         """What can be looked at: the waiting page, the state of a line, the health of the node."""
         writer = self.node.writers.get(call)
         if place == b"submit":
-            connection.answer(response(200, WAITING_PAGE.encode(), HTML, page_headers(WAITING_PAGE)))
+            connection.answer(WAITING)
         elif place == b"state":
-            connection.answer(AWAY if writer is None else response(200, _json(_state(writer))))
+            connection.answer(self._none(call) if writer is None else response(200, _json(_state(writer))))
         elif place == b"health" and not call:
             lines = {name: one is not None for name, one in self.node.writers.items()}
             said = {"lines": lines, "connections": len(self.node.connections), "counts": self.node.counts}
             connection.answer(response(200, _json(said)))
         elif place == b"health":
-            connection.answer(AWAY if writer is None else response(200, b'{"holds":true}\n'))
+            connection.answer(self._none(call) if writer is None else response(200, b'{"holds":true}\n'))
         else:
             connection.answer(NOT_FOUND)
 

@@ -8,7 +8,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 HEAD = "bandolo-head-1"
-_WRITTEN = re.compile(rf"{HEAD}\.([A-Za-z0-9_-]{{1,64}})\.([1-9]\d{{0,15}})\.([0-9a-f]{{64}})\.(\d{{1,17}})", re.ASCII)
+_WRITTEN = re.compile(
+    rf"{HEAD}\.([A-Za-z0-9_-]{{1,64}})\.([1-9]\d{{0,15}})\.([0-9a-f]{{64}})\.(\d{{1,17}})", re.ASCII
+)
 
 
 class Head(NamedTuple):

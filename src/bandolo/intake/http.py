@@ -83,7 +83,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start to watch how long it takes."""
-        self._transport, self.since = cast(asyncio.Transport, transport), self.now()
+        self._transport, self.since = cast("asyncio.Transport", transport), self.now()
         self._watched.add(self)
         if len(self._watched) > self._most:
             self.refuse(503, b'{"error":"too_many_connections"}\n')

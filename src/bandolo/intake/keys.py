@@ -66,10 +66,14 @@ def read_ring(folder: Path) -> KeyRing:
         said = json.loads(_read(path))
         keys = {id.encode(): bytes.fromhex(key) for id, key in said["keys"].items()}
         if not all(NAME.fullmatch(id) for id in said["keys"]) or min(map(len, keys.values())) < SECRET_BYTES:
-            raise KeysError(f"{path}: an id is letters, digits, - and _; a key is {SECRET_BYTES} bytes or more")
+            raise KeysError(
+                f"{path}: an id is letters, digits, - and _; a key is {SECRET_BYTES} bytes or more"
+            )
         return KeyRing(said["newest"], keys)
     except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as problem:
-        raise KeysError(f'{path}: a ring is {{"newest": id, "keys": {{id: hexadecimal}}}}; {problem}') from None
+        raise KeysError(
+            f'{path}: a ring is {{"newest": id, "keys": {{id: hexadecimal}}}}; {problem}'
+        ) from None
 
 
 def read_signer(folder: Path) -> Signer:

@@ -132,8 +132,8 @@ Known = Mapping[str, Mapping[Kind, int]]
 class Settled(NamedTuple):
     """What a batch makes of a line, its tree and its instant being those before it.
 
-    `answers` has for each item the position of the entry that answers it, old or new; 0 where it withdraws what
-    was never submitted, which nobody needs to keep.
+    `answers` has for each item the position of the entry that answers it, old or new; 0 where it withdraws
+    what was never submitted, which nobody needs to keep.
     """
 
     line: Line

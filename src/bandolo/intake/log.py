@@ -1,61 +1,19 @@
 """Was the published log ever rewritten, and is a receipt in it?
 
-A log is text (docs/click-day.md): a line for each key, entry and head, in the order in which they were made.
-It names nobody: an entry is its position, number, instant, kind and leaf.
+A log is text (docs/click-day.md): a line for each key, entry and head, in the order in which they were
+made, as the view `intake.log` gives them. It names nobody: an entry is its position, number, instant, kind
+and leaf.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from bandolo.intake.head import Head, SignedHead, is_signed, key_id, write_head
-from bandolo.intake.line import KINDS, Entry
+from bandolo.intake.line import KINDS
 from bandolo.intake.receipt import Fault, Receipt
 from bandolo.intake.tree import bag, node_hash
 
 FORMAT = "bandolo-log-1"
-
-
-class PublicEntry(NamedTuple):
-    """An entry as all may see it; `number` is 0 where it has none."""
-
-    position: int
-    number: int
-    instant: int
-    kind: str
-    leaf: bytes
-
-
-class PublicHead(NamedTuple):
-    """A signed head as all may see it."""
-
-    size: int
-    root: bytes
-    instant: int
-    key: str
-    signature: str
-
-
-def log_head(call: str, keys: Iterable[bytes]) -> Iterator[str]:
-    """The first lines of a log: what it is, and the public keys of its heads."""
-    yield f"{FORMAT} {call}\n"
-    for public in keys:
-        yield f"key {key_id(public)} {public.hex()}\n"
-
-
-def entry_line(entry: PublicEntry) -> str:
-    """The line of an entry."""
-    return f"entry {entry.position} {entry.number} {entry.instant} {entry.kind} {entry.leaf.hex()}\n"
-
-
-def head_line(head: PublicHead) -> str:
-    """The line of a head, below the last entry that it covers."""
-    return f"head {head.size} {head.root.hex()} {head.instant} {head.key} {head.signature}\n"
-
-
-def public_entry(entry: Entry, instant: int, leaf: bytes) -> PublicEntry:
-    """What all may see of an entry."""
-    return PublicEntry(entry.position, entry.number or 0, instant, entry.kind, leaf)
 
 
 @dataclass(slots=True)
@@ -94,7 +52,11 @@ def _read_line(log: ReadLog, fields: list[str], asked: frozenset[int]) -> None:
         case ["entry", position, number, instant, kind, leaf]:
             _add_entry(log, int(position), int(number), int(instant), kind, leaf, asked)
         case ["head", size, root, instant, key, signature]:
-            _add_head(log, Head(log.call, int(size), bytes.fromhex(root), int(instant)), SignedHead("", key, signature))
+            _add_head(
+                log,
+                Head(log.call, int(size), bytes.fromhex(root), int(instant)),
+                SignedHead("", key, signature),
+            )
         case ["key", key, public]:
             if key_id(bytes.fromhex(public)) != key:
                 raise ValueError(f"this public key has the id {key_id(bytes.fromhex(public))}")

@@ -1,7 +1,7 @@
 """What does whoever came to the line carry away, and does it hold without network and database?
 
-A receipt is JSON (docs/click-day.md): the text of an entry, its leaf, the head that was signed with it and the
-proof that leads from one to the other. A refusal is a receipt too: of an entry that says why.
+A receipt is JSON (docs/click-day.md): the text of an entry, its leaf, the head that was signed with it and
+the proof that leads from one to the other. A refusal is a receipt too: of an entry that says why.
 """
 
 import json
@@ -25,7 +25,19 @@ _ENTRY = re.compile(
 )
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _FIELDS = frozenset(
-    ("format", "call", "outcome", "number", "instant", "application", "digest", "entry", "leaf", "head", "proof")
+    (
+        "format",
+        "call",
+        "outcome",
+        "number",
+        "instant",
+        "application",
+        "digest",
+        "entry",
+        "leaf",
+        "head",
+        "proof",
+    )
 )
 
 
@@ -72,12 +84,14 @@ def write_receipts(
 ) -> list[bytes]:
     """The receipts of entries of one batch: their texts and leaves, their head, the proofs in JSON."""
     signed = read_head(head.text)
-    said = json.dumps({"text": head.text, "key": head.key, "public": public.hex(), "signature": head.signature})
+    said = json.dumps(
+        {"text": head.text, "key": head.key, "public": public.hex(), "signature": head.signature}
+    )
     first, when = f'{{"format":"{FORMAT}","call":"{signed.call}","outcome":', show_micros(signed.instant)
     return [
         (
-            f'{first}"{entry.kind}","number":{entry.number or "null"},"instant":"{when}",{_names(entry.body)},'
-            f'"entry":"{text}","leaf":"{leaf.hex()}","head":{said},"proof":{proof}}}\n'
+            f'{first}"{entry.kind}","number":{entry.number or "null"},"instant":"{when}",'
+            f'{_names(entry.body)},"entry":"{text}","leaf":"{leaf.hex()}","head":{said},"proof":{proof}}}\n'
         ).encode()
         for entry, text, leaf, proof in zip(entries, texts, leaves, proofs, strict=True)
     ]
@@ -108,7 +122,9 @@ def read_receipt(raw: bytes) -> Receipt:
         raise ValueError(f"a receipt has at most {LONGEST} bytes, not {len(raw)}")
     said: Any = json.loads(raw)
     if not isinstance(said, dict) or said.get("format") != FORMAT or said.keys() != _FIELDS:
-        raise ValueError(f'a receipt is a JSON object with "format": "{FORMAT}" and {len(_FIELDS) - 1} more keys')
+        raise ValueError(
+            f'a receipt is a JSON object with "format": "{FORMAT}" and {len(_FIELDS) - 1} more keys'
+        )
     head = said["head"]
     if not isinstance(head, dict) or head.keys() != {"text", "key", "public", "signature"}:
         raise ValueError('the "head" of a receipt has text, key, public and signature')
@@ -162,7 +178,9 @@ def receipt_faults(receipt: Receipt, public: bytes | None = None) -> list[Fault]
             Fault("head.public", f"key {key_id(receipt.public)}", f"the body has published {key_id(public)}")
         )
     if receipt.head.key != key_id(receipt.public):
-        found.append(Fault("head.key", receipt.head.key, f"the public key has the id {key_id(receipt.public)}"))
+        found.append(
+            Fault("head.key", receipt.head.key, f"the public key has the id {key_id(receipt.public)}")
+        )
     if not is_signed(receipt.public, receipt.head.text, receipt.head.signature):
         found.append(Fault("head.signature", "does not fit", "the key would have signed this very text"))
     if head.call != entry.call:

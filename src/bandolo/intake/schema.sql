@@ -71,6 +71,28 @@ SELECT line.call, entry.position, entry.number, entry.at, entry.subject AS seal,
 FROM intake.entry JOIN intake.line ON line.id = entry.line
 WHERE entry.kind = 'accepted';
 
+-- The log as all may see it: it names nobody.
+CREATE VIEW intake.public_entry AS
+SELECT line.call, entry.position, entry.number, entry.kind, entry.at,
+       encode(sha256('\x00'::bytea || convert_to(entry.text, 'UTF8')), 'hex') AS leaf
+FROM intake.entry JOIN intake.line ON line.id = entry.line;
+
+-- The same as the file that is published: its lines in the order of (position, part).
+CREATE VIEW intake.log AS
+SELECT call, 0::bigint AS position, 0 AS part, 'bandolo-log-1 ' || call AS text FROM intake.line
+UNION ALL
+SELECT call, 0, 1, 'key ' || key.id || ' ' || encode(public, 'hex') FROM intake.line CROSS JOIN intake.key
+UNION ALL
+SELECT call, position, 0,
+       concat_ws(' ', 'entry', position, coalesce(number, 0),
+                 (extract(epoch FROM at) * 1000000)::bigint, kind, leaf)
+FROM intake.public_entry
+UNION ALL
+SELECT call, size, 1,
+       concat_ws(' ', 'head', size, encode(root, 'hex'),
+                 (extract(epoch FROM at) * 1000000)::bigint, key, signature)
+FROM intake.head JOIN intake.line ON line.id = head.line;
+
 -- A deletion or a change is refused to everybody, owners and superusers included.
 CREATE FUNCTION intake.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -20,7 +20,7 @@ from bandolo.intake.tree import Peaks, grow, leaf_hash
 LOCK = 0x62616E64
 HASH_BYTES = 32
 
-# The sum keeps the planner, which has seen the table empty, from walking the whole line: seals lead to entries.
+# The sum keeps the planner, which has seen the table empty, from walking the whole line for a few seals.
 _LOOK = """
     SELECT NULL::uuid, NULL, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
     UNION ALL
@@ -41,7 +41,9 @@ _HEAD_OF = """
     SELECT head.*, key.public FROM intake.head JOIN intake.key ON key.id = head.key
     WHERE line = $1 AND size >= $2 ORDER BY size LIMIT 1"""
 _BEFORE = "SELECT size, peaks FROM intake.head WHERE line = $1 AND size < $2 ORDER BY size DESC LIMIT 1"
-_TEXTS = "SELECT text FROM intake.entry WHERE line = $1 AND position > $2 AND position <= $3 ORDER BY position"
+_TEXTS = (
+    "SELECT text FROM intake.entry WHERE line = $1 AND position > $2 AND position <= $3 ORDER BY position"
+)
 
 # What a connection says when it is not there any more, or the server is not.
 GONE = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.PostgresError)

@@ -36,7 +36,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def grow(size: int, peaks: Peaks, leaves: Sequence[bytes]) -> Grown:
-    """Add leaf hashes (at least one) to a tree of a size and its peaks; the cost hangs on the leaves alone."""
+    """Add leaf hashes, at least one, to a tree of a size and its peaks; the cost hangs on them alone."""
     rows: list[list[bytes]] = []
     starts: list[int] = []
     grown: list[bytes] = []
@@ -69,8 +69,7 @@ def _proofs(rows: Sequence[Sequence[bytes]], starts: Sequence[int]) -> list[str]
         last, odd = len(row) - 1, len(row) & 1
         # The partner of an even place is the next one, of an odd place the one before.
         proofs = [
-            above[at >> 1] if odd and at == last else names[at ^ 1] + above[at >> 1]
-            for at in range(last + 1)
+            above[at >> 1] if odd and at == last else names[at ^ 1] + above[at >> 1] for at in range(last + 1)
         ]
     return ["[" + proof.removeprefix(",") for proof in proofs]
 
@@ -109,7 +108,7 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
 
 
 def consistency_proof(leaves: Sequence[bytes], earlier: int) -> list[bytes]:
-    """What proves that the tree of the first `earlier` leaves (at least one) grew to that of all (2.1.4.1)."""
+    """What proves that the tree of the first `earlier` leaves, one or more, grew to that of all (2.1.4.1)."""
     return _consistency(leaves, earlier, is_whole=True)
 
 

@@ -9,7 +9,7 @@ from bandolo.intake.clock import monotonic_micros
 from bandolo.intake.head import Head, SignedHead, Signer, sign_head
 from bandolo.intake.line import NOTHING, Entry, Item, Kind, Line, entry_texts, settle
 from bandolo.intake.receipt import write_receipts
-from bandolo.intake.store import GONE, Looked, Store
+from bandolo.intake.store import GONE, Looked
 from bandolo.intake.tree import grow, leaf_hash
 
 # A batch that is too large makes everybody wait for its last.

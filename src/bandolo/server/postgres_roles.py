@@ -2,6 +2,7 @@
 
 `bandolo_owner` owns the tables and changes them in migrations. `bandolo_app`, which the desk works as, owns
 nothing: what it may do stands in the grants of the migrations, so that the database itself refuses the rest.
+`bandolo_intake`, which takes applications in, owns nothing either and can do less still.
 """
 
 from typing import LiteralString
@@ -14,15 +15,16 @@ from bandolo.server.postgres_files import password
 
 OWNER = "bandolo_owner"
 APPLICATION = "bandolo_app"
+INTAKE = "bandolo_intake"
 DATABASE = "bandolo"
 
 
 def prepare(server: Server, database: str = DATABASE, template: str = "template0") -> None:
-    """Make the two roles and a database of the owner's where they are missing."""
+    """Make the roles and a database of the owner's where they are missing."""
     with psycopg.connect(address(server, "postgres", SUPERUSER), autocommit=True) as connection:
         # Two that prepare at once take turns; the lock ends with the connection.
         connection.execute("SELECT pg_advisory_lock(hashtext('bandolo prepare'))")
-        for role in (OWNER, APPLICATION):
+        for role in (OWNER, APPLICATION, INTAKE):
             _make_role(connection, role, password(server.place, role))
         if not _has(connection, "SELECT 1 FROM pg_database WHERE datname = %s", database):
             made = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
@@ -32,8 +34,8 @@ def prepare(server: Server, database: str = DATABASE, template: str = "template0
                 sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database))
             )
             connection.execute(
-                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
-                    sql.Identifier(database), sql.Identifier(APPLICATION)
+                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}, {}").format(
+                    *(sql.Identifier(name) for name in (database, APPLICATION, INTAKE))
                 )
             )
 
