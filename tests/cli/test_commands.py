@@ -39,6 +39,11 @@ def test_help_lists_the_commands_in_order() -> None:
             "worker",
             "verify",
             "trust",
+            "submit",
+            "intake",
+            "keys",
+            "log",
+            "receipt",
         ],
     )
 
