@@ -1,18 +1,25 @@
 """Is a check stopped at its bounds, and can it touch nothing but what it was given?"""
 
 import json
+import logging
+import os
+import resource
 import signal
 import subprocess
 import sys
+import types
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from bandolo.papers import bounded_child
 from bandolo.papers.bounded import FAILED, MEBIBYTE, OUT_OF_MEMORY, Bounds, Stop, run
+from bandolo.papers.bounded_child import ForbiddenError, watcher
 from bandolo.papers.bounded_records import from_json, to_json
 from bandolo.papers.signature_records import Form, Verification
 from bandolo.papers.test_authority_signs import sign_cades
@@ -217,3 +224,84 @@ def test_a_check_that_nobody_knows_fails(file: Path) -> None:
 def test_each_stop_has_its_words(stop: Stop) -> None:
     assert "guardato a mano" in stop.words.it
     assert "looked at by hand" in stop.words.en
+
+
+# --- The child, in the process of the test ---
+
+
+@pytest.mark.parametrize(
+    ("event", "arguments"),
+    [
+        ("open", ("/etc/passwd", "r", 0)),
+        ("open", (b"/etc/passwd", "r", 0)),
+        ("open", ("given/one", "w", os.O_WRONLY)),
+        ("open", ("given/../secret", "r", 0)),
+        ("open", ("given-not", "r", 0)),
+        ("socket.connect", ()),
+        ("os.rename", ()),
+    ],
+)
+def test_what_a_check_may_not_do_is_forbidden(
+    given: Path, monkeypatch: pytest.MonkeyPatch, event: str, arguments: tuple[object, ...]
+) -> None:
+    monkeypatch.chdir(given.parent)
+    with pytest.raises(ForbiddenError):
+        watcher([str(given)])(event, arguments)
+
+
+@pytest.mark.parametrize("arguments", [("given/one", "r", 0), (3, "r", 0), (__file__, "r", None)])
+def test_what_a_check_may_do_is_not(
+    given: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[object, ...]
+) -> None:
+    monkeypatch.chdir(given.parent)
+    watcher([str(given), str(Path(__file__).parent)])("open", arguments)
+    watcher([])("import", ("json",))
+
+
+def failing(error: type[BaseException]) -> Callable[[object], object]:
+    def check(_: object) -> object:
+        raise error
+
+    return check
+
+
+@pytest.mark.parametrize(
+    ("check", "status", "said"),
+    [
+        (lambda arguments: arguments, 0, '{"a": 1}'),
+        (failing(MemoryError), OUT_OF_MEMORY, ""),
+        (failing(KeyError), FAILED, ""),
+    ],
+)
+def test_a_child_answers_or_says_how_it_ended(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    check: Callable[[object], object],
+    status: int,
+    said: str,
+) -> None:
+    made = types.ModuleType("made_for_a_child")
+    monkeypatch.setattr(made, "check", check, raising=False)
+    monkeypatch.setitem(sys.modules, "made_for_a_child", made)
+    monkeypatch.setattr(bounded_child, "CHECKS", {"made": "made_for_a_child:check"})
+    # The limits and the watch would hold for the rest of the tests too.
+    bounds: list[tuple[int, tuple[int, int]]] = []
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, most: bounds.append((kind, most)))
+    hooks: list[object] = []
+    monkeypatch.setattr(sys, "addaudithook", hooks.append)
+    monkeypatch.setattr(logging, "disable", lambda: None)
+    request = {"check": "made", "arguments": {"a": 1}, "reads": [], "memory": 5, "seconds": 6, "answer": 7}
+    monkeypatch.setattr(sys, "stdin", StringIO(json.dumps(request)))
+    assert (bounded_child.main(), capsys.readouterr().out) == (status, said)
+    assert [most for _, most in bounds] == [(5, 5), (6, 6), (7, 7), (0, 0)]
+    assert len(hooks) == 1
+
+
+def test_an_answer_that_is_no_json_is_a_failure(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "python"
+    broken.write_text("#!/bin/sh\necho '{'\n")
+    broken.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(broken))
+    assert run("signatures", asked(file), [file]) is Stop.FAILED

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from asn1crypto import cms
 
+from bandolo.papers.signature_ber import BerError, open_envelope
+from bandolo.papers.signature_cades import all_of, innermost
 from bandolo.papers.signature_records import Covers, Form, Revocation, Time, Verdict
 from bandolo.papers.test_authority import YEAR, Holder, Person, with_issuing
 from bandolo.papers.test_authority_signs import sign_cades
@@ -267,3 +269,58 @@ def test_a_file_cut_short_is_told_and_nothing_is_raised(tmp_path: Path, cut: int
 def test_a_file_without_a_signature_says_so(tmp_path: Path, data: bytes) -> None:
     found = checked(tmp_path, data)
     assert ([one.code for one in found.findings], found.verdict) == (["no_signature"], Verdict.NOT_VALID)
+
+
+NODE = b"\x02\x01\x01"
+TYPE = bytes.fromhex("06092a864886f70d010702")
+
+
+def der(tag: int, *inside: bytes) -> bytes:
+    contents = b"".join(inside)
+    return bytes((tag, len(contents))) + contents
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"0",
+        der(0x30, TYPE),
+        der(0x30, NODE, NODE),
+        der(0x30, TYPE, der(0xA0, der(0x30, NODE, der(0x31)))),
+        der(0x30, TYPE, der(0xA0, der(0x30, NODE, der(0x31), der(0x30), der(0x31)))),
+        der(0x30, TYPE, der(0xA0, der(0x30, NODE, der(0x31), der(0x30, TYPE, NODE), der(0x31)))),
+        der(0x30, TYPE, der(0xA0, der(0x30, NODE, der(0x31), der(0x30, TYPE, der(0xA0, NODE)), der(0x31)))),
+        der(0x30, b"\x1f\x00", NODE),
+        der(0x30, b"\x04\x80"),
+        b"0\x87" + bytes(7),
+        b"0\x82\x01",
+        b"0\x82\xff\xff",
+    ],
+)
+def test_outer_levels_that_are_none_say_where(data: bytes) -> None:
+    with pytest.raises(BerError):
+        open_envelope(data)
+
+
+def test_what_lies_under_all_envelopes_is_found() -> None:
+    inner = signed(base64.b64encode(signed()))
+    assert innermost(all_of(inner)).whole() == TEXT
+    assert innermost(all_of(TEXT)).whole() == TEXT
+    apart = signed(detached=True)
+    assert innermost(all_of(apart)).whole() == apart
+
+
+def test_an_envelope_of_too_many_signers_is_not_read(tmp_path: Path) -> None:
+    content = cms.ContentInfo.load(signed())
+    (info,) = content["content"]["signer_infos"]
+    content["content"]["signer_infos"] = cms.SignerInfos([info] * 101)
+    found = checked(tmp_path, content.dump(force=True))
+    assert (codes(found), found.verdict) == ([["unreadable"]], Verdict.UNVERIFIED)
+
+
+def test_certificates_that_are_none_are_told(tmp_path: Path) -> None:
+    data = signed()
+    start = signer(ANNA).der[:30]
+    found = checked(tmp_path, data.replace(start, start[:4] + b"\x02" + start[5:]))
+    assert found.verdict is Verdict.UNVERIFIED
+    assert codes(found)[0][0] in {"unreadable", "no_certificate"}

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from bandolo.papers.bounded import MEBIBYTE, Bounds
-from bandolo.papers.signature_job import verify_apart
-from bandolo.papers.signature_records import Revocation, Verdict
+from bandolo.papers.bounded_records import from_json, to_json
+from bandolo.papers.signature_job import verify_apart, verify_file
+from bandolo.papers.signature_records import Revocation, Verdict, Verification
 from bandolo.papers.test_authority_signs import sign_cades
 from bandolo.papers.trust_list import TrustError
 from bandolo.papers.trust_store import keep_list, keep_revocation, kept_trust
@@ -40,6 +41,25 @@ def test_a_file_is_valid_once_its_signer_is_known_not_to_be_revoked(file: Path, 
     assert verify_apart(file, NOW, folder).verdict is Verdict.VALID
     keep_revocation(folder, wanted, [maker().crl(NOW, [(signer(), NOW - DAY)])], [])
     assert verify_apart(file, NOW, folder).signatures[0].revocation is Revocation.REVOKED
+
+
+def test_the_check_itself_looks_again_with_what_is_known(file: Path, folder: Path) -> None:
+    arguments = {
+        "path": str(file),
+        "at": NOW,
+        "trust": str(folder),
+        "detached": None,
+        "generated": generated(a_pdf()),
+    }
+    raw = to_json(arguments)
+    assert isinstance(raw, dict)
+    first = from_json(Verification, verify_file(raw))
+    assert (first.verdict, first.prefix is not None) == (Verdict.UNVERIFIED, True)
+    (wanted,) = first.signatures[0].wanted
+    keep_revocation(folder, wanted, [], [maker().ocsp(signer(), NOW)])
+    assert from_json(Verification, verify_file(raw)).verdict is Verdict.VALID
+    alone = from_json(Verification, verify_file({**raw, "trust": None}))
+    assert codes(alone) == [["no_trusted_list", "time_not_attested"]]
 
 
 def test_without_a_folder_nothing_is_valid(file: Path) -> None:

@@ -5,14 +5,20 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from asn1crypto import crl
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.signers.pdf_cms import SimpleSigner
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from bandolo.papers import signature_pades
 from bandolo.papers.signature_records import Covers, Form, Time, Verdict
 from bandolo.papers.test_authority import YEAR
 from bandolo.papers.test_authority_signs import sign_cades, sign_pades, stamper
-from tests.papers.made import ANNA, DAY, LUCA, NOW, a_pdf, checked, codes, generated, maker, signer
+from tests.papers.made import ANNA, DAY, LUCA, NOTHING, NOW, a_pdf, checked, codes, generated, maker, signer
 
 
 def signed(pdf: bytes, *fields: str) -> bytes:
@@ -199,3 +205,114 @@ def test_the_paper_as_it_was_is_the_paper(tmp_path: Path) -> None:
     found = checked(tmp_path, a_pdf(), paper=generated(a_pdf()), at=NOW + DAY)
     assert found.prefix is not None
     assert found.prefix.only_signed
+
+
+# --- Files that are not what they say ---
+
+
+def reset(writer: IncrementalPdfFileWriter) -> None:
+    page = writer.root["/Pages"]["/Kids"][0]
+    writer.root[generic.pdf_name("/PageLayout")] = generic.pdf_name("/OneColumn")
+    writer.update_root()
+    writer.update_container(page)
+
+
+def replace_content(writer: IncrementalPdfFileWriter) -> None:
+    page = writer.root["/Pages"]["/Kids"][0]
+    reference = page.raw_get("/Contents")
+    stream = generic.StreamObject(stream_data=b"BT ET")
+    writer.mark_update(reference)
+    writer.objects[(0, reference.idnum)] = stream
+
+
+def with_xfa(writer: IncrementalPdfFileWriter) -> None:
+    form = generic.DictionaryObject(
+        {
+            generic.pdf_name("/Fields"): generic.ArrayObject(),
+            generic.pdf_name("/XFA"): generic.pdf_string("x"),
+        }
+    )
+    writer.root[generic.pdf_name("/AcroForm")] = writer.add_object(form)
+    writer.update_root()
+
+
+@pytest.mark.parametrize("change", [reset, replace_content, with_xfa])
+def test_a_paper_whose_objects_were_replaced_is_not_the_paper(tmp_path: Path, change: object) -> None:
+    paper = a_pdf()
+    found = checked(tmp_path, updated(paper, change), paper=generated(paper))
+    assert found.prefix is not None
+    assert (found.prefix.digest, found.prefix.only_signed) == (generated(paper).digest, False)
+
+
+def test_a_file_with_too_many_signatures_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signature_pades, "MOST_SIGNATURES", 1)
+    found = checked(tmp_path, signed(a_pdf(), "Uno", "Due"))
+    assert ([one.code for one in found.findings], found.signatures) == (["unsupported"], ())
+
+
+@pytest.mark.parametrize("span", [b"[0 -5 ", b"[0 99999999 ", b"[-1 5 "])
+def test_a_byte_range_that_leads_nowhere_is_told(tmp_path: Path, span: bytes) -> None:
+    pdf = signed(a_pdf(), "Uno")
+    start = pdf.index(b"/ByteRange [") + len(b"/ByteRange ")
+    end = pdf.index(b" ", start + 4)
+    patched = pdf[:start] + span.ljust(end - start + 1) + pdf[end + 1 :]
+    found = checked(tmp_path, patched)
+    assert found.verdict is not Verdict.VALID
+    assert [one.verdict for one in found.signatures] != [Verdict.VALID]
+
+
+def test_a_byte_range_on_a_part_is_told(tmp_path: Path) -> None:
+    # The signed bytes start late: what stands before them anybody may have written.
+    pdf = signed(a_pdf(), "Uno")
+    moved = b"%PDF-1.7\n" + pdf
+    found = checked(tmp_path, moved)
+    assert found.verdict is not Verdict.VALID
+
+
+def test_a_certifying_signature_that_forbids_more_is_heeded(tmp_path: Path) -> None:
+    out = BytesIO()
+    metadata = PdfSignatureMetadata(
+        field_name="Uno",
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+        subfilter=SigSeedSubFilter.PADES,
+        md_algorithm="sha256",
+    )
+    one = SimpleSigner(
+        signer().asn1,
+        signer().asn1_key,
+        cert_registry=SimpleCertificateStore.from_certs([maker().issuing.asn1]),
+    )
+    PdfSigner(metadata, signer=one, timestamper=stamper(maker(), NOW)).sign_pdf(
+        IncrementalPdfFileWriter(BytesIO(a_pdf())), output=out
+    )
+    assert checked(tmp_path, out.getvalue()).verdict is Verdict.VALID
+    further = sign_pades_anyway(out.getvalue())
+    found = checked(tmp_path, further)
+    assert (found.signatures[0].covers, codes(found)[0]) == (Covers.CHANGED_AFTER, ["changed_after"])
+
+
+def sign_pades_anyway(pdf: bytes) -> bytes:
+    """Sign although the file forbids it; that second signature then breaks, the first has been added to."""
+    forbidden, allowed = b"/P 1", b"/P 2"
+    assert forbidden in pdf
+    return sign_pades(pdf.replace(forbidden, allowed), signer(LUCA), maker(), "Due", NOW).replace(
+        allowed, forbidden, 1
+    )
+
+
+def test_what_a_pdf_brings_to_verify_itself_is_used(tmp_path: Path) -> None:
+    pdf = sign_pades(a_pdf(), signer(), maker(), "Uno", stamped_at=NOW)
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    store = DocumentSecurityStore.supply_dss_in_writer(
+        writer,
+        sig_contents=None,
+        certs=[maker().issuing.asn1],
+        crls=[crl.CertificateList.load(maker().crl(NOW))],
+    )
+    assert store is not None
+    out = BytesIO()
+    writer.write(out)
+    found = checked(tmp_path, out.getvalue(), evidence=NOTHING)
+    assert (found.verdict, codes(found)) == (Verdict.VALID, [["signed_further"]])
+    assert checked(tmp_path, pdf, evidence=NOTHING).verdict is Verdict.UNVERIFIED

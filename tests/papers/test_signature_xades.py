@@ -1,6 +1,8 @@
 """Is a signed XML document valid only where the signature is on all of it?"""
 
+import asyncio
 import base64
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from lxml import etree
 
 from bandolo.papers.signature_records import Covers, Form, Time, Verdict
-from bandolo.papers.test_authority import Person
-from bandolo.papers.test_authority_signs import sign_xades
-from tests.papers.made import ANNA, LUCA, checked, codes, maker, signer
+from bandolo.papers.test_authority import YEAR, Person
+from bandolo.papers.test_authority_signs import sign_xades, stamper
+from tests.papers.made import ANNA, LUCA, NOW, checked, codes, maker, signer
 
 INVOICE = (
     b'<p:FatturaElettronica xmlns:p="http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2" '
@@ -189,3 +191,55 @@ def test_a_document_without_a_certificate_is_left_open(tmp_path: Path) -> None:
 )
 def test_a_document_without_a_signature_says_so(tmp_path: Path, xml: bytes) -> None:
     assert [one.code for one in checked(tmp_path, xml).findings] == ["no_signature"]
+
+
+def stamped(data: bytes, value: bytes | None = None) -> bytes:
+    """The same document with a time stamp on its signature, or on other bytes."""
+    root = etree.fromstring(data)
+    canonical = etree.tostring(next(root.iter(f"{DS}SignatureValue")), method="c14n", with_comments=False)
+    digest = hashlib.sha256(value or canonical).digest()
+    token = asyncio.run(stamper(maker(), NOW).async_timestamp(digest, "sha256"))
+    space = "{http://uri.etsi.org/01903/v1.3.2#}"
+    properties = etree.SubElement(
+        next(root.iter(f"{space}QualifyingProperties")), f"{space}UnsignedProperties"
+    )
+    signature = etree.SubElement(properties, f"{space}UnsignedSignatureProperties")
+    one = etree.SubElement(
+        etree.SubElement(signature, f"{space}SignatureTimeStamp"), f"{space}EncapsulatedTimeStamp"
+    )
+    one.text = base64.b64encode(token.dump()).decode()
+    return etree.tostring(root)
+
+
+def test_a_time_stamp_attests_when_it_was_signed(tmp_path: Path) -> None:
+    data = stamped(sign_xades(INVOICE, signer(), maker()))
+    found = checked(tmp_path, data, at=NOW + 2 * YEAR)
+    assert (found.verdict, codes(found), found.signatures[0].time) == (Verdict.VALID, [[]], Time.ATTESTED)
+
+
+def test_a_time_stamp_on_something_else_is_not_relied_on(tmp_path: Path) -> None:
+    data = stamped(sign_xades(INVOICE, signer(), maker()), b"altro")
+    assert codes(checked(tmp_path, data)) == [["time_stamp_not_trusted", "time_not_attested"]]
+
+
+@pytest.mark.parametrize("text", ["2026-03-02T10:00:00", "ieri"])
+def test_an_hour_without_a_zone_is_not_taken(tmp_path: Path, text: str) -> None:
+    root = etree.fromstring(sign_xades(INVOICE, signer(), maker()))
+    next(root.iter("{http://uri.etsi.org/01903/v1.3.2#}SigningTime")).text = text
+    assert checked(tmp_path, etree.tostring(root)).signatures[0].signed_at is None
+
+
+@pytest.mark.parametrize(("text", "code"), [("***", "no_certificate"), ("AAAA", "unreadable")])
+def test_a_certificate_that_is_none_is_told(tmp_path: Path, text: str, code: str) -> None:
+    root = etree.fromstring(sign_xades(INVOICE, signer(), maker()))
+    for one in root.iter(f"{DS}X509Certificate"):
+        one.text = text
+    assert codes(checked(tmp_path, etree.tostring(root))) == [[code]]
+
+
+def test_text_around_a_signature_is_not_lost(tmp_path: Path) -> None:
+    # The filter takes the signature out and leaves the text around it, which is signed.
+    xml = INVOICE.replace(b"<FatturaElettronicaHeader/>", b"").replace(b"</p:", b"fine</p:")
+    whole = etree.tostring(etree.fromstring(xml), method="c14n")
+    data = by_hand("", FILTER.format("subtract", "/descendant::ds:Signature"), whole, xml=xml)
+    assert checked(tmp_path, data).verdict is Verdict.VALID

@@ -8,10 +8,20 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from bandolo.papers import upload_pdf
 from bandolo.papers.bounded import Bounds
+from bandolo.papers.bounded_records import from_json, to_json
 from bandolo.papers.signature_words import Finding
 from bandolo.papers.test_authority_signs import sign_cades
-from bandolo.papers.upload_check import Admitted, Upload, check_upload, look, room_left, size_findings
+from bandolo.papers.upload_check import (
+    Admitted,
+    Looked,
+    Upload,
+    check_upload,
+    look_apart,
+    room_left,
+    size_findings,
+)
 from bandolo.papers.upload_kind import HEAD, Kind, kind_of
 from bandolo.papers.upload_pdf import pdf_findings
 from bandolo.papers.upload_scan import Scanned
@@ -223,12 +233,6 @@ def test_a_damaged_pdf_is_refused(tmp_path: Path) -> None:
     assert codes(uploaded(tmp_path, b"%PDF-1.7\n%%EOF").findings)[0] == "unreadable"
 
 
-def test_a_pdf_of_objects_too_deep_is_refused() -> None:
-    nested = b"[" * 60 + b"]" * 60
-    data = a_pdf().replace(b"/Resources <<", b"/Resources << /A " + nested)
-    assert codes(pdf_findings(data)) in (["unreadable"], [])
-
-
 def test_what_acts_is_found_in_a_signed_envelope(tmp_path: Path) -> None:
     inner = pdf(ACTIVE["/Launch"])
     data = sign_cades(sign_cades(inner, [signer()], maker(), NOW), [signer()], maker(), NOW)
@@ -250,10 +254,47 @@ def test_a_check_that_was_stopped_refuses(tmp_path: Path) -> None:
     )
 
 
-def test_looking_needs_no_process(tmp_path: Path) -> None:
+LOOKED = {
+    "text": (b"ciao" * 2000, []),
+    "a PDF": (a_pdf(), []),
+    "a PDF that acts": (pdf(ACTIVE["/Launch"]), ["active_content"]),
+    "an encrypted PDF": (
+        pdf(lambda _: None, encryption=pikepdf.Encryption(owner="a", user="b")),
+        ["encrypted"],
+    ),
+    "a PDF with restrictions": (
+        pdf(lambda _: None, encryption=pikepdf.Encryption(owner="a", user="")),
+        ["encrypted"],
+    ),
+    "a damaged PDF": (b"%PDF-1.7", ["unreadable"]),
+    "a signed PDF": (sign_cades(a_pdf(), [signer()], maker(), NOW), []),
+    "a signed text": (signed(), []),
+    "an empty archive": (b"PK\x05\x06" + bytes(18), []),
+    "a program": (b"MZ\x90", ["kind_refused"]),
+}
+
+
+@pytest.mark.parametrize("what", LOOKED)
+def test_looking_needs_no_process(tmp_path: Path, what: str) -> None:
+    data, expected = LOOKED[what]
     path = tmp_path / "a"
-    path.write_bytes(b"ciao")
-    assert look(path, Admitted(kinds=(Kind.TEXT,))).findings == ()
+    path.write_bytes(data)
+    kinds = tuple(kind for kind in Kind if kind is not Kind.PROGRAM)
+    arguments = to_json({"path": str(path), "admitted": Admitted(kinds=kinds)})
+    assert isinstance(arguments, dict)
+    looked = from_json(Looked, look_apart(arguments))
+    assert (codes(looked.findings), looked.digest) == (expected, hashlib.sha256(data).hexdigest())
+
+
+def test_a_pdf_of_too_many_objects_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upload_pdf, "MOST_OBJECTS", 1)
+    assert codes(pdf_findings(a_pdf())) == ["unreadable"]
+
+
+def test_a_pdf_of_objects_beyond_the_depth_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upload_pdf, "DEEPEST", 1)
+    nested = pdf(lambda made: setattr(made.Root, "A", pikepdf.Array([pikepdf.Array([pikepdf.Array([1])])])))
+    assert codes(pdf_findings(nested)) == ["unreadable"]
 
 
 def test_a_finding_says_how_to_mend_it() -> None:

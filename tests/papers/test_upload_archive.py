@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bandolo.papers.upload_archive import ArchiveLimits, Walked, is_unsafe, walk
-from bandolo.papers.upload_check import Admitted, check_upload
+from bandolo.papers.upload_check import Admitted, check_upload, look
 from bandolo.papers.upload_kind import Kind
 from tests.papers.made import a_pdf
 from tests.papers.test_upload import ACTIVE, pdf
@@ -164,6 +164,7 @@ def test_files_inside_are_judged_as_others_are(tmp_path: Path) -> None:
     path.write_bytes(archive({"ok.pdf": a_pdf(), "bad.pdf": pdf(ACTIVE["/Launch"]), "x.exe": b"MZ\x90"}))
     found = check_upload(path, "a.zip", Admitted(kinds=(Kind.ZIP,)))
     assert [one.code for one in found.findings] == ["inside", "inside", "not_scanned"]
+    assert look(path, Admitted(kinds=(Kind.ZIP,))).findings == found.findings[:2]
     assert "bad.pdf: Il file contiene elementi attivi (/Launch)" in found.findings[0].words.it
     assert "x.exe: Il file è un programma" in found.findings[1].words.it
 
@@ -177,3 +178,4 @@ def test_an_office_document_with_macros_is_refused(tmp_path: Path) -> None:
     path.write_bytes(archive({**parts, "word/vbaProject.bin": b"\xd0\xcf"}))
     found = check_upload(path, "a.docx", office)
     assert (found.is_accepted, "VBA" in found.findings[0].words.it) == (False, True)
+    assert look(path, office).findings == found.findings[:1]

@@ -6,7 +6,7 @@ import os
 import resource
 import site
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -33,8 +33,8 @@ class ForbiddenError(PermissionError):
     """Something that a check may not do."""
 
 
-def watch(reads: Sequence[str]) -> None:
-    """From now on raise ForbiddenError for what a check may not do: write, start, connect, read elsewhere."""
+def watcher(reads: Sequence[str]) -> Callable[[str, tuple[object, ...]], None]:
+    """What raises ForbiddenError for what a check may not do: write, start, connect, read elsewhere."""
     own = [sys.prefix, sys.base_prefix, *site.getsitepackages(), str(Path(__file__).parents[1])]
     roots = tuple(os.path.realpath(one) for one in [*own, *_SYSTEM, *reads])
 
@@ -49,7 +49,7 @@ def watch(reads: Sequence[str]) -> None:
             if not any(path == root or path.startswith(f"{root}{os.sep}") for root in roots):
                 raise ForbiddenError(f"read {arguments[0]!r}")
 
-    sys.addaudithook(judge)
+    return judge
 
 
 def bound(memory: int, seconds: int, answer: int) -> None:
@@ -72,7 +72,7 @@ def main() -> int:
     module, _, name = CHECKS[request["check"]].partition(":")
     try:
         check = getattr(import_module(module), name)
-        watch(request["reads"])
+        sys.addaudithook(watcher(request["reads"]))
         answer = check(request["arguments"])
     except MemoryError:
         return OUT_OF_MEMORY

@@ -58,10 +58,8 @@ def _read(kind: Any, raw: object) -> Any:  # noqa: ANN401  # what a kind holds i
 
 
 def _read_optional(inside: tuple[Any, ...], raw: object) -> Any:  # noqa: ANN401  # as _read
-    if raw is None:
-        if type(None) in inside:
-            return None
-        raise ValueError("a value was expected")
+    if raw is None and type(None) in inside:
+        return None
     (kind,) = (one for one in inside if one is not type(None))
     return _read(kind, raw)
 

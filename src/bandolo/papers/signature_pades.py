@@ -32,7 +32,7 @@ from bandolo.papers.trust_list import Trust
 from bandolo.rules.rule import Words
 
 _CHUNK = 1 << 20
-_MOST_SIGNATURES = 100
+MOST_SIGNATURES = 100
 _FORMS = frozenset(one.value for one in SigSeedSubFilter)
 BROKEN_PDF = (*BROKEN, PdfError, RuntimeError)
 _SIGNATURE_FIELD = "/Sig"
@@ -49,11 +49,11 @@ async def pades(
         reader = PdfFileReader(file, strict=False)
         if reader.encrypted:
             return (), (finding("unreadable", _ENCRYPTED),)
-        fields = list(enumerate_sig_fields(reader, filled_status=True))[: _MOST_SIGNATURES + 1]
+        fields = list(enumerate_sig_fields(reader, filled_status=True))[: MOST_SIGNATURES + 1]
         brought = evidence + _store(reader)
     except BROKEN_PDF as problem:
         return (), (finding("unreadable", said(problem)),)
-    if len(fields) > _MOST_SIGNATURES:
+    if len(fields) > MOST_SIGNATURES:
         return (), (finding("unsupported", Words(it="troppe firme", en="too many signatures")),)
     made, unreadable = [], []
     for name, signature, field in fields:

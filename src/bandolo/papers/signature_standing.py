@@ -103,6 +103,9 @@ async def standing(certificate: x509.Certificate, at: datetime, trust: Trust, ev
         refusal = await _refused(problem, certificate, at, trust, evidence)
         trusted = False if refusal.weight is Weight.REFUTES else None
         return Standing(trusted=trusted, findings=(*stale, refusal))
+    if path.pkix_len == 0:
+        # The certificate of an authority itself, which signs certificates and no papers.
+        return Standing(trusted=True, qualified=False, findings=(*stale, finding("not_qualified")))
     qualified, found = _qualification(certificate, path, at, trust)
     revocation, why = await _revocation(path, at, trust, evidence)
     return Standing(
@@ -254,10 +257,8 @@ class AnchoredPath(ValidationPath):
 async def _revocation(
     path: ValidationPath, at: datetime, trust: Trust, evidence: Evidence
 ) -> tuple[Revocation, tuple[Finding, ...]]:
-    chain = list(path.iter_certs(include_root=False))
-    if not chain:
-        return Revocation.GOOD, ()
-    anchored = AnchoredPath(path.trust_anchor, interm=chain[:-1], leaf=chain[-1])
+    *between, last = path.iter_certs(include_root=False)
+    anchored = AnchoredPath(path.trust_anchor, interm=between, leaf=last)
     try:
         context = _context(at, trust, evidence, REQUIRE_REVINFO)
         context.certificate_registry.register(path.first)

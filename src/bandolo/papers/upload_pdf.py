@@ -23,7 +23,7 @@ _ACTIONS = frozenset(
 )
 _KEYS = frozenset(("/JS", "/RichMediaContent", "/XFA"))
 MOST_OBJECTS = 1_000_000
-_DEEPEST = 40
+DEEPEST = 40
 
 
 def pdf_findings(file: Path | bytes) -> tuple[Finding, ...]:
@@ -55,8 +55,8 @@ def _active(pdf: pikepdf.Pdf) -> set[str]:
 
 
 def _gather(one: pikepdf.Object, found: set[str], depth: int) -> None:
-    if depth > _DEEPEST:
-        raise ValueError(f"objects lie more than {_DEEPEST} deep")
+    if depth > DEEPEST:
+        raise ValueError(f"objects lie more than {DEEPEST} deep")
     if isinstance(one, pikepdf.Array):
         inside = [*one]
     elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
