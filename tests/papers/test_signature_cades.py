@@ -318,6 +318,14 @@ def test_an_envelope_of_too_many_signers_is_not_read(tmp_path: Path) -> None:
     assert (codes(found), found.verdict) == ([["unreadable"]], Verdict.UNVERIFIED)
 
 
+def test_a_key_of_a_kind_that_nobody_knows_is_left_open(tmp_path: Path) -> None:
+    kind = bytes.fromhex("2a8648ce3d0201")
+    data = signed()
+    at = data.index(kind, data.index(signer(ANNA).der))
+    found = checked(tmp_path, data[:at] + b"\x26" + data[at + 1 :])
+    assert found.verdict is Verdict.UNVERIFIED
+
+
 def test_certificates_that_are_none_are_told(tmp_path: Path) -> None:
     data = signed()
     start = signer(ANNA).der[:30]

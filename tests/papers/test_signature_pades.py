@@ -316,3 +316,27 @@ def test_what_a_pdf_brings_to_verify_itself_is_used(tmp_path: Path) -> None:
     found = checked(tmp_path, out.getvalue(), evidence=NOTHING)
     assert (found.verdict, codes(found)) == (Verdict.VALID, [["signed_further"]])
     assert checked(tmp_path, pdf, evidence=NOTHING).verdict is Verdict.UNVERIFIED
+
+
+def signed_with(paper: bytes, change: object) -> bytes:
+    """A paper that was changed and signed in one and the same update."""
+    writer = IncrementalPdfFileWriter(BytesIO(paper))
+    change(writer)  # type: ignore[operator]
+    metadata = PdfSignatureMetadata(field_name="Uno", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256")
+    store = SimpleCertificateStore.from_certs([maker().issuing.asn1])
+    one = SimpleSigner(signer().asn1, signer().asn1_key, cert_registry=store)
+    out = BytesIO()
+    PdfSigner(metadata, signer=one, timestamper=stamper(maker(), NOW)).sign_pdf(writer, output=out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("change", [note, other_page, reset, replace_content])
+def test_a_paper_changed_in_the_very_update_that_signs_is_not_the_paper(
+    tmp_path: Path, change: object
+) -> None:
+    paper = a_pdf()
+    found = checked(tmp_path, signed_with(paper, change), paper=generated(paper))
+    assert found.prefix is not None
+    assert (found.prefix.digest, found.prefix.only_signed) == (generated(paper).digest, False)
+    # The signature itself is in order: it is on the changed paper.
+    assert found.verdict is Verdict.VALID

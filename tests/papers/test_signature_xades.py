@@ -222,6 +222,15 @@ def test_a_time_stamp_on_something_else_is_not_relied_on(tmp_path: Path) -> None
     assert codes(checked(tmp_path, data)) == [["time_stamp_not_trusted", "time_not_attested"]]
 
 
+def test_a_key_of_a_kind_that_nobody_knows_is_left_open(tmp_path: Path) -> None:
+    # Found by `make fuzz`: one bit of the kind of the key, in the certificate.
+    odd = signer().der.replace(bytes.fromhex("2a8648ce3d0201"), bytes.fromhex("268648ce3d0201"))
+    assert odd != signer().der
+    root = etree.fromstring(sign_xades(INVOICE, signer(), maker()))
+    next(root.iter(f"{DS}X509Certificate")).text = base64.b64encode(odd).decode()
+    assert checked(tmp_path, etree.tostring(root)).verdict is Verdict.UNVERIFIED
+
+
 @pytest.mark.parametrize("text", ["2026-03-02T10:00:00", "ieri"])
 def test_an_hour_without_a_zone_is_not_taken(tmp_path: Path, text: str) -> None:
     root = etree.fromstring(sign_xades(INVOICE, signer(), maker()))

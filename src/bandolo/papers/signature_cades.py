@@ -15,7 +15,7 @@ from datetime import datetime
 from asn1crypto import cms, core, x509
 from asn1crypto.algos import SignedDigestAlgorithm
 from asn1crypto.keys import PublicKeyInfo
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import (
@@ -26,6 +26,7 @@ from pyhanko.sign.validation.generic_cms import (
     validate_sig_integrity,
 )
 from pyhanko.sign.validation.utils import DEFAULT_ALGORITHM_USAGE_POLICY
+from pyhanko_certvalidator.errors import AlgorithmNotSupported, DSAParametersUnavailable, PSSParameterMismatch
 from pyhanko_certvalidator.sig_validate import (
     DEFAULT_VALIDATION_CONTEXT,
     DefaultSignatureValidator,
@@ -247,6 +248,9 @@ class AnyOrder(DefaultSignatureValidator):
         arguments = (public_key_info, signature_algorithm, context)
         try:
             super().validate_signature(signature, signed_data, *arguments)
+        except (AlgorithmNotSupported, DSAParametersUnavailable, PSSParameterMismatch) as problem:
+            # pyHanko counts these as signatures that do not hold; they could not be computed.
+            raise UnsupportedAlgorithm(said(problem)) from problem
         except InvalidSignature:
             if context.prehashed:
                 raise

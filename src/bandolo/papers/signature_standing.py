@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from asn1crypto import cms, crl, ocsp, x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko.sign.ades.qualified_asn1 import get_qc_statements
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import message_imprint_checker, validate_tst_signed_data
@@ -48,10 +49,12 @@ BROKEN = (
     AssertionError,
     AttributeError,
     IndexError,
+    InvalidSignature,
     KeyError,
     NotImplementedError,
     RecursionError,
     TypeError,
+    UnsupportedAlgorithm,
     ValueError,
     SignatureValidationError,
 )

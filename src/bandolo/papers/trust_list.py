@@ -11,6 +11,7 @@ from datetime import datetime
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from lxml import etree
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.qualified.eutl_parse import (
@@ -221,7 +222,7 @@ def _signer_of(xml: bytes, signers: Sequence[bytes], issued: datetime) -> x509.C
         )
         try:
             XAdESVerifier().verify(root, x509_cert=signer, expect_config=config)
-        except (SignXMLException, etree.LxmlError, ValueError) as problem:
+        except (SignXMLException, etree.LxmlError, UnsupportedAlgorithm, ValueError) as problem:
             found.append(f"{signer.subject.rfc4514_string()}: {problem}")
         else:
             return signer
