@@ -1,6 +1,5 @@
 # Everything a person types here: setup, run, test, check, format, bench, cover, fuzz, lock. Needs Python 3.11 or newer, make, and a package registry.
-# Everything a person types here: setup, run, test, check, format, fuzz, bench, lock. Needs Python 3.11 or newer, make, and a package registry.
-# `make test ARGS="-n 2 -k ranking"` hands its arguments to pytest.
+# `make test ARGS="-k ranking"` hands its arguments to pytest, which uses every core; `ARGS="-n 0"` one.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,7 +21,7 @@ run: $(VENV)/.run
 	$(BIN)/bandolo demo $(ARGS)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check
