@@ -89,12 +89,14 @@ def funds(call: Call, cents: int) -> LedgerEntry:
     return LedgerEntry.objects.create(call=call, kind="fund", amount_cents=cents)
 
 
-def logged_in(person: Person, role: Role | None = None) -> Client:
-    """A browser in which a person is logged in, in a role."""
+def logged_in(person: Person, role: Role | None = None, level: int = 2) -> Client:
+    """A browser in which a person is logged in, in a role, as surely as a level says."""
     client = Client()
     client.force_login(person)
+    session = client.session
+    wall = clock.wall_seconds()
+    session["entry"] = {"way": "test", "level": level, "hint": "", "since": wall, "seen": wall}
     if role is not None:
-        session = client.session
         session["role"] = role
-        session.save()
+    session.save()
     return client

@@ -23,7 +23,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> int:
 def demo(host: str, port: int, workers: int, threads: int) -> int:
     """Run the desk with the staged demo, which a second start finds as it was left."""
     stage = ["stage_demo", f"--calls={calls_folder()}"]
-    return _run(Serving(host, port, workers, threads), {**os.environ, **DEMO}, stage)
+    return _run(Serving(host, port, workers, threads), {**os.environ, **DEMO}, stage, demo=True)
 
 
 def worker() -> int:
@@ -31,9 +31,9 @@ def worker() -> int:
     return only_worker(os.environ)
 
 
-def _run(serving: Serving, environment: Mapping[str, str], *stages: list[str]) -> int:
+def _run(serving: Serving, environment: Mapping[str, str], *stages: list[str], demo: bool = False) -> int:
     try:
-        serve_desk(serving, environment, stages)
+        serve_desk(serving, environment, stages, demo=demo)
     except (PostgresError, subprocess.CalledProcessError) as problem:
         sys.stderr.write(f"{problem}\n")
         return FAILED

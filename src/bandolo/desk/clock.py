@@ -4,10 +4,11 @@
 which a body's own desk never has, moves it: the demo stands on a day when there is something to see.
 """
 
+from calendar import timegm
 from datetime import UTC, datetime
 
 from django.db import connection
-from django.db.models import DateTimeField, Func
+from django.db.models import DateField, DateTimeField, Func
 
 
 class DeskNow(Func):
@@ -16,6 +17,13 @@ class DeskNow(Func):
     function = "desk_now"
     template = "%(function)s()"
     output_field = DateTimeField()
+
+
+class DeskToday(Func):
+    """The day in Rome, in a query."""
+
+    template = "(desk_now() AT TIME ZONE 'Europe/Rome')::date"
+    output_field = DateField()
 
 
 def now() -> datetime:
@@ -29,3 +37,8 @@ def now() -> datetime:
 def wall() -> datetime:
     """The instant of this machine's own clock, for what only waits: jobs and sessions."""
     return datetime.now(UTC)
+
+
+def wall_seconds() -> int:
+    """The same in whole seconds since 1970, as sessions keep it."""
+    return timegm(wall().utctimetuple())

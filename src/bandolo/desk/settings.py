@@ -1,7 +1,9 @@
 """How is the desk set up? By the environment, safe where it says nothing; docs/operating.md tells names."""
 
 import os
+import tomllib
 from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -37,11 +39,21 @@ def _static_of(package: str) -> Path:
     return Path(found.origin).parent / "static"
 
 
+def _issuers(path: str) -> list[str]:
+    """The origins of the identity providers that a file lists."""
+    tables = tomllib.loads(Path(path).read_text(encoding="utf-8")).get("provider", []) if path else []
+    parts = [urlsplit(table["issuer"]) for table in tables]
+    return [f"{one.scheme}://{one.netloc}" for one in parts]
+
+
 HOME = Path(os.environ.get("BANDOLO_HOME", ".bandolo")).absolute()
 FILES = Path(os.environ.get("BANDOLO_FILES", str(HOME / "files")))
 IS_DEMO = _is_on("BANDOLO_DEMO", "no")
 BODY = os.environ.get("BANDOLO_BODY", "Bandolo")
 IS_HTTPS = _is_on("BANDOLO_HTTPS", "yes")
+# The file that lists the identity providers, and the proxies whose word on a client is taken.
+IDENTITY = os.environ.get("BANDOLO_IDENTITY", "")
+PROXIES = [ip_network(one) for one in os.environ.get("BANDOLO_PROXIES", "").split(",") if one]
 
 # Without it Django refuses to start whatever signs something.
 SECRET_KEY = os.environ.get("BANDOLO_SECRET_KEY", "")
@@ -124,6 +136,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 SESSION_COOKIE_NAME = "bandolo_session"
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_IDLE = 60 * int(os.environ.get("BANDOLO_IDLE_MINUTES", "30"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
@@ -141,7 +154,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # The form of the logout leads on to the identity provider that opened the session.
+        "form-action": [SELF, *_issuers(IDENTITY)],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from bandolo.server import identity_provider
 from bandolo.server.environment import DATABASE_URL, desk_environment, owner_environment
 from bandolo.server.postgres import Server, start, stop
 from bandolo.server.postgres_files import home_of
@@ -29,8 +30,13 @@ class Serving:
     threads: int = 4
 
 
-def serve(serving: Serving, given: Mapping[str, str], stages: Sequence[Sequence[str]] = ()) -> None:
-    """Bring everything up, run `stages` (commands of the owner's) once, and stay until a signal."""
+def serve(
+    serving: Serving, given: Mapping[str, str], stages: Sequence[Sequence[str]] = (), *, demo: bool = False
+) -> None:
+    """Bring everything up, run `stages` (commands of the owner's) once, and stay until a signal.
+
+    A demo has an identity provider of its own, unless the environment names others.
+    """
     home = home_of(Path.cwd(), given.get("BANDOLO_HOME"))
     server = _database(given, home)
     try:
@@ -38,10 +44,16 @@ def serve(serving: Serving, given: Mapping[str, str], stages: Sequence[Sequence[
         for words in (["prepare_database", "--verbosity=0"], *stages):
             subprocess.run([*DJANGO, *words], env=owner, check=True)
         desk = desk_environment(given, home, server)
+        programs = []
+        if demo and not desk.get("BANDOLO_IDENTITY"):
+            subprocess.run([*DJANGO, "write_identities", f"--into={home}"], env=desk, check=True)
+            identity, file = identity_provider.program(home, serving.host, serving.port)
+            desk["BANDOLO_IDENTITY"] = str(file)
+            programs.append(identity)
         _collect_static(home, desk)
         sys.stdout.write(f"Bandolo: http://{serving.host}:{serving.port}/\n")
         sys.stdout.flush()
-        run([_web(serving, desk), worker(desk)], server, lambda: start(home))
+        run([*programs, _web(serving, desk), worker(desk)], server, lambda: start(home))
     finally:
         if server is not None:
             stop(server)

@@ -3,6 +3,7 @@
 from bandolo.desk.models.application import Application, Attachment, Field, FieldHistory, Seal, Submission
 from bandolo.desk.models.calls import Call, CallAct, CallUpload, Edition
 from bandolo.desk.models.choice import Act, Award, Publication, Ranking
+from bandolo.desk.models.entry import Attempt, Entry, RecoveryCode, SecondFactor
 from bandolo.desk.models.money import LedgerEntry
 from bandolo.desk.models.people import (
     Enterprise,
@@ -33,6 +34,7 @@ __all__ = [
     "Act",
     "Application",
     "Attachment",
+    "Attempt",
     "Award",
     "Call",
     "CallAct",
@@ -41,6 +43,7 @@ __all__ = [
     "ConflictDeclaration",
     "Edition",
     "Enterprise",
+    "Entry",
     "Event",
     "EventDetail",
     "Field",
@@ -53,11 +56,13 @@ __all__ = [
     "Person",
     "Publication",
     "Ranking",
+    "RecoveryCode",
     "RefusalNotice",
     "RegisterCheck",
     "Representation",
     "Review",
     "Seal",
+    "SecondFactor",
     "Site",
     "StaffRole",
     "Submission",

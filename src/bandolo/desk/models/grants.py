@@ -35,7 +35,15 @@ APPEND_ONLY = frozenset(
 )
 # A field that is emptied has no row; its history has. Personal data end with their term.
 EMPTIED = frozenset(
-    {"desk_eventdetail", "desk_field", "django_session", "django_tasks_database_dbtaskresult"}
+    {
+        "desk_attempt",
+        "desk_eventdetail",
+        "desk_field",
+        "desk_recoverycode",
+        "desk_secondfactor",
+        "django_session",
+        "django_tasks_database_dbtaskresult",
+    }
 )
 READ_ONLY = frozenset(
     {

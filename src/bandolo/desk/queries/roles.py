@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from bandolo.desk.clock import DeskNow
-from bandolo.desk.models import Mandate, Person, Representation, StaffRole
-from bandolo.desk.roles import ROLES, Role
+from bandolo.desk.clock import DeskNow, DeskToday
+from bandolo.desk.models import Mandate, Person, Representation, SecondFactor, StaffRole
+from bandolo.desk.roles import ROLE_WORDS, ROLES, STAFF, Role
 
 
 def roles_of(person: Person) -> tuple[Role, ...]:
@@ -21,13 +21,47 @@ def roles_of(person: Person) -> tuple[Role, ...]:
     held = set(
         staff.values_list(Cast("role", CharField()))
         .union(
-            _at_all(Representation.objects.filter(person=person, until__isnull=True), "applicant"),
-            _at_all(Mandate.objects.filter(person=person, revoked_at__isnull=True), "consultant"),
+            _at_all(Representation.objects.filter(in_force(), person=person), "applicant"),
+            _at_all(Mandate.objects.filter(in_force(), person=person, revoked_at__isnull=True), "consultant"),
         )
         .values_list("role", flat=True)
     )
     return tuple(role for role in ROLES if role in held) or ("applicant",)
 
 
+def has_second_factor(person: Person) -> bool:
+    """Whether a device is bound to the person's account."""
+    return SecondFactor.objects.filter(person=person).exists()
+
+
+def asks_second_factor(person: Person) -> bool:
+    """Whether a password alone does not let the person in: they work for the body."""
+    return any(role in STAFF for role in roles_of(person))
+
+
+def in_force(at: str = "") -> Q:
+    """What holds on this day in Rome, its last day included; `at` names the way to the record."""
+    today = DeskToday()
+    ends = Q(**{f"{at}until__isnull": True}) | Q(**{f"{at}until__gte": today})
+    return ends & Q(**{f"{at}since__lte": today})
+
+
 def _at_all(rows: QuerySet[Representation] | QuerySet[Mandate], role: Role) -> QuerySet[Any, Any]:
     return rows.values_list(Value(role, CharField()))
+
+
+def people_with_work() -> list[tuple[Person, str]]:
+    """Everybody who can come in, with what they do, in Italian: those of the body first."""
+    people = Person.objects.filter(is_active=True).prefetch_related(
+        "staff_roles", "representations__enterprise", "mandates__enterprise"
+    )
+    found = [(person, _work_of(person)) for person in people.order_by("family_name", "given_name")]
+    return sorted(found, key=lambda pair: not pair[0].staff_roles.all())
+
+
+def _work_of(person: Person) -> str:
+    """Their roles, the enterprises they represent, how many they have a mandate of."""
+    said = [ROLE_WORDS[role].it for role in ROLES if role in {one.role for one in person.staff_roles.all()}]
+    said += [f"per {one.enterprise}" for one in person.representations.all()]
+    delegated = len(person.mandates.all())
+    return ", ".join([*said, *([f"delegato di {delegated} imprese"] if delegated else [])])

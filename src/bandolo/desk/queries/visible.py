@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
-from bandolo.desk.clock import DeskNow
 from bandolo.desk.models import Application, Call, Enterprise, Person
+from bandolo.desk.queries.roles import in_force
 from bandolo.desk.roles import STAFF, Role
 
 
@@ -17,19 +17,11 @@ def visible(kind: str, id: UUID | str, person: Person | None, role: Role | None)
 
 def enterprises_of(person: Person, role: Role | None) -> QuerySet[Enterprise]:
     """The enterprises that a person acts for: as consultant by a mandate, else as representative."""
-    today = DeskNow()
     if role == "consultant":
         return Enterprise.objects.filter(
-            Q(mandates__until__isnull=True) | Q(mandates__until__gte=today),
-            mandates__person=person,
-            mandates__since__lte=today,
-            mandates__revoked_at__isnull=True,
+            in_force("mandates__"), mandates__person=person, mandates__revoked_at__isnull=True
         ).distinct()
-    return Enterprise.objects.filter(
-        Q(representations__until__isnull=True) | Q(representations__until__gte=today),
-        representations__person=person,
-        representations__since__lte=today,
-    ).distinct()
+    return Enterprise.objects.filter(in_force("representations__"), representations__person=person).distinct()
 
 
 def applications_of(person: Person, role: Role | None) -> QuerySet[Application]:

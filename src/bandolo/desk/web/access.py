@@ -10,15 +10,20 @@ from typing import Literal, NamedTuple
 from bandolo.desk.roles import OUTSIDE, ROLES, STAFF, Role
 
 Object = Literal["call", "application", "enterprise"]
-Mode = Literal["read", "write"]
+# An exchange is opened by an identity provider: its GET writes, guarded by a state or a signature of its own.
+Mode = Literal["read", "write", "exchange"]
 
 
 class Access(NamedTuple):
-    """The roles that may come in, None for everybody; the object; whether more than reading is possible."""
+    """The roles that may come in, None for everybody; whether more than reading is possible; the object.
+
+    `level` is how surely a person must be known: 2 where an application is sent.
+    """
 
     who: tuple[Role, ...] | None
     mode: Mode
     of: Object | None = None
+    level: int = 1
 
 
 EVERYBODY = None
@@ -30,7 +35,13 @@ ACCESS: dict[str, Access] = {
     "call": Access(EVERYBODY, "read", "call"),
     "language": Access(EVERYBODY, "write"),
     # People
-    "login": Access(EVERYBODY, "write"),
+    "login": Access(EVERYBODY, "read"),
+    "openid": Access(EVERYBODY, "exchange"),
+    "openid_return": Access(EVERYBODY, "exchange"),
+    "openid_ended": Access(EVERYBODY, "exchange"),
+    "password": Access(EVERYBODY, "write"),
+    "second_factor": Access(EVERYBODY, "write"),
+    "new_second_factor": Access(EVERYBODY, "write"),
     "logout": Access(PEOPLE, "write"),
     "desk": Access(PEOPLE, "read"),
     "role": Access(PEOPLE, "write"),

@@ -15,22 +15,26 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from bandolo.desk.models import Person
+from bandolo.desk.models import Application, Enterprise, Person
 from bandolo.desk.queries.roles import roles_of
-from bandolo.desk.queries.visible import visible
-from bandolo.desk.roles import Role
-from bandolo.desk.web.access import ACCESS
+from bandolo.desk.queries.visible import enterprises_of, visible
+from bandolo.desk.roles import OUTSIDE, STAFF, Role
+from bandolo.desk.web.access import ACCESS, Access
+from bandolo.desk.web.people.entering import is_over, leave, level_of
 
 SAFE = ("GET", "HEAD")
+TWO_FACTORS = 2
 View = Callable[..., HttpResponse]
 
 
 class DeskRequest(HttpRequest):
-    """A request that came through the gate: who asks, in which of their roles; None for anybody."""
+    """A request that came through the gate: who asks, in which of their roles, for which enterprise."""
 
     person: Person | None
     roles: tuple[Role, ...]
     role: Role | None
+    level: int
+    enterprise: Enterprise | None
 
 
 class Gate:
@@ -42,6 +46,7 @@ class Gate:
     def __call__(self, request: DeskRequest) -> HttpResponse:
         """Take everybody for nobody until `process_view` knows the page."""
         request.person, request.roles, request.role = None, (), None
+        request.level, request.enterprise = 0, None
         return self.get_response(request)
 
     def process_view(
@@ -55,9 +60,11 @@ class Gate:
             if request.person is None and request.method in SAFE:
                 return redirect(f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}")
             raise PermissionDenied
+        if access.who is not None and request.level < access.level:
+            return _sent_to_enter_again(request, access)
         if request.method not in (*SAFE, "POST") or (access.mode == "read" and request.method not in SAFE):
-            return HttpResponseNotAllowed([*SAFE, *(["POST"] if access.mode == "write" else [])])
-        if request.method not in SAFE:
+            return HttpResponseNotAllowed([*SAFE, *(["POST"] if access.mode != "read" else [])])
+        if request.method not in SAFE or access.mode == "exchange":
             return _shown(request, view, named, access.of)
         with transaction.atomic():
             with connection.cursor() as cursor:
@@ -70,10 +77,25 @@ def _introduce(request: DeskRequest) -> None:
     # Whoever has no session is nobody, and no question is put to the database.
     if not request.user.is_authenticated:
         return
-    request.person = request.user
-    request.roles = roles_of(request.person)
+    if is_over(request):
+        leave(request)
+        return
+    request.person, request.level = request.user, level_of(request)
+    held = roles_of(request.person)
+    # The body's own work asks for two factors.
+    sure = request.level >= TWO_FACTORS
+    request.roles = tuple(role for role in held if sure or role not in STAFF) or OUTSIDE[:1]
     chosen = request.session.get("role")
     request.role = chosen if chosen in request.roles else next(iter(request.roles), None)
+    if request.role in OUTSIDE and "enterprise" in request.session:
+        mine = enterprises_of(request.person, request.role)
+        request.enterprise = mine.filter(id=request.session["enterprise"]).first()
+
+
+def _sent_to_enter_again(request: DeskRequest, access: Access) -> HttpResponse:
+    """To the ways in, and from there back to the page that was open: what it had saved is saved."""
+    here = request.get_full_path() if request.method in SAFE else request.headers.get("referer", "")
+    return redirect(f"{reverse('login')}?{urlencode({'level': str(access.level), 'next': here})}")
 
 
 def _shown(request: DeskRequest, view: View, named: dict[str, Any], of: str | None) -> HttpResponse:
@@ -82,7 +104,16 @@ def _shown(request: DeskRequest, view: View, named: dict[str, Any], of: str | No
         if found is None:
             raise Http404
         named = {**named, of: found}
+        if request.role in OUTSIDE:
+            request.enterprise = _for_whom(found) or request.enterprise
     response = view(request, **named)
     if isinstance(response, SimpleTemplateResponse):
         response.render()
     return response
+
+
+def _for_whom(found: object) -> Enterprise | None:
+    """The enterprise that a record belongs to: on its pages, that is the one acted for."""
+    if isinstance(found, Application):
+        return found.enterprise
+    return found if isinstance(found, Enterprise) else None

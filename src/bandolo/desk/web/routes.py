@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bandolo.desk.web.people import login, roles
+from bandolo.desk.web.people import login, openid, password, roles, second_factor
 from bandolo.desk.web.public import calls, language
 from bandolo.desk.web.staff import jobs
 
@@ -11,6 +11,12 @@ ROUTES = [
     path("bandi/<slug:call>/", calls.call, name="call"),
     path("lingua/", language.language, name="language"),
     path("accesso/", login.login, name="login"),
+    path("accesso/password/", password.password, name="password"),
+    path("accesso/codice/", second_factor.second_factor, name="second_factor"),
+    path("accesso/codice/nuovo/", second_factor.new_second_factor, name="new_second_factor"),
+    path("accesso/via/<slug:provider>/", openid.openid, name="openid"),
+    path("accesso/via/<slug:provider>/ritorno/", openid.openid_return, name="openid_return"),
+    path("accesso/via/<slug:provider>/fine/", openid.openid_ended, name="openid_ended"),
     path("uscita/", login.logout, name="logout"),
     path("scrivania/", roles.desk, name="desk"),
     path("ruolo/", roles.choose, name="role"),

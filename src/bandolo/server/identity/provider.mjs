@@ -1,14 +1,15 @@
 // Which person of the demo stands at the door? An OpenID Connect provider that asks no password: for demo and tests only.
 //
 // Usage: node provider.mjs CONFIG.json
-// CONFIG: {"issuer", "host", "port", "clients": [client metadata of OpenID Connect Dynamic Registration 1.0],
+// CONFIG: {"host", "port" (0 for any that is free), "clients": [client metadata of OpenID Connect Dynamic Registration 1.0],
 //          "levels": [{"acr", "label"}], "people": [{"id", "label", "note", "acr", "claims": {...}}]}
 // The claims of a person go out as they stand, so that a gateway of SPID, CIE or CNS can be imitated claim by claim.
 // The level that comes back is the one chosen on the page, whatever was asked: the desk has to check it.
-// Prints "ready ADDRESS" when it answers.
+// Prints its address when it answers.
 
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { generateKeyPair, exportJWK } from 'jose';
 import { Provider } from 'oidc-provider';
 
@@ -18,7 +19,14 @@ const people = new Map(config.people.map((person) => [person.id, person]));
 const { privateKey } = await generateKeyPair('RS256', { extractable: true });
 const key = { ...(await exportJWK(privateKey)), alg: 'RS256', use: 'sig', kid: randomBytes(8).toString('hex') };
 
-const provider = new Provider(config.issuer, {
+// The issuer is the address, which stands only once the server listens.
+const server = createServer();
+await new Promise((resolve) => server.listen(config.port, config.host, resolve));
+const issuer = `http://${config.host}:${server.address().port}`;
+
+// It warns of keeping everything in memory, which for a demo is as it should be.
+console.warn = () => {};
+const provider = new Provider(issuer, {
   clients: config.clients,
   jwks: { keys: [key] },
   cookies: { keys: [randomBytes(32).toString('hex')] },
@@ -27,8 +35,10 @@ const provider = new Provider(config.issuer, {
     openid: ['sub'],
     profile: [...new Set(config.people.flatMap((person) => Object.keys(person.claims)))],
   },
-  features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
+  features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true }, backchannelLogout: { enabled: true } },
   pkce: { required: () => true },
+  // The desk stands on this machine, which the provider would else refuse to speak to.
+  fetch: (url, { dispatcher, ...options }) => fetch(url, options),
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (_, id) =>
     people.has(id) ? { accountId: id, claims: () => ({ sub: id, ...people.get(id).claims }) } : undefined,
@@ -100,9 +110,9 @@ provider.use(async (ctx, next) => {
   ctx.body = page(uid, (params.acr_values ?? config.levels[0].acr).split(' ')[0]);
 });
 
-const server = provider.listen(config.port, config.host, () => {
-  console.log(`ready http://${config.host}:${server.address().port}`);
-});
+provider.on('backchannel.error', (_, error) => console.error(`the desk did not hear of a logout: ${error.message}`));
+server.on('request', provider.callback());
+console.log(`Demo identity provider: ${issuer}`);
 for (const signal of ['SIGTERM', 'SIGINT']) {
   process.on(signal, () => {
     server.closeAllConnections();

@@ -9,13 +9,13 @@ from bandolo.desk.roles import Role
 PASSWORD = "bandolo-demo"  # noqa: S105 - printed on the page of the demo
 SINCE = datetime(2019, 1, 1, tzinfo=UTC)
 STAFF: tuple[tuple[Role, str, str, str], ...] = (
-    ("officer", "Fiorenza", "Marini", "MRNFNZ80A41F205X"),
-    ("approver", "Oreste", "Galli", "GLLRST75B01F205X"),
-    ("committee", "Nives", "Ferrari", "FRRNVS70C41F205X"),
-    ("coordinator", "Berto", "Conti", "CNTBRT68D01F205X"),
-    ("accountant", "Rosa", "Vitale", "VTLRSO79E41F205X"),
-    ("auditor", "Aldo", "Sala", "SLALDA65H01F205X"),
-    ("administrator", "Dina", "Rossi", "RSSDNI82L41F205X"),
+    ("officer", "Fiorenza", "Marini", "MRNFNZ80A41F205W"),
+    ("approver", "Oreste", "Galli", "GLLRST75B01F205T"),
+    ("committee", "Nives", "Ferrari", "FRRNVS70C41F205Y"),
+    ("coordinator", "Berto", "Conti", "CNTBRT68D01F205J"),
+    ("accountant", "Rosa", "Vitale", "VTLRSO79E41F205I"),
+    ("auditor", "Aldo", "Sala", "SLALDA65H01F205Y"),
+    ("administrator", "Dina", "Rossi", "RSSDNI82L41F205R"),
 )
 
 

@@ -1,43 +1,52 @@
-"""How does a person with a local account come in and go out?"""
+"""By which ways can a person come in, and how do they go out?"""
 
-from django import forms
-from django.contrib import auth
-from django.http import HttpResponse, HttpResponseRedirect
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from bandolo.desk.outside.identity import farewell, providers
 from bandolo.desk.web.gate import DeskRequest
-from bandolo.desk.words import say
+from bandolo.desk.web.people.entering import ENTRY, leave
+
+# Whoever is asked for more than this has to come in again.
+LEVELS = ("1", "2", "3")
 
 
-class LoginForm(forms.Form):
-    """Fiscal code and password."""
+def onward_of(request: HttpRequest) -> str:
+    """Where a person was going, empty if nowhere or out of the desk."""
+    onward = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure())
+    return onward if is_ours else ""
 
-    fiscal_code = forms.CharField(max_length=64)
-    password = forms.CharField(max_length=200, strip=False)
+
+def floor_of(request: HttpRequest) -> int:
+    """The level that a page asks for: 1 where it does not say."""
+    asked = request.GET.get("level", "1")
+    return int(asked) if asked in LEVELS else 1
 
 
 def login(request: DeskRequest) -> HttpResponse:
-    """Show the form, or let in whoever knows the password; the session is a new one."""
-    form = LoginForm(request.POST or None)
-    onward = request.POST.get("next") or request.GET.get("next") or ""
-    if request.method == "POST" and form.is_valid():
-        code = form.cleaned_data["fiscal_code"].upper()
-        person = auth.authenticate(request, fiscal_code=code, password=form.cleaned_data["password"])
-        if person is not None:
-            auth.login(request, person)
-            is_ours = url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure())
-            return HttpResponseRedirect(onward if is_ours else reverse("desk"))
-        form.add_error(
-            None, say("Codice fiscale o password non corretti.", "Fiscal code or password are not right.")
-        )
-    values = {"form": form, "next": onward}
-    return TemplateResponse(request, "people/login.html", values, status=422 if form.errors else 200)
+    """The ways in: the body's identity providers, and the accounts of its own."""
+    values = {
+        "providers": list(providers().values()),
+        "next": onward_of(request),
+        "floor": floor_of(request),
+        "minutes": settings.SESSION_IDLE // 60,
+    }
+    return TemplateResponse(request, "people/login.html", values)
 
 
 def logout(request: DeskRequest) -> HttpResponse:
-    """End the session."""
-    if request.method == "POST":
-        auth.logout(request)
-    return HttpResponseRedirect(reverse("home"))
+    """End the session here, and at the identity provider that opened it."""
+    entry = request.session.get(ENTRY, {})
+    home = HttpResponseRedirect(reverse("home"))
+    if request.method != "POST":
+        return home
+    leave(request)
+    provider = providers().get(entry.get("way", ""))
+    if provider is None:
+        return home
+    there = farewell(provider, entry["hint"], request.build_absolute_uri(reverse("home")))
+    return HttpResponseRedirect(there) if there else home
