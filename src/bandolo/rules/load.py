@@ -316,13 +316,25 @@ def _readable(cls: type[T], raw: object) -> list[T]:
 
 def load_cases(edition: Edition) -> tuple[int, tuple[Problem, ...]]:
     """How many cases the call's folder holds, and every difference between them and what the call says."""
-    assessor = Assessor(edition.call, law())
-    count = 0
-    problems: list[Problem] = []
+    unread: list[Problem] = []
+    texts: list[tuple[str, bytes]] = []
     for path in sorted((edition.folder / "cases").glob("*.toml")):
         try:
-            text = read_text(path)
-            raw = parse(text, str(path))
+            texts.append((str(path), read_text(path)))
+        except RefusedError as refused:
+            unread += refused.problems
+    count, problems = run_texts(edition.call, texts)
+    return count, (*unread, *problems)
+
+
+def run_texts(call: Call, texts: Iterable[tuple[str, bytes]]) -> tuple[int, tuple[Problem, ...]]:
+    """As `load_cases`, of files by name and bytes, wherever they stand."""
+    assessor = Assessor(call, law())
+    count = 0
+    problems: list[Problem] = []
+    for name, text in texts:
+        try:
+            raw = parse(text, name)
         except RefusedError as refused:
             problems += refused.problems
             continue
@@ -332,5 +344,5 @@ def load_cases(edition: Edition) -> tuple[int, tuple[Problem, ...]]:
         if file is not None:
             count += counted_cases(file)
             found = run_cases(assessor, file)
-        problems += placed(str(path), text, found)
+        problems += placed(name, text, found)
     return count, tuple(problems)

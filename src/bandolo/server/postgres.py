@@ -143,13 +143,25 @@ def _processes(place: Files) -> dict[int, psutil.Process]:
 
 
 def _end_orphans(place: Files) -> None:
-    """After a kill -9 of the first process, end those that it left: until then no other can begin."""
+    """After a kill -9 of the first process, end those that it left: until then no other can begin.
+
+    Its lock files go too. PostgreSQL would heed them while its id is taken, as it is where nobody reaps the
+    dead (a container without an init) or where another program has got the number.
+    """
     orphans = list(_processes(place).values())
     for last_word in (signal.SIGQUIT, signal.SIGKILL):
         for orphan in orphans:
             with suppress(psutil.NoSuchProcess):
                 orphan.send_signal(last_word)
         _, orphans = psutil.wait_procs(orphans, timeout=GRACE)
+    if _processes(place):
+        raise PostgresError(f"processes that do not end still work in {place.data}")
+    lock = place.data / "postmaster.pid"
+    if lock.exists():
+        socket = lock.read_text(encoding="utf-8").splitlines()[_SOCKET_LINE : _SOCKET_LINE + 1]
+        for folder in socket:
+            (Path(folder) / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+        lock.unlink()
 
 
 def _make(place: Files) -> None:

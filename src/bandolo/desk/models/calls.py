@@ -29,6 +29,8 @@ class CallUpload(Record):
     content = models.BinaryField()
     sha256 = digest_field()
     name = words_field(255)
+    # Text by name: the worked cases that came with the file.
+    cases = models.JSONField(default=dict)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     class Meta:

@@ -45,6 +45,13 @@ ACCESS: dict[str, Access] = {
     "logout": Access(PEOPLE, "write"),
     "desk": Access(PEOPLE, "read"),
     "role": Access(PEOPLE, "write"),
+    # Calls: prepared, published and steered by officers
+    "officer_calls": Access(("officer", "approver", "auditor", "administrator"), "read"),
+    "call_upload": Access(("officer",), "write"),
+    "call_draft": Access(("officer",), "read"),
+    "call_publish": Access(("officer",), "write"),
+    "call_course": Access(("officer", "approver", "auditor", "administrator"), "read", "call"),
+    "call_act": Access(("officer",), "write", "call"),
     # Staff
     "jobs": Access(("administrator", "auditor"), "read"),
     "job_again": Access(("administrator",), "write"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from bandolo.desk.web.officer import courses, drafts
 from bandolo.desk.web.people import login, openid, password, roles, second_factor
 from bandolo.desk.web.public import calls, language
 from bandolo.desk.web.staff import jobs
@@ -20,6 +21,12 @@ ROUTES = [
     path("uscita/", login.logout, name="logout"),
     path("scrivania/", roles.desk, name="desk"),
     path("ruolo/", roles.choose, name="role"),
+    path("istruttoria/bandi/", drafts.calls, name="officer_calls"),
+    path("istruttoria/bandi/carica/", drafts.upload, name="call_upload"),
+    path("istruttoria/bandi/bozze/<uuid:upload>/", drafts.draft, name="call_draft"),
+    path("istruttoria/bandi/bozze/<uuid:upload>/pubblica/", drafts.publish, name="call_publish"),
+    path("istruttoria/bandi/<slug:call>/", courses.course, name="call_course"),
+    path("istruttoria/bandi/<slug:call>/atti/", courses.act, name="call_act"),
     path("lavori/", jobs.jobs, name="jobs"),
     path("lavori/<uuid:job>/ripeti/", jobs.again, name="job_again"),
 ]

@@ -1,0 +1,13 @@
+"""Where do the cases of an uploaded call file stand?"""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """Beside the file."""
+
+    dependencies = [("desk", "0001_initial")]
+
+    operations = [
+        migrations.AddField(model_name="callupload", name="cases", field=models.JSONField(default=dict))
+    ]

@@ -1,0 +1,95 @@
+"""How does an officer raise the budget of a call, close it early, suspend or reopen it by an act?"""
+
+from typing import cast
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from bandolo.desk import clock
+from bandolo.desk.actions.change_course import CourseChange, Kind, change_course
+from bandolo.desk.models import Call
+from bandolo.desk.models.calls import COURSES
+from bandolo.desk.queries.calls import published_call
+from bandolo.desk.queries.events import events_of
+from bandolo.desk.queries.funds import funds_of
+from bandolo.desk.web.acting import actor_of
+from bandolo.desk.web.fields import AmountField
+from bandolo.desk.web.gate import DeskRequest
+from bandolo.desk.words import said, say
+from bandolo.rules.rule import Words
+
+KIND_WORDS = {
+    "budget": Words(it="cambia la dotazione", en="change the funds"),
+    "close": Words(it="chiudi in anticipo", en="close early"),
+    "suspend": Words(it="sospendi", en="suspend"),
+    "reopen": Words(it="riapri", en="reopen"),
+}
+
+
+class ActForm(forms.Form):
+    """What an act says; from when and until when by the clock of Rome."""
+
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in COURSES])
+    reference = forms.CharField(max_length=200)
+    reason = forms.CharField(max_length=2000)
+    effective = forms.DateTimeField(required=False)
+    closes = forms.DateTimeField(required=False)
+    amount = AmountField(signed=True, required=False)
+
+    def clean(self) -> dict[str, object]:
+        """An amount where the act is of the budget, and nowhere else; an end only of a reopening."""
+        given = super().clean() or {}
+        if given.get("kind") == "budget" and "amount" not in self.errors and not given.get("amount"):
+            self.add_error(
+                "amount", say("Di quanto cambia la dotazione?", "By how much do the funds change?")
+            )
+        if given.get("kind") != "budget" and given.get("amount"):
+            self.add_error("amount", say("Solo per la dotazione.", "Only for the funds."))
+        if given.get("kind") != "reopen" and given.get("closes"):
+            self.add_error("closes", say("Solo per la riapertura.", "Only for a reopening."))
+        return given
+
+
+def course(request: DeskRequest, call: Call) -> HttpResponse:
+    """A call as officers steer it: course, funds, editions, acts, events."""
+    return _course(request, call, ActForm())
+
+
+def act(request: DeskRequest, call: Call) -> HttpResponse:
+    """Record an act; where it is refused, say why and keep what was typed."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("call_course", args=[call.slug]))
+    form = ActForm(request.POST)
+    if form.is_valid():
+        now = clock.now()
+        given = form.cleaned_data
+        change = CourseChange(
+            cast("Kind", given["kind"]),
+            given["reference"],
+            given["reason"],
+            given["effective"] or now,
+            given["closes"],
+            given["amount"],
+        )
+        done = change_course(call, change, actor_of(request), now)
+        if not isinstance(done, Words):
+            messages.success(request, say("L'atto è registrato.", "The act is recorded."))
+            return HttpResponseRedirect(reverse("call_course", args=[call.slug]))
+        form.add_error(None, said(done))
+    return _course(request, call, form, status=422)
+
+
+def _course(request: DeskRequest, call: Call, form: ActForm, status: int = 200) -> HttpResponse:
+    values = {
+        "one": published_call(call, clock.now()),
+        "form": form,
+        "funds": funds_of(call),
+        "kinds": [(kind, said(words)) for kind, words in KIND_WORDS.items()],
+        "acts": call.acts.select_related("by").order_by("at"),
+        "editions": call.editions.select_related("published_by").defer("content").order_by("-number"),
+        "events": events_of(call.id),
+    }
+    return TemplateResponse(request, "officer/course.html", values, status=status)

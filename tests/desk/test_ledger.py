@@ -1,0 +1,136 @@
+"""Are commitments never above the funds, whoever commits at the same time?"""
+
+from threading import Barrier, Thread
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.db import IntegrityError, transaction
+
+from bandolo.desk import clock
+from bandolo.desk.models import Act, Application, Award, Call, LedgerEntry
+from bandolo.desk.queries.funds import Funds, funds_of
+from bandolo.server.postgres import Server, address
+from bandolo.server.postgres_roles import APPLICATION, OWNER
+from tests.desk.made import a_call, a_person, an_application, an_enterprise, funds
+
+
+def awards(how_many: int) -> tuple[Call, list[Award]]:
+    edition = a_call()
+    people = [a_person(number) for number in range(2)]
+    act = Act.objects.create(call=edition.call, kind="ranking", content={}, prepared_by=people[0])
+    made = []
+    for number in range(how_many):
+        application: Application = an_application(edition, an_enterprise(number), people[1], "awarded")
+        made.append(Award.objects.create(application=application, act=act, amount_cents=60, state="granted"))
+    return edition.call, made
+
+
+def entry(award: Award, kind: str, cents: int) -> LedgerEntry:
+    return LedgerEntry.objects.create(call=award.act.call, award=award, kind=kind, amount_cents=cents)
+
+
+@pytest.mark.django_db
+def test_funds_bound_commitments_and_releases_free_them() -> None:
+    call, [one, other] = awards(2)
+    funds(call, 100)
+    entry(one, "commitment", 60)
+    with pytest.raises(IntegrityError, match="exceed the funds"), transaction.atomic():
+        entry(other, "commitment", 41)
+    entry(other, "commitment", 40)
+    assert funds_of(call) == Funds(100, 100)
+    with pytest.raises(IntegrityError, match="exceed the funds"), transaction.atomic():
+        funds(call, -1)
+    entry(one, "release", 60)
+    with pytest.raises(IntegrityError, match="more is released"), transaction.atomic():
+        entry(one, "release", 1)
+    funds(call, -60)
+    assert funds_of(call) == Funds(40, 40)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "cents", "of_award"),
+    [
+        ("commitment", 0, True),
+        ("commitment", -1, True),
+        ("fund", 0, False),
+        ("fund", 1, True),
+        ("gift", 1, True),
+    ],
+)
+def test_an_entry_that_makes_no_sense_is_refused(kind: str, cents: int, of_award: bool) -> None:
+    call, [award] = awards(1)
+    funds(call, 100)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LedgerEntry.objects.create(
+            call=call, award=award if of_award else None, kind=kind, amount_cents=cents
+        )
+
+
+def race(url: str, call: UUID, rivals: list[UUID]) -> int:
+    """How many of several commitments of 60, made at once in transactions of their own, came through."""
+    barrier, kept = Barrier(len(rivals)), []
+    words = """INSERT INTO desk_ledgerentry (id, call_id, award_id, kind, amount_cents, note)
+        VALUES (gen_random_uuid(), %s, %s, 'commitment', 60, '')"""
+
+    def commit(award: UUID) -> None:
+        with psycopg.connect(url) as own:
+            own.execute("SELECT 1")
+            barrier.wait()
+            try:
+                own.execute(words, [call, award])
+                own.execute("SELECT pg_sleep(0.2)")
+                own.commit()
+                kept.append(award)
+            except psycopg.errors.CheckViolation:
+                own.rollback()
+
+    threads = [Thread(target=commit, args=[award]) for award in rivals]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(kept)
+
+
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_of_those_who_commit_at_once_only_as_many_as_the_funds_bear_come_through(
+    postgres: Server, committed: str, is_locked: bool
+) -> None:
+    call, made = awards(3)
+    funds(call, 130)
+    if not is_locked:
+        # The control: without the lock each sees its own commitment alone, and all come through.
+        with psycopg.connect(address(postgres, committed, OWNER), autocommit=True) as owner:
+            owner.execute("ALTER TABLE desk_ledgerentry DISABLE TRIGGER ledger_in_line")
+    url = address(postgres, committed, APPLICATION)
+    assert race(url, call.id, [award.id for award in made]) == (2 if is_locked else 3)
+    assert (funds_of(call).left >= 0) is is_locked
+
+
+def test_the_ledger_is_not_written_from_an_old_snapshot(postgres: Server, committed: str) -> None:
+    call, [award] = awards(1)
+    funds(call, 100)
+    words = """INSERT INTO desk_ledgerentry (id, call_id, award_id, kind, amount_cents, note)
+        VALUES (gen_random_uuid(), %s, %s, 'commitment', 60, '')"""
+    with psycopg.connect(address(postgres, committed, APPLICATION)) as own:
+        own.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        with pytest.raises(psycopg.errors.InvalidTransactionState):
+            own.execute(words, [call.id, award.id])
+        own.rollback()
+
+
+@pytest.mark.django_db
+def test_an_application_stands_on_an_edition_of_its_call() -> None:
+    one, other = a_call("c26"), a_call("vnm")
+    person = a_person(1)
+    with pytest.raises(IntegrityError, match="of another call"), transaction.atomic():
+        Application.objects.create(
+            call=one.call,
+            edition=other,
+            enterprise=an_enterprise(1),
+            state="draft",
+            opened_by=person,
+            state_since=clock.now(),
+        )
