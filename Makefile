@@ -1,5 +1,8 @@
 # Everything a person types here: setup, run, test, check, format, bench, cover, fuzz, lock. Needs Python 3.11 or newer, make, and a package registry.
 # `make test ARGS="-k ranking"` hands its arguments to pytest, which uses every core; `ARGS="-n 0"` one.
+# Everything a person types here: setup, run, test, check, format, fuzz, bench, lock. Needs Python 3.11 or newer, make, and a package registry.
+# Everything a person types here: setup, run, test, browser, check, format, bench, cover, fuzz, lock. Needs Python 3.11 or newer, make, and a package registry.
+# `make test ARGS="-n 2 -k ranking"` hands its arguments to pytest.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,14 +17,25 @@ PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 py
 
 .PHONY: setup run test check format bench cover fuzz lock clean
 .PHONY: setup run test check format fuzz bench lock clean
+.PHONY: setup run test browser check format bench cover fuzz lock clean
 
 setup: $(VENV)/.dev
+
+# The journeys go through the desk in a real browser: root on Debian gets one where there is none.
+browser:
+	@test -n "$$BANDOLO_CHROMIUM" || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	command -v google-chrome >/dev/null || \
+	{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+	echo "The journeys need Chromium: install it (Debian: apt install chromium), or name one in BANDOLO_CHROMIUM" >&2
 
 run: $(VENV)/.run
 	$(BIN)/bandolo demo $(ARGS)
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
+test: $(VENV)/.dev browser
+	$(BIN)/python -m pytest $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check

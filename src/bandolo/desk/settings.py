@@ -152,7 +152,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
+        "font-src": [SELF, "data:"],
         "connect-src": [SELF],
         # The form of the logout leads on to the identity provider that opened the session.
         "form-action": [SELF, *_issuers(IDENTITY)],
