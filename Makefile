@@ -18,6 +18,7 @@ PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 py
 .PHONY: setup run test check format bench cover fuzz lock clean
 .PHONY: setup run test check format fuzz bench lock clean
 .PHONY: setup run test browser check format bench cover fuzz lock clean
+.PHONY: setup run test check format bench bench-intake test-faults cover fuzz lock clean
 
 setup: $(VENV)/.dev
 
@@ -55,6 +56,14 @@ fuzz: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+# Places a second, beside pgbench, a Django view and the same server without a store: `ROUNDS=5 make bench-intake`.
+bench-intake: $(VENV)/.dev
+	$(BIN)/python -m bench.intake
+
+# Kill, cut, fill and set back what carries the line, twenty times each; `make test` does it twice.
+test-faults: $(VENV)/.dev
+	FAULTS=20 $(BIN)/python -m pytest tests/faults $(ARGS)
 
 # How much of the papers do their tests reach, by branch? Fails below 95%.
 cover: $(VENV)/.dev

@@ -68,7 +68,11 @@ class Desk:
 
     def announce(self, standing: Standing = OPEN) -> Answered:
         """Let an act set what holds for the line, which is made where there is none."""
-        return self.order(write_act(self.ring, self.call, new_id(), standing))
+        return self.order(self.act(standing))
+
+    def act(self, standing: Standing = OPEN) -> str:
+        """The token of an act of its own."""
+        return write_act(self.ring, self.call, new_id(), standing)
 
     def ticket(self, requested: int = 1_000_00) -> Ticket:
         """A ticket of an application of its own."""

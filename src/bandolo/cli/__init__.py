@@ -344,6 +344,16 @@ def keys(
 
 
 @app.command()
+def watch(
+    to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="The public address of the intake.")],
+    call: Annotated[str, typer.Option("--call", metavar="CALL", help="The call whose line is looked at.")],
+    ledger: Annotated[str, typer.Option("--ledger", metavar="FILE", help="Where each minute is written.")],
+) -> None:
+    """Look at the intake from outside each second, and keep a signed ledger; keys in BANDOLO_KEYS."""
+    _do("watch", to=to, call=call, ledger=ledger)
+
+
+@app.command()
 def log(call: Annotated[str, typer.Argument(metavar="CALL", help="The call whose log is written.")]) -> None:
     """Write the public log of a line, from DATABASE_URL (or INTAKE_DATABASE_URL)."""
     _do("log", call=call)

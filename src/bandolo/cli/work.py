@@ -40,6 +40,7 @@ IN_OTHER_ROOMS: Mapping[str, str] = {
     "log": "bandolo.cli.click_day",
     "submit": "bandolo.cli.click_day",
     "verify_receipt": "bandolo.cli.verifying_receipt",
+    "watch": "bandolo.cli.watching",
 }
 BAD_INPUT = 2
 

@@ -16,7 +16,7 @@ from bandolo.intake.head import Signer
 from bandolo.intake.http import Connection
 from bandolo.intake.mac import KeyRing
 from bandolo.intake.settings import Settings
-from bandolo.intake.store import GONE, Store, UndurableError, add_line, connect, lines_of
+from bandolo.intake.store import Store, add_line, connect, lines_of
 from bandolo.intake.writer import Writer
 
 BACKLOG = 65_535
@@ -55,8 +55,8 @@ class Node:
                         await asyncio.sleep(ASK_MILLIS / 1000)
                 finally:
                     connection.terminate()
-            except (*GONE, UndurableError) as problem:
-                logger.warning("no database: %s", problem)
+            except Exception as problem:  # noqa: BLE001  # whatever it was, the node looks again
+                logger.warning("no database: %s: %s", type(problem).__name__, problem)
                 await asyncio.sleep(ASK_MILLIS / 1000)
 
     async def _connect(self) -> asyncpg.Connection:
@@ -85,8 +85,8 @@ class Node:
                 finally:
                     self.writers[call] = None
                     connection.terminate()
-            except (*GONE, UndurableError) as problem:
-                logger.warning("line %s: %s", call, problem)
+            except Exception as problem:  # noqa: BLE001  # whatever it was, the line is asked for again
+                logger.warning("line %s: %s: %s", call, type(problem).__name__, problem)
                 await asyncio.sleep(ASK_MILLIS / 1000)
 
     async def _hold(self, store: Store) -> None:

@@ -53,6 +53,17 @@ def order(address: str, call: str, token: str, seconds: int = 30) -> Answered:
     return _send(f"{address}/line/{quote(call)}", token, seconds)
 
 
+def look_once(address: str, call: str, ticket: str) -> str | None:
+    """What fails for an applicant just now; None where the intake answers a ticket, even by a refusal."""
+    try:
+        answered = _post(f"{address}/submit/{quote(call)}", ticket)
+    except (OSError, HTTPException) as problem:
+        return f"unreachable: {type(problem).__name__}"
+    if answered.is_done or answered.refusal is not None:
+        return None
+    return f"status: {answered.status}"
+
+
 def state_of(address: str, call: str, seconds: int = 30) -> dict[str, str]:
     """What all may see of a line: the time of the server, when it opens; AwayError after so many seconds."""
     answered = _send(f"{address}/state/{quote(call)}", None, seconds)

@@ -45,9 +45,6 @@ _TEXTS = (
     "SELECT text FROM intake.entry WHERE line = $1 AND position > $2 AND position <= $3 ORDER BY position"
 )
 
-# What a connection says when it is not there any more, or the server is not.
-GONE = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.PostgresError)
-
 
 class UndurableError(RuntimeError):
     """The server could forget what it has acknowledged."""

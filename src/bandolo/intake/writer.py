@@ -1,7 +1,6 @@
 """Who writes the line of a call: how do those who wait become one batch, one transaction, one signed head?"""
 
 import asyncio
-import logging
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
@@ -9,7 +8,7 @@ from bandolo.intake.clock import monotonic_micros
 from bandolo.intake.head import Head, SignedHead, Signer, sign_head
 from bandolo.intake.line import NOTHING, Entry, Item, Kind, Line, entry_texts, settle
 from bandolo.intake.receipt import write_receipts
-from bandolo.intake.store import GONE, Looked
+from bandolo.intake.store import Looked
 from bandolo.intake.tree import grow, leaf_hash
 
 # A batch that is too large makes everybody wait for its last.
@@ -18,8 +17,6 @@ LARGEST_BATCH = 2048
 # Those who come beyond are sent away for a second, before memory is.
 LONGEST_QUEUE = 50_000
 IDLE_SECONDS = 1
-
-logger = logging.getLogger(__name__)
 
 
 class Asker(Protocol):
@@ -76,7 +73,7 @@ class Writer:
         self._came.set()
 
     async def run(self) -> None:
-        """Write batch after batch; returns when told to stop, or when the line cannot be written any more."""
+        """Write batch after batch until told to stop; raises when the line cannot be written any more."""
         batch: list[Waiting] = []
         try:
             while self.waiting or not self._is_stopping:
@@ -86,10 +83,8 @@ class Writer:
                 if batch:
                     await self.write([one.item for one in batch], [one.asker for one in batch])
                 batch = []
-        except GONE as problem:
-            # Whether the last batch was kept is unknown: who asks again is answered from what was.
-            logger.warning("line %s: %s", self.line.call, problem)
         finally:
+            # Whether the last batch was kept is unknown: who asks again is answered from what was.
             self._is_stopping = True
             for one in (*batch, *self.waiting):
                 one.asker.send_away()

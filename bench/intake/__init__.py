@@ -1,0 +1,1 @@
+"""How many applications get their place in a second, durably, in order and provably?"""
