@@ -1,8 +1,6 @@
-# Everything a person types here: setup, run, test, check, format, bench, cover, fuzz, lock. Needs Python 3.11 or newer, make, and a package registry.
+# Everything a person types here: setup, run, test, test-faults, browser, check, format, bench, bench-intake, cover, fuzz, lock.
+# Needs Python 3.11 or newer, make, and a package registry.
 # `make test ARGS="-k ranking"` hands its arguments to pytest, which uses every core; `ARGS="-n 0"` one.
-# Everything a person types here: setup, run, test, check, format, fuzz, bench, lock. Needs Python 3.11 or newer, make, and a package registry.
-# Everything a person types here: setup, run, test, browser, check, format, bench, cover, fuzz, lock. Needs Python 3.11 or newer, make, and a package registry.
-# `make test ARGS="-n 2 -k ranking"` hands its arguments to pytest.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,10 +13,7 @@ COMPILE := .venv-lock/bin/uv pip compile --quiet --generate-hashes --no-emit-ind
 PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python3.14 python,$(if $(shell \
 	$(name) -c 'import ensurepip, sys, venv; print("fit" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(name))))
 
-.PHONY: setup run test check format bench cover fuzz lock clean
-.PHONY: setup run test check format fuzz bench lock clean
-.PHONY: setup run test browser check format bench cover fuzz lock clean
-.PHONY: setup run test check format bench bench-intake test-faults cover fuzz lock clean
+.PHONY: setup run test test-faults browser check format bench bench-intake cover fuzz lock clean
 
 setup: $(VENV)/.dev
 
@@ -33,10 +28,8 @@ browser:
 run: $(VENV)/.run
 	$(BIN)/bandolo demo $(ARGS)
 
-test: $(VENV)/.dev
-	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 test: $(VENV)/.dev browser
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check
@@ -48,11 +41,6 @@ check: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-
-# Hostile papers, as many cases of each reader as CASES says (about a minute for 400).
-CASES ?= 400
-fuzz: $(VENV)/.dev
-	BANDOLO_FUZZ=$(CASES) $(BIN)/python -m pytest tests/papers/test_fuzz_papers.py $(ARGS)
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
@@ -70,8 +58,10 @@ cover: $(VENV)/.dev
 	$(BIN)/coverage run --branch --source=src/bandolo/papers -m pytest tests/papers tests/cli $(ARGS)
 	$(BIN)/coverage report --show-missing --skip-covered --fail-under=95
 
-# Throw broken files at every reader, for minutes.
+# Throw broken files at every reader, for minutes; CASES says how many at those of signatures and uploads.
+CASES ?= 400
 fuzz: $(VENV)/.dev
+	BANDOLO_FUZZ=$(CASES) $(BIN)/python -m pytest tests/papers/test_fuzz_papers.py $(ARGS)
 	$(BIN)/python -m pytest tests/fuzz --hypothesis-profile=fuzz $(ARGS)
 
 # Take what pyproject.toml asks for into requirements/; `make lock UPGRADE=--upgrade` takes the newest of each.
