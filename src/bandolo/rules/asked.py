@@ -13,6 +13,14 @@ from bandolo.rules.ordering import OrderKey
 from bandolo.rules.reductions import LostPoints, ReachedValue, RealisedShare, measured_names
 from bandolo.rules.reporting import ReportStep
 from bandolo.rules.requirements import Admission
+from bandolo.rules.rule import Moment, Rule
+
+# What speaks only once a grant has been awarded.
+_AFTER_AWARD = frozenset(("report_step", "reduction", "stage", "payment", "ground", "recovery", "staff_cost"))
+_BEFORE_REPORT: frozenset[Moment] = frozenset(("submission", "review", "award"))
+_LATER_KINDS = frozenset(("invoice", "worker_month", VOTE))
+# What a planned cost says beside what its rules ask: from whom, and what it is.
+_OF_A_COST = ("line", "description", "supplier_name")
 
 
 def asked_facts(call: Call) -> tuple[tuple[str | None, tuple[Fact, ...]], ...]:
@@ -27,6 +35,37 @@ def asked_facts(call: Call) -> tuple[tuple[str | None, tuple[Fact, ...]], ...]:
         wanted_of = wanted | _always(call, kind)
         listed.append((kind, tuple(fact for fact in call.facts if kind in fact.of and fact.id in wanted_of)))
     return tuple((kind, facts) for kind, facts in listed if facts)
+
+
+def form_facts(call: Call) -> tuple[tuple[str | None, tuple[Fact, ...]], ...]:
+    """What an application form asks: the facts that the enterprise tells and that count before the report.
+
+    Those of the application (None) first, then those of each kind of record.
+    """
+    early: set[str] = set()
+    late: set[str] = set()
+    for place, rule in placed_rules(call):
+        (early if place[0] not in _AFTER_AWARD and _is_early(rule) else late).update(_names(rule))
+    asked = dict(asked_facts(call))
+    listed: list[tuple[str | None, tuple[Fact, ...]]] = []
+    for kind, facts in asked.items():
+        if kind in _LATER_KINDS or (kind not in (None, "cost") and kind not in early):
+            continue
+        always = {fact.id for fact in facts if fact.clauses and fact.id not in late} | early
+        always |= _always(call, kind) if kind is not None else frozenset()
+        own = {fact.id: fact for fact in call.facts if kind in fact.of}
+        first = [own[id] for id in _OF_A_COST if id in own] if kind == "cost" else []
+        told = [fact for fact in facts if fact.id in always and fact not in first]
+        told = [fact for fact in told if fact.attested_by[0] in ("applicant", "supplier")]
+        listed.append((kind, (*first, *told)))
+    return tuple((kind, facts) for kind, facts in listed if facts)
+
+
+def _is_early(rule: Rule) -> bool:
+    """Whether a rule speaks before the report; one without moments speaks at all of them."""
+    named = [getattr(rule, key, None) for key in ("at", "failing", "moments")]
+    moments = next((frozenset(one) for one in named if isinstance(one, tuple | Mapping)), _BEFORE_REPORT)
+    return not moments.isdisjoint(_BEFORE_REPORT)
 
 
 def _names(value: object) -> Iterator[str]:

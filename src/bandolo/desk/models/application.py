@@ -27,7 +27,7 @@ class Application(Record):
 
 
 class Field(Record):
-    """What stands at a path: `fact/<id>`, `record/<kind>/<id>/<fact>`, `line/<id>/<fact>`."""
+    """What stands at a path: `fact/<id>`, `record/<kind>/<id>/<fact>`; `queries/told.py` tells all paths."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="fields")
     path = words_field(200)

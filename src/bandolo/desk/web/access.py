@@ -52,6 +52,15 @@ ACCESS: dict[str, Access] = {
     "call_publish": Access(("officer",), "write"),
     "call_course": Access(("officer", "approver", "auditor", "administrator"), "read", "call"),
     "call_act": Access(("officer",), "write", "call"),
+    # Applicants
+    "applications": Access(OUTSIDE, "read"),
+    "application_begin": Access(OUTSIDE, "write", "call"),
+    "application": Access(OUTSIDE, "read", "application"),
+    "application_step": Access(OUTSIDE, "write", "application"),
+    "application_documents": Access(OUTSIDE, "write", "application"),
+    "application_file": Access(OUTSIDE, "read", "application"),
+    "application_edition": Access(OUTSIDE, "write", "application"),
+    "application_check": Access(OUTSIDE, "read", "application"),
     # Staff
     "jobs": Access(("administrator", "auditor"), "read"),
     "job_again": Access(("administrator",), "write"),

@@ -4,6 +4,8 @@ from django.urls import path
 
 from bandolo.desk.web.officer import courses, drafts
 from bandolo.desk.web.people import login, openid, password, roles, second_factor
+from bandolo.desk.web.applicant import applications, check, documents, step
+from bandolo.desk.web.people import login, roles
 from bandolo.desk.web.public import calls, language
 from bandolo.desk.web.staff import jobs
 
@@ -27,6 +29,14 @@ ROUTES = [
     path("istruttoria/bandi/bozze/<uuid:upload>/pubblica/", drafts.publish, name="call_publish"),
     path("istruttoria/bandi/<slug:call>/", courses.course, name="call_course"),
     path("istruttoria/bandi/<slug:call>/atti/", courses.act, name="call_act"),
+    path("domande/", applications.applications, name="applications"),
+    path("bandi/<slug:call>/domanda/", applications.begin, name="application_begin"),
+    path("domande/<uuid:application>/", step.application, name="application"),
+    path("domande/<uuid:application>/parti/<slug:step>/", step.step, name="application_step"),
+    path("domande/<uuid:application>/documenti/", documents.documents, name="application_documents"),
+    path("domande/<uuid:application>/file/<uuid:attachment>/", documents.attachment, name="application_file"),
+    path("domande/<uuid:application>/edizione/", documents.edition, name="application_edition"),
+    path("domande/<uuid:application>/controllo/", check.check, name="application_check"),
     path("lavori/", jobs.jobs, name="jobs"),
     path("lavori/<uuid:job>/ripeti/", jobs.again, name="job_again"),
 ]

@@ -1,0 +1,71 @@
+"""How does an enterprise begin an application, empty or with what an earlier one said?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.models import Application, Call, Edition, Enterprise, Field, FieldHistory
+from bandolo.desk.queries.calls import published_call
+from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.form import form_of
+from bandolo.rules.rule import Words
+
+CLOSED = Words(
+    it="Le domande sono chiuse: non se ne possono aprire altre.",
+    en="Applications are closed: none can be opened.",
+)
+NO_WINDOW = Words(
+    it="Questo bando non riceve domande qui.", en="This call does not receive applications here."
+)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Nothing was opened, and why."""
+
+    words: Words
+
+
+@transaction.atomic
+def open_application(
+    call: Call, enterprise: Enterprise, earlier: Application | None, actor: Actor, now: datetime
+) -> Application | Refused:
+    """Open a draft on the last edition; what `earlier` (of the same enterprise and call) said is copied.
+
+    It can be opened before the window does, so as to be ready; not after.
+    """
+    if actor.person is None:
+        raise ValueError("an application is opened by a person")
+    state = published_call(call, now).course.state
+    if state in ("no_window", "closed"):
+        return Refused(NO_WINDOW if state == "no_window" else CLOSED)
+    made = Application.objects.create(
+        call=call,
+        edition=Edition.objects.filter(call=call).order_by("-number").defer("content")[0],
+        enterprise=enterprise,
+        state="draft",
+        opened_by=actor.person,
+        state_since=now,
+    )
+    if earlier is not None:
+        _copy(earlier, made, actor, now)
+    data = {"edition": made.edition.sha256, "earlier": str(earlier.id) if earlier else None}
+    record_event("application", made.id, "open", actor, now, data, rules_of(made.edition_id).window.clauses)  # type: ignore[union-attr]
+    return made
+
+
+def _copy(earlier: Application, made: Application, actor: Actor, now: datetime) -> None:
+    """Take over what the form of this edition still asks; attachments and seals are not taken over."""
+    form = form_of(made.edition_id)
+    rows = [
+        Field(application=made, path=one.path, value=one.value, version=1, by=actor.person, changed_at=now)
+        for one in Field.objects.filter(application=earlier).order_by("at", "path")
+        if form.fact_at(one.path) is not None or not one.path.startswith(("fact/", "line/"))
+    ]
+    Field.objects.bulk_create(rows)
+    FieldHistory.objects.bulk_create(
+        FieldHistory(application=made, path=one.path, value=one.value, version=1, by=actor.person)
+        for one in rows
+    )

@@ -1,0 +1,153 @@
+"""How is what people type kept, field by field, so that nobody overwrites another unseen?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.db import transaction
+
+from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.flow import Refusal, Verb, move
+from bandolo.desk.models import Application, Field, FieldHistory, Person
+from bandolo.desk.queries.form import Form, form_of
+from bandolo.desk.queries.told import TYPED
+from bandolo.desk.typed import NotUnderstoodError, typed_value
+from bandolo.rules.facts import LONGEST_TEXT
+from bandolo.rules.rule import Words
+
+EDITIONS = Words(
+    it="La domanda è passata a un'altra edizione del bando: questa pagina era aperta da prima. Controllare e "
+    "salvare di nuovo.",
+    en="The application has moved to another edition of the call, and this page was opened before. Check it "
+    "and save again.",
+)
+GONE = Words(
+    it="Questa voce è stata tolta nel frattempo: il testo non è salvato.",
+    en="This entry was removed in the meantime: the text is not saved.",
+)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in a field of the page, and the version that the page was made from (0: never filled)."""
+
+    path: str
+    version: int
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one field.
+
+    `kept`: it is no answer yet (`problem`), but kept as typed. `conflict`: not saved, since `by` has changed
+    it to `theirs` meanwhile.
+    """
+
+    path: str
+    status: Literal["saved", "unchanged", "kept", "conflict", "gone"]
+    version: int
+    problem: Words | None = None
+    theirs: object = None
+    by: Person | None = None
+    at: datetime | None = None
+
+
+def locked(application: Application, verb: Verb, actor: Actor) -> Application | Refusal:
+    """The application, held until the transaction ends, if the verb is allowed in its state by now."""
+    if actor.role is None:
+        raise ValueError("people act in a role")
+    held = Application.objects.select_for_update(of=("self",)).get(id=application.id)
+    step = move(held.state, verb, actor.role)  # type: ignore[arg-type]
+    return step if isinstance(step, Refusal) else held
+
+
+@transaction.atomic
+def save_fields(
+    application: Application, typed: Sequence[Typed], edition: str, actor: Actor, now: datetime
+) -> tuple[Outcome, ...] | Refusal:
+    """Save what changed, each field by its own version; `edition` is the one that the page was made from.
+
+    A refusal saves nothing; the page shows it with all that was typed.
+    """
+    held = locked(application, "edit", actor)
+    if isinstance(held, Refusal):
+        record_event("application", application.id, "edit_refused", actor, now, {"why": held.words.en})
+        return held
+    if str(held.edition_id) != edition:
+        return Refusal("edit", EDITIONS)
+    form = form_of(held.edition_id)
+    paths = [one.path for one in typed if form.fact_at(one.path) is not None]
+    markers = {path.rpartition("/")[0] for path in paths if path.startswith("record/")}
+    known = FieldHistory.objects.filter(application=held, path__in=[*paths, *markers])
+    past: dict[str, dict[int, FieldHistory]] = {}
+    for row in known.select_related("by").order_by("version"):
+        past.setdefault(row.path, {})[row.version] = row
+    outcomes = [_outcome(form, one, past) for one in typed if one.path in paths]
+    changed = [(one, value) for one, value in outcomes if one.status in ("saved", "kept")]
+    if changed:
+        write(held, {one.path: (value, one.version) for one, value in changed}, actor, now)
+    return tuple(one for one, _ in outcomes)
+
+
+def _outcome(
+    form: Form, one: Typed, past: Mapping[str, Mapping[int, FieldHistory]]
+) -> tuple[Outcome, object]:
+    """What becomes of a field, and the value to write where one is."""
+    versions = past.get(one.path, {})
+    last = max(versions, default=0)
+    current = versions[last].value if last else None
+    if one.path.startswith("record/") and _is_gone(past.get(one.path.rpartition("/")[0], {})):
+        return Outcome(one.path, "gone", last, GONE), None
+    value, problem = _read(form, one)
+    if value == current:
+        return Outcome(one.path, "unchanged", last, problem), value
+    seen = versions[one.version].value if one.version in versions else None
+    if one.version != last and value == seen:
+        # This page changed nothing here; somebody else did.
+        return Outcome(one.path, "unchanged", last), current
+    if one.version != last:
+        row = versions[last]
+        return Outcome(one.path, "conflict", last, None, row.value, row.by, row.at), value
+    return Outcome(one.path, "kept" if problem else "saved", last + 1, problem), value
+
+
+def _read(form: Form, one: Typed) -> tuple[object, Words | None]:
+    fact = form.fact_at(one.path)
+    if fact is None:
+        raise ValueError(one.path)
+    # PostgreSQL keeps no NUL, and nobody means to type one.
+    texts = [text.replace("\0", "")[: 2 * LONGEST_TEXT] for text in one.texts]
+    try:
+        return typed_value(fact, texts), None
+    except NotUnderstoodError as problem:
+        return {TYPED: texts}, problem.words
+
+
+def _is_gone(versions: Mapping[int, FieldHistory]) -> bool:
+    return not versions or versions[max(versions)].value is None
+
+
+def write(held: Application, values: Mapping[str, tuple[object, int]], actor: Actor, now: datetime) -> None:
+    """Write values at paths, each as the version named, in the rows and in their history; None empties."""
+    stays = [
+        Field(application=held, path=path, value=value, version=version, by=actor.person, changed_at=now)
+        for path, (value, version) in values.items()
+        if value is not None
+    ]
+    Field.objects.bulk_create(
+        stays,
+        update_conflicts=True,
+        unique_fields=["application", "path"],
+        update_fields=["value", "version", "by", "changed_at"],
+    )
+    emptied = [path for path, (value, _) in values.items() if value is None]
+    if emptied:
+        Field.objects.filter(application=held, path__in=emptied).delete()
+    FieldHistory.objects.bulk_create(
+        FieldHistory(application=held, path=path, value=value, version=version, by=actor.person)
+        for path, (value, version) in values.items()
+    )
+    versions = {path: version for path, (_, version) in values.items()}
+    record_event("application", held.id, "edit", actor, now, {"versions": versions})

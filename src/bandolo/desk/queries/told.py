@@ -1,0 +1,100 @@
+"""What did the enterprise say so far, in the tables that the rules read, and what of it cannot be read?
+
+A path holds a value as application files write it, or `{"typed": [...]}`: words that are no answer yet and
+are kept all the same. `record/<kind>/<id>` says that there is such a record, `records/<kind>` that there is
+none.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bandolo.desk.models import Application, Attachment, Field
+from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.form import Form, form_of
+from bandolo.desk.typed import NotUnderstoodError, shown_value, typed_value
+from bandolo.rules.days import day_in_rome
+from bandolo.rules.rule import Words
+
+ATTACHED = ("received", "verified", "not_verified")
+TYPED = "typed"
+UNKNOWN = Words(
+    it="L'edizione del bando di questa domanda non lo chiede più: toglierlo.",
+    en="The edition of the call of this application does not ask for this any more: remove it.",
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """The tables of an application, the ids of its records by kind, and what cannot be read, by path."""
+
+    tables: dict[str, Any]
+    items: Mapping[str, Sequence[str]]
+    fields: Mapping[str, Field]
+    unread: Mapping[str, Words]
+    attached: Sequence[Attachment]
+
+
+def told(application: Application, now: datetime) -> Told:
+    """All that an application says, with what the system itself attests as of an instant; two questions."""
+    fields = Field.objects.filter(application=application).select_related("by").order_by("at", "path")
+    attached = Attachment.objects.filter(application=application, state__in=ATTACHED).order_by("at", "id")
+    return told_of(application, {one.path: one for one in fields}, list(attached), now)
+
+
+def told_of(
+    application: Application, fields: Mapping[str, Field], attached: Sequence[Attachment], now: datetime
+) -> Told:
+    """The same, of rows that were read before."""
+    rules, form = rules_of(application.edition_id), form_of(application.edition_id)
+    facts: dict[str, Any] = {}
+    records: dict[str, dict[str, dict[str, Any]]] = {}
+    unread: dict[str, Words] = {}
+    for path, field in fields.items():
+        match path.split("/"):
+            case ["records", kind]:
+                records.setdefault(kind, {})
+            case ["record", kind, id]:
+                records.setdefault(kind, {}).setdefault(id, {})
+            case ["fact", fact] | ["record", _, _, fact] as parts:
+                try:
+                    value = _value(form, path, field.value)
+                except NotUnderstoodError as problem:
+                    unread[path] = problem.words
+                    continue
+                if len(parts) == len(("fact", "id")):
+                    facts[fact] = value
+                else:
+                    records.setdefault(parts[1], {}).setdefault(parts[2], {})[fact] = value
+            case _:
+                unread[path] = UNKNOWN
+    known = {kind.id for kind in rules.records}
+    tables: dict[str, Any] = {
+        "facts": {**facts, **_attested(application, attached, now)},
+        "attached": sorted({one.document for one in attached}),
+        **{kind: list(rows.values()) for kind, rows in records.items() if kind in known},
+    }
+    items = {kind: tuple(rows) for kind, rows in records.items()}
+    return Told(tables, items, fields, unread, attached)
+
+
+def _value(form: Form, path: str, value: object) -> object:
+    """What stands at a path, as the form of this edition reads it; NotUnderstoodError where it cannot."""
+    fact = form.fact_at(path)
+    if fact is None:
+        raise NotUnderstoodError(UNKNOWN)
+    if isinstance(value, dict):
+        return typed_value(fact, value[TYPED])
+    shown = shown_value(fact, value, "en")
+    return typed_value(fact, [shown] if isinstance(shown, str) else shown)
+
+
+def _attested(application: Application, attached: Sequence[Attachment], now: datetime) -> dict[str, object]:
+    """What the desk itself attests, where the call has it: the day of sending, the size of files."""
+    known: dict[str, object] = {
+        "submitted_on": day_in_rome(now).isoformat(),
+        "files_bytes": sum(one.size for one in attached),
+    }
+    asked = {fact.id for fact in rules_of(application.edition_id).facts if fact.attested_by[0] == "system"}
+    return {id: value for id, value in known.items() if id in asked}

@@ -1,0 +1,1 @@
+"""On which pages does an enterprise apply?"""

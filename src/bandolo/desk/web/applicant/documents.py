@@ -1,0 +1,112 @@
+"""How are files attached to an application, and how does one get them back?"""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from bandolo.desk import clock
+from bandolo.desk.actions.attach import attach, detach
+from bandolo.desk.actions.move_edition import move_edition
+from bandolo.desk.flow import Refusal
+from bandolo.desk.models import Application
+from bandolo.desk.outside.files import path_of
+from bandolo.desk.outside.uploads import LARGEST, received
+from bandolo.desk.queries.assessments import assessed
+from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.form import DOCUMENTS, papers_of
+from bandolo.desk.queries.told import told
+from bandolo.desk.web.applicant.applications import actor_for, first_page, show_refusal
+from bandolo.desk.web.applicant.frame import frame_of
+from bandolo.desk.web.gate import DeskRequest
+from bandolo.desk.words import lang, said
+from bandolo.rules.rule import Words
+from bandolo.rules.words_of import SIGNERS, Wording
+
+
+def documents(request: DeskRequest, application: Application) -> HttpResponse:
+    """The papers of the call with the files attached to each; a file sent is checked at once."""
+    problems: dict[str, str] = {}
+    if request.method == "POST":
+        wrong = _changed(request, application)
+        if wrong is None:
+            here = reverse("application_documents", kwargs={"application": application.id})
+            return HttpResponseRedirect(f"{here}#{quote(request.POST.get('document', ''))}")
+        problems[request.POST.get("document", "")] = said(wrong)
+    now = clock.now()
+    found = told(application, now)
+    rules, wording = rules_of(application.edition_id), Wording(rules_of(application.edition_id), lang())
+    assessment = assessed(application, found, now).assessment
+    required = {one.document.id: one.required for one in assessment.outcome.documents} if assessment else {}
+    rows = [
+        {
+            "document": one,
+            "required": required.get(one.id),
+            "signers": [wording.say(SIGNERS[signer]) for signer in one.signed_by],
+            "files": [file for file in found.attached if file.document == one.id],
+            "problem": problems.get(one.id, ""),
+        }
+        for one in papers_of(rules)
+    ]
+    values = frame_of(request, application, DOCUMENTS, found, now)
+    total = sum(one.size for one in found.attached)
+    values |= {"rows": rows, "total": total, "largest": LARGEST // 1024 // 1024}
+    return TemplateResponse(request, "applicant/documents.html", values, status=422 if problems else 200)
+
+
+def _changed(request: DeskRequest, application: Application) -> Words | None:
+    """Attach what was sent, or take away what was named; why not, where it cannot."""
+    actor, now = actor_for(request, application), clock.now()
+    if "remove" in request.POST:
+        try:
+            taken = detach(application, UUID(request.POST["remove"]), actor, now)
+        except ValueError:
+            raise Http404 from None
+        return taken.words if taken else None
+    files = request.FILES.getlist("file")
+    if not files:
+        return Words(it="Scegliere prima un file.", en="Choose a file first.")
+    for file in files:
+        upload = received(file.name or "", file.read(LARGEST + 1))
+        if isinstance(upload, Words):
+            return upload
+        made = attach(application, request.POST.get("document", ""), upload, {}, actor, now)
+        if isinstance(made, Refusal):
+            return made.words
+    return None
+
+
+def attachment(
+    request: DeskRequest, application: Application, attachment: UUID
+) -> HttpResponse | FileResponse:
+    """The file of an attachment, to be saved and never shown within the desk's own pages."""
+    del request
+    found = application.attachments.filter(id=attachment).first()
+    if found is None:
+        raise Http404
+    return sent_file(found.sha256, found.name)
+
+
+def sent_file(digest: str, name: str) -> FileResponse:
+    """A kept file, to be saved under a name."""
+    response = FileResponse(path_of(digest).open("rb"), as_attachment=True, filename=name)
+    response["Content-Type"] = "application/octet-stream"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def edition(request: DeskRequest, application: Application) -> HttpResponse:
+    """Move to the edition that was offered."""
+    if request.method == "POST":
+        try:
+            chosen = UUID(request.POST.get("edition", ""))
+        except ValueError:
+            raise Http404 from None
+        moved = move_edition(application, chosen, actor_for(request, application), clock.now())
+        if moved is not None:
+            show_refusal(request, said(moved.words))
+    application.refresh_from_db()
+    return HttpResponseRedirect(first_page(application.id, application.edition_id))
