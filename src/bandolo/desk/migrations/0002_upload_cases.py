@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Beside the file."""
 
-    dependencies = [("desk", "0001_initial")]
+    dependencies = [("desk", "0002_entry")]
 
     operations = [
         migrations.AddField(model_name="callupload", name="cases", field=models.JSONField(default=dict))
