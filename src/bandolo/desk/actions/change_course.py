@@ -78,7 +78,7 @@ def _record(call: Call, change: CourseChange, actor: Actor, now: datetime) -> Ca
         effective=change.effective,
         closes=change.closes,
         amount_cents=change.amount_cents,
-        by=actor.person,
+        by=actor.somebody,
     )
     if change.amount_cents is not None:
         LedgerEntry.objects.create(

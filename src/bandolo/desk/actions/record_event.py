@@ -24,6 +24,13 @@ class Actor:
     role: Role | None = None
     enterprise: Enterprise | None = None
 
+    @property
+    def somebody(self) -> Person:
+        """The person; PermissionError where the system would do what only a person may."""
+        if self.person is None:
+            raise PermissionError("only a person can do this")
+        return self.person
+
 
 def record_event(
     kind: DossierKind,

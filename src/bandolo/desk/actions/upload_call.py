@@ -10,5 +10,5 @@ from bandolo.desk.models import CallUpload
 def upload_call(content: bytes, name: str, cases: Mapping[str, str], actor: Actor) -> CallUpload:
     """Keep a file and its cases, by name, as they came: what is wrong with them is shown, not refused."""
     return CallUpload.objects.create(
-        content=content, sha256=sha256(content).hexdigest(), name=name, cases=dict(cases), by=actor.person
+        content=content, sha256=sha256(content).hexdigest(), name=name, cases=dict(cases), by=actor.somebody
     )
