@@ -63,8 +63,9 @@ def test_a_ticket_gets_a_place_once_with_a_receipt_that_holds(desk: Desk, shared
 def test_the_same_receipt_after_a_restart_and_from_another_node(
     start: Callable[[], Node], ring: KeyRing
 ) -> None:
-    desk, standby = Desk(start(), ring, "demo"), start()
+    desk = Desk(start(), ring, "demo")
     desk.announce()
+    standby = start()
     tokens = [desk.token() for _ in range(20)]
     with ThreadPoolExecutor(10) as pool:
         first = list(pool.map(desk.submit, tokens))
