@@ -28,6 +28,7 @@ class Access(NamedTuple):
 
 EVERYBODY = None
 PEOPLE = ROLES
+REVIEWERS: tuple[Role, ...] = ("officer", "approver", "committee", "coordinator", "auditor")
 
 ACCESS: dict[str, Access] = {
     # Public pages
@@ -61,6 +62,17 @@ ACCESS: dict[str, Access] = {
     "application_file": Access(OUTSIDE, "read", "application"),
     "application_edition": Access(OUTSIDE, "write", "application"),
     "application_check": Access(OUTSIDE, "read", "application"),
+    # Review
+    "worklist": Access(REVIEWERS, "read"),
+    "dossier": Access(REVIEWERS, "read", "application"),
+    "review_step": Access(("officer",), "write", "application"),
+    "review_decide": Access(("approver",), "write", "application"),
+    "review_check": Access(("officer",), "write", "application"),
+    "review_file": Access(REVIEWERS, "read", "application"),
+    "registers": Access(("officer",), "write"),
+    "letter": Access((*OUTSIDE, *REVIEWERS), "read", "application"),
+    "supplement": Access(OUTSIDE, "write", "application"),
+    "notice": Access(OUTSIDE, "write", "application"),
     # Staff
     "jobs": Access(("administrator", "auditor"), "read"),
     "job_again": Access(("administrator",), "write"),

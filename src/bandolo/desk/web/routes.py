@@ -5,6 +5,8 @@ from django.urls import path
 from bandolo.desk.web.officer import courses, drafts
 from bandolo.desk.web.people import login, openid, password, roles, second_factor
 from bandolo.desk.web.applicant import applications, check, documents, step
+from bandolo.desk.web.applicant import answers
+from bandolo.desk.web.officer import dossier, papers, registers, worklist
 from bandolo.desk.web.people import login, roles
 from bandolo.desk.web.public import calls, language
 from bandolo.desk.web.staff import jobs
@@ -39,4 +41,14 @@ ROUTES = [
     path("domande/<uuid:application>/controllo/", check.check, name="application_check"),
     path("lavori/", jobs.jobs, name="jobs"),
     path("lavori/<uuid:job>/ripeti/", jobs.again, name="job_again"),
+    path("istruttoria/", worklist.worklist_page, name="worklist"),
+    path("istruttoria/<uuid:application>/", dossier.dossier, name="dossier"),
+    path("istruttoria/<uuid:application>/decisione/", dossier.decide, name="review_decide"),
+    path("istruttoria/<uuid:application>/registri/<slug:register>/", registers.check, name="review_check"),
+    path("istruttoria/<uuid:application>/allegati/<uuid:attachment>/", papers.attachment, name="review_file"),
+    path("istruttoria/<uuid:application>/fai/<slug:step>/", dossier.step, name="review_step"),
+    path("registri/", registers.registers, name="registers"),
+    path("domande/<uuid:application>/lettere/<uuid:letter>/", papers.letter, name="letter"),
+    path("domande/<uuid:application>/integrazione/", answers.supplement, name="supplement"),
+    path("domande/<uuid:application>/preavviso/", answers.notice, name="notice"),
 ]

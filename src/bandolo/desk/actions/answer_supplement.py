@@ -1,0 +1,99 @@
+"""How does an enterprise answer a request: only what was asked, and only within the term?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.actions.take_step import Opened, close_step, open_step, person_of, refuse
+from bandolo.desk.flow import Refusal
+from bandolo.desk.models import Attachment, Field, FieldHistory, Supplement
+from bandolo.desk.outside.files import keep
+from bandolo.rules.rule import Words
+
+_LATE = Words(it="il termine per rispondere è scaduto", en="the term to answer is over")
+_NOT_ASKED = Words(it="non è stato chiesto: {}", en="this was not asked for: {}")
+_EMPTY = Words(it="il file «{}» è vuoto: 0 byte", en='the file "{}" is empty: 0 bytes')
+_NOTHING = Words(it="la risposta è vuota", en="the answer is empty")
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file given for a document."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@transaction.atomic
+def answer_supplement(
+    application: UUID, values: Mapping[str, Any], files: Mapping[str, Given], actor: Actor, now: datetime
+) -> Supplement | Refusal:
+    """Take the values by path and the files by document id that answer the open request.
+
+    What stood there before is kept in the history; an attachment is replaced, never removed.
+    """
+    opened = open_step(application, "answer_supplement", actor, now)
+    if isinstance(opened, Refusal):
+        return opened
+    asked = Supplement.objects.get(application=application, answered_at__isnull=True, lapsed_at__isnull=True)
+    if now >= asked.term:
+        return refuse(opened.application, "answer_supplement", _LATE, actor, now)
+    given = {*values, *(f"document/{document}" for document in files)}
+    if strange := sorted(given - set(asked.items.values_list("path", flat=True))):
+        names = ", ".join(strange)
+        words = Words(it=_NOT_ASKED.it.format(names), en=_NOT_ASKED.en.format(names))
+        return refuse(opened.application, "answer_supplement", words, actor, now)
+    if not given:
+        return Refusal("answer_supplement", _NOTHING)
+    if empty := [file.name for file in files.values() if not file.content]:
+        names = ", ".join(empty)
+        return Refusal("answer_supplement", Words(it=_EMPTY.it.format(names), en=_EMPTY.en.format(names)))
+    for path, value in values.items():
+        _set(opened, path, value, actor, now)
+    digests = {document: _attach(opened, document, file, actor) for document, file in files.items()}
+    asked.answered_at = now
+    asked.save(update_fields=["answered_at"])
+    close_step(opened, actor, now, {"supplement": str(asked.id), "values": {**values}, "files": digests})
+    return asked
+
+
+def _set(opened: Opened, path: str, value: object, actor: Actor, now: datetime) -> None:
+    application = opened.application
+    held = Field.objects.select_for_update().filter(application=application, path=path).first()
+    last = FieldHistory.objects.filter(application=application, path=path).order_by("-version").first()
+    version = max(held.version if held else 0, last.version if last else 0) + 1
+    if held is None:
+        held = Field(application=application, path=path)
+    held.value, held.version, held.by, held.changed_at = value, version, person_of(actor), now
+    held.save()
+    FieldHistory.objects.create(
+        application=application, path=path, value=value, version=version, by=person_of(actor)
+    )
+
+
+def _attach(opened: Opened, document: str, file: Given, actor: Actor) -> str:
+    before = list(
+        Attachment.objects.select_for_update()
+        .filter(application=opened.application, document=document)
+        .exclude(state="replaced")
+    )
+    new = Attachment.objects.create(
+        application=opened.application,
+        document=document,
+        sha256=keep(file.content),
+        name=file.name[:255],
+        size=len(file.content),
+        content_type=file.content_type[:100] or "application/octet-stream",
+        state="not_verified",
+        by=person_of(actor),
+    )
+    for one in before:
+        one.state, one.replaced_by = "replaced", new
+        one.save(update_fields=["state", "replaced_by"])
+    return new.sha256

@@ -1,0 +1,94 @@
+"""How does an officer ask an enterprise for more, and from when to when does the clock stand still?"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from bandolo.desk import clock
+from bandolo.desk.actions.lapse_supplement import lapse_when_due
+from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.actions.take_step import close_step, open_step, person_of
+from bandolo.desk.flow import Refusal
+from bandolo.desk.models import Supplement, SupplementItem
+from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.review_terms import supplement_terms, term_of
+from bandolo.desk.queries.statement import statement_of
+from bandolo.rules.call import Call as Rules
+from bandolo.rules.deadlines import Deadline
+from bandolo.rules.rule import Words
+
+_NOTHING = Words(it="indica che cosa chiedi: almeno una voce", en="say what you ask for: at least one item")
+_NO_REASON = Words(it="scrivi perché lo chiedi", en="write why you ask for it")
+_NO_TERM = Words(it="il bando non ha questo termine", en="the call has no such term")
+_NO_DAYS = Words(it="indica i giorni del termine, da 1 a 60", en="state the days of the term, 1 to 60")
+_UNKNOWN = Words(it="il bando non chiede: {}", en="the call does not ask for: {}")
+MOST_DAYS = 60
+
+
+@transaction.atomic
+def ask_supplement(
+    application: UUID,
+    term: str,
+    days: int | None,
+    reason: str,
+    items: Mapping[str, str],
+    actor: Actor,
+    now: datetime,
+) -> Supplement | Refusal:
+    """Reopen the fields and documents asked for, `items` being words by path, until the call's term.
+
+    `term` is the id of a deadline of the call, `days` its length where the request states it. Paths are
+    `fact/<id>`, `record/<kind>/<id>/<fact>` and `document/<id>`. While the request is open the body's own
+    term stands still where the call says so (C26-S2).
+    """
+    opened = open_step(application, "ask_supplement", actor, now)
+    if isinstance(opened, Refusal):
+        return opened
+    rules = rules_of(opened.application.edition_id)
+    known = _askable(rules, statement_of(opened.application).items)
+    deadline = next((one for one in supplement_terms(rules) if one.id == term), None)
+    fault = _fault(items, known, reason) or _fault_of_term(deadline, days)
+    until = None if fault is not None or deadline is None else term_of(deadline, now, days)
+    if deadline is None or until is None:
+        return Refusal("ask_supplement", fault or _NO_TERM)
+    asked = Supplement.objects.create(
+        application=opened.application, reason=reason.strip(), term=until.end, by=person_of(actor)
+    )
+    SupplementItem.objects.bulk_create(
+        [SupplementItem(supplement=asked, path=path, words=words) for path, words in items.items()]
+    )
+    lapse_when_due.using(run_after=clock.wall() + (until.end - now)).enqueue(str(application))
+    data = {"term": deadline.id, "until": until.end.isoformat(), "reason": asked.reason, "items": {**items}}
+    close_step(opened, actor, now, data, deadline.clauses)
+    return asked
+
+
+def _fault(items: Mapping[str, str], known: set[str], reason: str) -> Words | None:
+    if not items:
+        return _NOTHING
+    if strange := sorted(set(items) - known):
+        names = ", ".join(strange)
+        return Words(it=_UNKNOWN.it.format(names), en=_UNKNOWN.en.format(names))
+    return None if reason.strip() else _NO_REASON
+
+
+def _fault_of_term(deadline: Deadline | None, days: int | None) -> Words | None:
+    if deadline is None:
+        return _NO_TERM
+    is_stated = days is not None and 1 <= days <= MOST_DAYS
+    return _NO_DAYS if deadline.named_length is not None and not is_stated else None
+
+
+def _askable(rules: Rules, items: Mapping[str, Sequence[str]]) -> set[str]:
+    facts = {f"fact/{fact.id}" for fact in rules.facts if not fact.of}
+    documents = {f"document/{one.id}" for one in rules.documents}
+    records = {
+        f"record/{kind}/{item}/{fact.id}"
+        for kind, ids in items.items()
+        for item in ids
+        for fact in rules.facts
+        if kind in fact.of
+    }
+    return facts | documents | records

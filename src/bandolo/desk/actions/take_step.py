@@ -1,0 +1,59 @@
+"""How does an application take a step of its flow, or why is it refused?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.flow import Refusal, State, Step, Verb, move
+from bandolo.desk.models import Application, Person
+from bandolo.rules.rule import Words
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An application held by this transaction, and the step that it can take."""
+
+    application: Application
+    step: Step
+
+
+def person_of(actor: Actor) -> Person:
+    """Who acts; PermissionError where the system does what only a person can."""
+    if actor.person is None:
+        raise PermissionError("only a person can do this")
+    return actor.person
+
+
+def open_step(application: UUID, verb: Verb, actor: Actor, now: datetime) -> Opened | Refusal:
+    """Hold an application for a verb, or refuse it in this state to this role; a refusal is recorded.
+
+    To be called first in the transaction of an action, before anything is written.
+    """
+    held = Application.objects.select_for_update(of=("self",)).select_related("call", "enterprise")
+    found = held.get(id=application)
+    step = move(cast("State", found.state), verb, actor.role or "officer")
+    if isinstance(step, Refusal):
+        return refuse(found, verb, step.words, actor, now)
+    return Opened(found, step)
+
+
+def refuse(application: Application, verb: Verb, words: Words, actor: Actor, now: datetime) -> Refusal:
+    """Refuse a verb for a reason, and record that it was tried."""
+    data = {"verb": verb, "state": application.state, "why": words.it}
+    record_event("application", application.id, "not_allowed", actor, now, data)
+    return Refusal(verb, words)
+
+
+def close_step(
+    opened: Opened, actor: Actor, now: datetime, data: Mapping[str, object], clauses: Sequence[str] = ()
+) -> Application:
+    """Bring an application to the state of its step, and record it by its verb."""
+    application, step = opened.application, opened.step
+    if application.state != step.to:
+        application.state, application.state_since = step.to, now
+        application.save(update_fields=["state", "state_since"])
+    record_event("application", application.id, step.verb, actor, now, data, clauses)
+    return application

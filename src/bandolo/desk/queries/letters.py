@@ -1,0 +1,94 @@
+"""What do the letters of the body to an enterprise say, as PDF?"""
+
+from django.conf import settings
+
+from bandolo.desk.models import Application, RefusalNotice, Supplement
+from bandolo.desk.queries.editions import rules_of
+from bandolo.papers import typeset_letters, typeset_records
+from bandolo.papers.typeset import typeset
+from bandolo.rules.days import day_in_rome
+
+LAPSE = "Se la risposta non arriva entro il termine, l'istruttoria prosegue con ciò che è agli atti."
+
+
+def issuer_of(application: Application) -> typeset_records.Issuer:
+    """The body that writes: its name as the call has it, and how it is reached."""
+    body = rules_of(application.edition_id).body
+    return typeset_records.Issuer(
+        name=body.name.it, office=settings.BODY, contacts=(body.contact,) if body.contact else ()
+    )
+
+
+def enterprise_of(application: Application) -> typeset_records.Enterprise:
+    """The enterprise as letters name it."""
+    found = application.enterprise
+    return typeset_records.Enterprise(
+        name=found.name,
+        fiscal_code=found.fiscal_code,
+        vat_number=found.vat_number,
+        rea=found.rea,
+        pec=found.pec,
+    )
+
+
+def reference_of(application: Application) -> str:
+    """How an application is named in papers: its call and the number of its submission."""
+    number = application.submissions.order_by("-number").values_list("number", flat=True).first()
+    return f"{application.call.slug}-{number:06d}" if number else application.call.slug
+
+
+def officer_of(name: str) -> typeset_records.Person:
+    """Who answers for the procedure (L. 241/1990, arts. 4 to 6)."""
+    return typeset_records.Person(name=name, capacity="Responsabile del procedimento")
+
+
+def supplement_request_pdf(supplement: Supplement) -> bytes:
+    """The request for a supplement, with what is asked, until when and what follows."""
+    application = supplement.application
+    rules = rules_of(application.edition_id)
+    clauses = {f"document/{one.id}": one.clauses for one in rules.documents}
+    clauses |= {f"fact/{one.id}": one.clauses for one in rules.facts}
+    person = officer_of(str(supplement.by))
+    items = [
+        typeset_records.Cited(words=item.words or item.path, clauses=clauses.get(item.path, ()))
+        for item in supplement.items.order_by("path")
+    ]
+    return typeset(
+        typeset_letters.SupplementRequest(
+            issuer=issuer_of(application),
+            call=rules.title.it,
+            reference=reference_of(application),
+            made_at=supplement.at,
+            enterprise=enterprise_of(application),
+            registered=None,
+            officer=person,
+            signer=person,
+            items=(typeset_records.Cited(words=supplement.reason), *items),
+            due=supplement.term,
+            lapse=typeset_records.Cited(words=LAPSE, clauses=("L. 241/1990, art. 6",)),
+        )
+    )
+
+
+def refusal_notice_pdf(notice: RefusalNotice) -> bytes:
+    """The notice of the reasons against an application."""
+    application = notice.application
+    person = officer_of(str(notice.by))
+    submitted = application.submissions.order_by("-number")[0].instant
+    return typeset(
+        typeset_letters.RefusalNotice(
+            issuer=issuer_of(application),
+            call=rules_of(application.edition_id).title.it,
+            reference=reference_of(application),
+            made_at=notice.at,
+            enterprise=enterprise_of(application),
+            registered=None,
+            officer=person,
+            signer=person,
+            submitted_at=submitted,
+            reasons=tuple(
+                typeset_records.Cited(words=line) for line in notice.reasons.splitlines() if line.strip()
+            ),
+            days=(day_in_rome(notice.term) - day_in_rome(notice.at)).days,
+        )
+    )

@@ -1,0 +1,118 @@
+"""How does an enterprise answer what the body asks during the review?"""
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from bandolo.desk import clock
+from bandolo.desk.actions.answer_refusal_notice import answer_refusal_notice
+from bandolo.desk.actions.answer_supplement import Given, answer_supplement
+from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.flow import Refusal
+from bandolo.desk.models import Application, Field, Supplement, SupplementItem
+from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.typed import NotUnderstoodError, shown_value, typed_value
+from bandolo.desk.web.gate import DeskRequest
+from bandolo.desk.words import lang, said, say
+from bandolo.rules.facts import Fact
+
+
+def supplement(request: DeskRequest, application: Application) -> HttpResponse:
+    """What is asked, until when, and nothing else to fill in; what was typed wrong stays."""
+    asked = Supplement.objects.filter(application=application).order_by("-at").first()
+    if asked is None:
+        raise Http404
+    items = list(asked.items.order_by("path"))
+    wrong: dict[str, str] = {}
+    problem = ""
+    if request.method == "POST":
+        values = _typed(request, application, items, wrong)
+        if not wrong:
+            actor = _actor(request, application)
+            outcome = answer_supplement(application.id, values, _files(request), actor, clock.now())
+            if not isinstance(outcome, Refusal):
+                messages.success(request, say("Risposta inviata.", "Answer sent."))
+                return HttpResponseRedirect(request.path)
+            problem = said(outcome.words)
+    held = {one.path: one for one in application.fields.filter(path__in=[item.path for item in items])}
+    page = {
+        "application": application,
+        "asked": asked,
+        "is_open": asked.answered_at is None and asked.lapsed_at is None,
+        "items": [_shown(request, application, item, held.get(item.path), wrong) for item in items],
+        "problem": problem,
+    }
+    status = 422 if wrong or problem else 200
+    return TemplateResponse(request, "applicant/supplement.html", page, status=status)
+
+
+def notice(request: DeskRequest, application: Application) -> HttpResponse:
+    """The reasons against the application, and what the enterprise says to them."""
+    found = application.refusal_notices.order_by("-at").first()
+    if found is None:
+        raise Http404
+    problem, typed = "", request.POST.get("counter_arguments", "")
+    if request.method == "POST":
+        outcome = answer_refusal_notice(application.id, typed, _actor(request, application), clock.now())
+        if not isinstance(outcome, Refusal):
+            messages.success(request, say("Osservazioni inviate.", "Observations sent."))
+            return HttpResponseRedirect(reverse("notice", args=[application.id]))
+        problem = said(outcome.words)
+    page = {"application": application, "notice": found, "problem": problem, "typed": typed}
+    return TemplateResponse(request, "applicant/notice.html", page, status=422 if problem else 200)
+
+
+def _actor(request: DeskRequest, application: Application) -> Actor:
+    return Actor(request.person, request.role, application.enterprise)
+
+
+def _fact_of(application: Application, item: SupplementItem) -> Fact | None:
+    """The fact that a path is about; None for a document."""
+    kind, _, rest = item.path.partition("/")
+    name = rest.rpartition("/")[2]
+    facts = rules_of(application.edition_id).facts
+    return None if kind == "document" else next((fact for fact in facts if fact.id == name), None)
+
+
+def _typed(
+    request: DeskRequest, application: Application, items: list[SupplementItem], wrong: dict[str, str]
+) -> dict[str, object]:
+    """The values of the form by path; what cannot be read goes to `wrong`."""
+    values: dict[str, object] = {}
+    for item in items:
+        fact = _fact_of(application, item)
+        try:
+            value = None if fact is None else typed_value(fact, request.POST.getlist(item.path))
+        except NotUnderstoodError as refused:
+            wrong[item.path] = said(refused.words)
+            continue
+        if value is not None:
+            values[item.path] = value
+    return values
+
+
+def _files(request: DeskRequest) -> dict[str, Given]:
+    return {
+        name.removeprefix("document/"): Given(file.name or "", file.content_type or "", file.read())
+        for name, file in request.FILES.items()
+        if isinstance(file, UploadedFile)
+    }
+
+
+def _shown(
+    request: DeskRequest,
+    application: Application,
+    item: SupplementItem,
+    held: Field | None,
+    wrong: dict[str, str],
+) -> dict[str, object]:
+    fact = _fact_of(application, item)
+    value: str | list[str] = ""
+    if request.method == "POST":
+        texts = request.POST.getlist(item.path)
+        value = texts if fact is not None and fact.type == "choices" else (texts or [""])[-1]
+    elif fact is not None and held is not None and not isinstance(held.value, dict):
+        value = shown_value(fact, held.value, lang())
+    return {"item": item, "fact": fact, "value": value, "wrong": wrong.get(item.path, "")}

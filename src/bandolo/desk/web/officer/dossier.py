@@ -1,0 +1,186 @@
+"""What does an officer know of one application, and what do they do with it?"""
+
+from collections.abc import Callable, Mapping
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from bandolo.desk import clock
+from bandolo.desk.actions.admit_line import admit_line
+from bandolo.desk.actions.answer_refusal_notice import resume_after_notice
+from bandolo.desk.actions.ask_supplement import ask_supplement
+from bandolo.desk.actions.decide_outcome import decide_outcome
+from bandolo.desk.actions.lapse_supplement import lapse_supplement
+from bandolo.desk.actions.propose_outcome import propose_outcome
+from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.actions.record_finding import record_finding
+from bandolo.desk.actions.send_refusal_notice import send_refusal_notice
+from bandolo.desk.actions.take_for_review import take_for_review
+from bandolo.desk.flow import STATE_WORDS, Refusal, verbs_of
+from bandolo.desk.models import Application
+from bandolo.desk.outside.registers import REGISTERS
+from bandolo.desk.queries.dossier import Dossier, dossier_of
+from bandolo.desk.queries.events import broken_at
+from bandolo.desk.queries.review_terms import notice_deadline, supplement_terms
+from bandolo.desk.typed import typed_cents
+from bandolo.desk.web.gate import DeskRequest
+from bandolo.desk.words import lang, said, say
+from bandolo.rules.rule import Words
+
+Outcome = object
+_AMOUNT = Words(it="scrivi un importo come 1.234,56", en="write an amount such as 1,234.56")
+
+
+def dossier(request: DeskRequest, application: Application) -> HttpResponse:
+    """The whole dossier on one page."""
+    return shown(request, application)
+
+
+def step(request: DeskRequest, application: Application, step: str) -> HttpResponse:
+    """Do what an officer does with an application; what is refused comes back with what was typed."""
+    if step not in _STEPS:
+        raise Http404
+    return _done(request, application, _STEPS[step])
+
+
+def decide(request: DeskRequest, application: Application) -> HttpResponse:
+    """Approve or give back what was proposed."""
+    return _done(request, application, _decide)
+
+
+def shown(request: DeskRequest, application: Application, problem: str = "") -> HttpResponse:
+    """The page of a dossier; with a problem, the form that it is about as it was typed."""
+    now = clock.now()
+    found = dossier_of(application, now, lang())
+    values = {
+        "now": now,
+        "dossier": found,
+        "application": application,
+        "state": STATE_WORDS[application.state],  # type: ignore[index]
+        "verbs": verbs_of(application.state, request.role) if request.role else (),  # type: ignore[arg-type]
+        "terms": supplement_terms(found.rules),
+        "has_notice": notice_deadline(found.rules) is not None,
+        "registers": REGISTERS,
+        "askable": _askable(found),
+        "broken_at": broken_at(application.id),
+        "problem": problem,
+        "failed": request.POST.get("form", "") if problem else "",
+        "typed": request.POST if problem else {},
+    }
+    return TemplateResponse(request, "officer/dossier.html", values, status=422 if problem else 200)
+
+
+def actor_of(request: DeskRequest) -> Actor:
+    """Who acts, in the role they work in."""
+    return Actor(request.person, request.role)
+
+
+def _done(request: DeskRequest, application: Application, do: "Do") -> HttpResponse:
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("dossier", args=[application.id]))
+    outcome = do(request, application)
+    if isinstance(outcome, Refusal):
+        application.refresh_from_db()
+        return shown(request, application, said(outcome.words))
+    messages.success(request, say("Registrato.", "Recorded."))
+    return HttpResponseRedirect(reverse("dossier", args=[application.id]))
+
+
+def _askable(found: Dossier) -> list[tuple[str, Words]]:
+    """What a supplement can ask for: papers, what was said, what the enterprise could have said."""
+    facts = [(f"fact/{one.fact.id}", one.fact.ask) for one in found.facts]
+    said_already = {path for path, _ in facts}
+    unsaid = [
+        (f"fact/{fact.id}", fact.ask)
+        for fact in found.rules.facts
+        if not fact.of and "applicant" in fact.attested_by and f"fact/{fact.id}" not in said_already
+    ]
+    documents = [
+        (f"document/{one.id}", one.words)
+        for one in found.rules.documents
+        if {"submission", "review"} & {*one.at}
+    ]
+    return [*documents, *facts, *unsaid]
+
+
+Do = Callable[[DeskRequest, Application], Outcome]
+
+
+def _take(request: DeskRequest, application: Application) -> Outcome:
+    return take_for_review(application.id, actor_of(request), clock.now())
+
+
+def _find(request: DeskRequest, application: Application) -> Outcome:
+    post = request.POST
+    return record_finding(
+        application.id,
+        post.get("requirement", ""),
+        post.get("verdict", ""),
+        post.get("reason", ""),
+        actor_of(request),
+        clock.now(),
+    )
+
+
+def _line(request: DeskRequest, application: Application) -> Outcome:
+    post = request.POST
+    try:
+        cents = typed_cents(post.get("admitted", ""))
+    except ValueError:
+        return Refusal("propose", _AMOUNT)
+    reason = post.get("reason", "")
+    return admit_line(application.id, post.get("line", ""), cents, reason, actor_of(request), clock.now())
+
+
+def _ask(request: DeskRequest, application: Application) -> Outcome:
+    post = request.POST
+    days = post.get("days", "")
+    words = dict(_askable(dossier_of(application, clock.now(), lang())))
+    asked = {path: words[path].it if path in words else "" for path in post.getlist("item")}
+    return ask_supplement(
+        application.id,
+        post.get("term", ""),
+        int(days) if days.isdecimal() else None,
+        post.get("reason", ""),
+        asked,
+        actor_of(request),
+        clock.now(),
+    )
+
+
+def _lapse(request: DeskRequest, application: Application) -> Outcome:
+    return lapse_supplement(application.id, actor_of(request), clock.now())
+
+
+def _notice(request: DeskRequest, application: Application) -> Outcome:
+    reasons = request.POST.get("reasons", "")
+    return send_refusal_notice(application.id, reasons, actor_of(request), clock.now())
+
+
+def _resume(request: DeskRequest, application: Application) -> Outcome:
+    return resume_after_notice(application.id, actor_of(request), clock.now())
+
+
+def _propose(request: DeskRequest, application: Application) -> Outcome:
+    outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")
+    return propose_outcome(application.id, outcome, reason, actor_of(request), clock.now())
+
+
+def _decide(request: DeskRequest, application: Application) -> Outcome:
+    decision = "return" if request.POST.get("decision") == "return" else "approve"
+    reason = request.POST.get("reason", "")
+    return decide_outcome(application.id, decision, reason, actor_of(request), clock.now())  # type: ignore[arg-type]
+
+
+_STEPS: Mapping[str, Do] = {
+    "prendi": _take,
+    "verifica": _find,
+    "voce": _line,
+    "integrazione": _ask,
+    "scadenza": _lapse,
+    "preavviso": _notice,
+    "riprendi": _resume,
+    "proposta": _propose,
+}

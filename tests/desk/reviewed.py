@@ -1,0 +1,68 @@
+"""Which applications do the tests of the review begin with? Submitted, as the examples of the calls say."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from bandolo.desk.actions.decide_outcome import decide_outcome
+from bandolo.desk.actions.propose_outcome import propose_outcome
+from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.actions.take_for_review import take_for_review
+from bandolo.desk.flow import Refusal
+from bandolo.desk.management.staging.submitted import submitted
+from bandolo.desk.models import Application, Edition, Enterprise, Person
+from tests.desk.made import CALLS, a_person, an_enterprise
+
+SENT = datetime(2026, 2, 5, 9, tzinfo=UTC)
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def tables_of(call: str, **facts: object) -> dict[str, Any]:
+    """The example of a call, with some facts said otherwise."""
+    text = (CALLS / call / "example.toml").read_text(encoding="utf-8")
+    tables = tomllib.loads(text, parse_float=Decimal)
+    return {**tables, "facts": {**tables["facts"], **facts}}
+
+
+def sent(
+    edition: Edition,
+    number: int = 1,
+    tables: Mapping[str, Any] | None = None,
+    enterprise: Enterprise | None = None,
+) -> Application:
+    """The numbered application to a call, each a minute after the one before."""
+    person = a_person(100 + number)
+    return submitted(
+        edition,
+        enterprise or an_enterprise(number, person),
+        person,
+        tables or tables_of(edition.call.slug),
+        SENT + timedelta(minutes=number),
+    )
+
+
+class Office:
+    """An officer, an approver, and what they do in one word."""
+
+    def __init__(self, start: int = 0) -> None:
+        self.people: dict[str, Person] = {
+            role: a_person(start + number, role)  # type: ignore[arg-type]
+            for number, role in enumerate(("officer", "approver"), 1)
+        }
+        self.officer = Actor(self.people["officer"], "officer")
+        self.approver = Actor(self.people["approver"], "approver")
+
+    def admitted(self, application: Application, now: datetime = NOW) -> Application:
+        """An application found admissible by the two."""
+        return self.decided(application, "admissible", now)
+
+    def decided(self, application: Application, outcome: str, now: datetime = NOW) -> Application:
+        """An application with its outcome."""
+        assert not isinstance(take_for_review(application.id, self.officer, now), Refusal)
+        proposed = propose_outcome(application.id, outcome, "come da istruttoria", self.officer, now)
+        assert not isinstance(proposed, Refusal), proposed
+        assert not isinstance(decide_outcome(application.id, "approve", "", self.approver, now), Refusal)
+        application.refresh_from_db()
+        return application
