@@ -2,12 +2,9 @@
 
 from django.urls import path
 
-from bandolo.desk.web.officer import courses, drafts
+from bandolo.desk.web.applicant import answers, applications, check, documents, step
+from bandolo.desk.web.officer import courses, dossier, drafts, papers, registers, worklist
 from bandolo.desk.web.people import login, openid, password, roles, second_factor
-from bandolo.desk.web.applicant import applications, check, documents, step
-from bandolo.desk.web.applicant import answers
-from bandolo.desk.web.officer import dossier, papers, registers, worklist
-from bandolo.desk.web.people import login, roles
 from bandolo.desk.web.public import calls, language
 from bandolo.desk.web.staff import jobs
 
