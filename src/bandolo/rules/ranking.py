@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from functools import partial
+from itertools import chain, count, pairwise, repeat
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -162,9 +163,11 @@ def moment(entry: Entry) -> tuple[int, int, str]:
 
 
 def _in_time(entries: Sequence[Entry]) -> list[Entry]:
-    for name, times in Counter(entry.id for entry in entries).items():
-        if times > 1:
-            raise ValueError(f"{name}: stands {times} times; an application is ranked once")
+    ids = [entry.id for entry in entries]
+    # A call may have a million applications: what all of them pass through is counted only where it must be.
+    if len(set(ids)) < len(ids):
+        name, times = next(one for one in Counter(ids).items() if one[1] > 1)
+        raise ValueError(f"{name}: stands {times} times; an application is ranked once")
     for entry in entries:
         if entry.submitted_at.tzinfo is None:
             raise ValueError(f"{entry.id}: submitted_at needs its zone, such as 2026-02-05T09:00:00+01:00")
@@ -172,7 +175,18 @@ def _in_time(entries: Sequence[Entry]) -> list[Entry]:
             raise ValueError(f"{entry.id}: a grant is never negative")
         if entry.members and sum(entry.members.values()) != entry.grant:
             raise ValueError(f"{entry.id}: the parts of its members are not the grant")
-    return sorted(entries, key=moment)
+    return _by_moment(entries)
+
+
+def _by_moment(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries in the order of `moment`, by two sorts on whole numbers where those tell all apart."""
+    instants = [(entry.submitted_at - _EPOCH) // _MICROSECOND for entry in entries]
+    numbers = [entry.number for entry in entries]
+    rows = sorted(range(len(entries)), key=numbers.__getitem__)
+    rows.sort(key=instants.__getitem__)
+    if any(instants[a] == instants[b] and numbers[a] == numbers[b] for a, b in pairwise(rows)):
+        return sorted(entries, key=moment)
+    return [entries[row] for row in rows]
 
 
 def _limited(
@@ -187,11 +201,13 @@ def _limited(
     Those it takes out go to `superseded`, those behind an undecided one of their group to `waits_for`.
     """
     group_of: Callable[[Entry], str] = attrgetter(limit.each)
-    several = {group for group, times in Counter(map(group_of, line)).items() if times > 1}
+    groups = [group_of(entry) for entry in line]
+    if len(set(groups)) == len(groups):
+        return list(line)
+    several = {group for group, times in Counter(groups).items() if times > 1}
     counting: dict[str, str] = {}
     undecided: dict[str, str] = {}
-    for entry in line:
-        group = group_of(entry)
+    for entry, group in zip(line, groups, strict=True):
         if group not in several:
             continue
         if group in counting:
@@ -210,6 +226,10 @@ def _in_order(
     ranking: Ranking, drawn: Drawn | None, line: Sequence[Entry]
 ) -> tuple[list[Placed], list[Pending]]:
     """The places of `line`, which comes in order of time, and those that cannot be placed yet."""
+    if ranking.ties == "time" and not ranking.order:
+        # Only time decides: all stand level.
+        places = zip(count(1), line, chain((None,), repeat(0)), repeat(1), repeat(None), strict=False)
+        return list(map(partial(tuple.__new__, Placed), places)), []
     lots: dict[str, str] = {}
     if ranking.ties == "draw":
         if drawn is None:

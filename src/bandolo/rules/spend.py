@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 from bandolo.rules.money import split_pro_rata
 from bandolo.rules.ranking import Placed
 
+# A named tuple past its constructor in Python, which takes twice the time.
+_record = tuple.__new__
 Sharing = Literal["in_order", "pro_rata"]
 Last = Literal["none", "partial", "full", "level"]
 
@@ -127,6 +129,7 @@ class Spending:
         """One after the other, until one waits."""
         # A call may have a million applications: what the loop reads stands in names of its own.
         given, grants, left, minimum = self.given, self.grants, self.left[pot], self.terms.minimum
+        act, line, envelope, steps = self.act, self.line, self.pots[pot].id, self.steps
         for row in self.rows[pot]:
             before = given[row]
             lack = grants[row] - (before or 0)
@@ -140,7 +143,10 @@ class Spending:
                     break
                 amount = left
             left -= amount
-            self._give(pot, row, amount)
+            given[row] = amount + (before or 0)
+            place = line[row]
+            steps.append(_record(Step, (act, place.position, place.entry.id, amount, left, envelope)))
+        self.left[pot] = left
 
     def _share(self, pot: int, rows: Sequence[int]) -> bool:
         """Give all that rows lack, or what is left in proportion to it; whether that was not enough."""
