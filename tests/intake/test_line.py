@@ -1,6 +1,7 @@
 """Does the line give places in order, once, while it is open, and say the same to whoever comes again?"""
 
 from collections import Counter
+from datetime import datetime
 from fractions import Fraction
 from typing import cast
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bandolo.intake.instants import to_micros
 from bandolo.intake.line import (
     KINDS,
     NOTHING,
@@ -20,6 +22,7 @@ from bandolo.intake.line import (
     settle,
     write_standing,
 )
+from bandolo.rules.days import ROME
 from bandolo.rules.windows import Entry as Requested
 from bandolo.rules.windows import fold
 
@@ -171,3 +174,15 @@ def test_a_standing_is_read_as_it_was_written() -> None:
         assert read_standing(write_standing(standing)) == standing
     assert OPEN.closing_total == 15_000
     assert len(set(KINDS)) == len(KINDS)
+
+
+def test_the_hour_that_comes_twice_opens_once() -> None:
+    # In Rome 02:30 of 25 October 2026 comes twice; the window opens at the second.
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ROME)
+    second = first.replace(fold=1)
+    standing = Standing(opens=to_micros(second), closes=to_micros(second) + 10**9)
+    assert to_micros(second) - to_micros(first) == 3600 * 10**6
+    for instant, kind in ((first, "not_open"), (second, "accepted")):
+        assert kinds(settle(line_at(standing), [submit("a")], {}, to_micros(instant))) == [kind]
+    with pytest.raises(ValueError, match="needs its zone"):
+        to_micros(datetime(2026, 10, 25, 2, 30))  # noqa: DTZ001  # what must not be taken

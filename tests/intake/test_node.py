@@ -24,6 +24,8 @@ from bandolo.intake.mac import KeyRing
 from bandolo.intake.receipt import read_receipt, receipt_faults
 from bandolo.intake.send import Answered, AwayError
 from bandolo.intake.ticket import write_act, write_revocation, write_ticket, write_withdrawal
+from bandolo.rules.windows import Entry as Requested
+from bandolo.rules.windows import fold
 from tests.intake.nodes import FAR_AWAY, LONG_AGO, Desk, Node, new_id, new_ticket, said, start_node
 
 
@@ -251,3 +253,21 @@ def test_the_state_tells_the_time_of_the_database(desk: Desk) -> None:
     state = desk.state()
     assert before - 1_000_000 < read_micros(state["now"]) < wall_micros() + 1_000_000
     assert (state["call"], state["accepted"], state["is_suspended"]) == (desk.call, 0, False)
+
+
+def test_early_closing_stops_at_the_right_entry_whoever_comes_when(desk: Desk, shared_url: str) -> None:
+    standing = Standing(opens=LONG_AGO, closes=FAR_AWAY, funds=20_000_00, share=Fraction(3, 2))
+    desk.announce(standing)
+    tokens = [desk.token(requested) for requested in range(100_00, 1_100_00, 10_00)]
+    with ThreadPoolExecutor(16) as pool:
+        answers = [said(one) for one in pool.map(desk.submit, tokens)]
+    with psycopg.connect(shared_url) as connection:
+        query = "SELECT requested FROM intake.submission WHERE call = %s ORDER BY number"
+        requested = [cents for (cents,) in connection.execute(query, (desk.call,))]
+    folded = fold(
+        [Requested(at, cents) for at, cents in enumerate(requested, start=1)], standing.closing_total
+    )
+    assert (folded.refused, folded.closed_by) == ((), len(requested))
+    refused = [one for one in answers if one["outcome"] == "closed_early"]
+    assert len(refused) + len(requested) == len(tokens)
+    assert {one["entry"].split(".")[6] for one in refused} == {str(len(requested))}
