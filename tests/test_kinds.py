@@ -23,6 +23,7 @@ OTHER_CHOICES: Mapping[str, tuple[str, ...]] = {
     "`[[stage]]`": ("=first", "=last", "surety.days"),
     "`[allocation]`": ("=full", "=level"),
     "`[leaving]`": ("=nothing",),
+    "`[ranking]`": ("=member",),
     "`[score]`": ("=gate",),
     "`[[deadline]]`": (
         "=accountant",

@@ -261,27 +261,6 @@ def test_one_application_an_undertaking() -> None:
     assert ranked.superseded == (Superseded(entries[1], "A", 1), Superseded(entries[2], "A", 0))
 
 
-def test_one_that_waits_holds_up_a_later_limit_too() -> None:
-    limits = (
-        OnePer(each="undertaking", counts="first_admissible"),
-        OnePer(each="enterprise", counts="first"),
-    )
-    ranking = Ranking(id="ranking", words=WORDS, ties="time", one_per=limits)
-    entries = [
-        entry("A", 1, of="X", group="U", admissible=None),
-        entry("B", 2, of="Y", group="U"),
-        entry("C", 3, of="Y", group="V"),
-    ]
-
-    ranked = rank(ranking, entries)
-
-    assert [(one.entry.id, one.waits_for) for one in ranked.pending] == [
-        ("A", ()),
-        ("B", ("A",)),
-        ("C", ("B",)),
-    ]
-
-
 @pytest.mark.parametrize(
     ("entries", "message"),
     [

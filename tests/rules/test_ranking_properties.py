@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from random import Random
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bandolo.rules.conditions import All, Comparison, Constant, FactValue
@@ -45,6 +45,8 @@ def lines(draw: st.DrawFn, most: int = 12) -> list[Entry]:
             "rating_score": draw(scores),
         }
         enterprise = draw(st.sampled_from("XYZ"))
+        grant = draw(st.integers(0, 10))
+        others = draw(st.lists(st.sampled_from("VWXYZ"), unique=True, max_size=3))
         found.append(
             Entry(
                 id=f"N{number}",
@@ -53,8 +55,9 @@ def lines(draw: st.DrawFn, most: int = 12) -> list[Entry]:
                 submitted_at=OPENING + timedelta(seconds=draw(st.integers(0, 3))),
                 number=draw(st.integers(1, 3)),
                 admissible=draw(yes_or_no),
-                grant=draw(st.integers(0, 10)),
+                grant=grant,
                 facts={name: value for name, value in facts.items() if value is not None},
+                members={**dict.fromkeys(others, 0), enterprise: grant} if others else {},
             )
         )
     return found
@@ -62,7 +65,7 @@ def lines(draw: st.DrawFn, most: int = 12) -> list[Entry]:
 
 each_limit = st.builds(
     OnePer,
-    each=st.sampled_from(("enterprise", "undertaking")),
+    each=st.sampled_from(("enterprise", "undertaking", "member")),
     counts=st.sampled_from(("first", "first_admissible")),
 )
 rankings = st.builds(
@@ -73,6 +76,23 @@ rankings = st.builds(
     order=st.lists(st.sampled_from((BY_EDITION, BY_RATING)), unique=True).map(tuple),
     one_per=st.lists(each_limit, max_size=2).map(tuple),
 )
+
+
+# N1 is out in any case; but whether it takes N2 out hangs on N0, which may take N1 out first.
+TWO_LIMITS = Ranking(
+    id="ranking",
+    words=WORDS,
+    ties="time",
+    one_per=(
+        OnePer(each="undertaking", counts="first_admissible"),
+        OnePer(each="enterprise", counts="first"),
+    ),
+)
+ONE_OUT_IN_ANY_CASE = [
+    Entry("N0", "X", "U", OPENING, 1, None, 0),
+    Entry("N1", "Y", "U", OPENING, 1, False, 0),
+    Entry("N2", "Y", "Y", OPENING, 1, None, 0),
+]
 
 
 def out(ranked: Ranked) -> set[str]:
@@ -112,6 +132,7 @@ def test_the_order_is_that_of_the_keys(line: list[Entry]) -> None:
 
 
 @given(rankings, lines(most=6))
+@example(TWO_LIMITS, ONE_OUT_IN_ANY_CASE)
 def test_what_is_settled_stays_so_however_the_open_ones_end(ranking: Ranking, line: list[Entry]) -> None:
     ranked = rank(ranking, line)
     settled_out = out(ranked)
@@ -123,8 +144,8 @@ def test_what_is_settled_stays_so_however_the_open_ones_end(ranking: Ranking, li
         placed_then = {one.entry.id for one in ended.admitted}
         assert settled_out <= out(ended)
         assert placed_now <= placed_then
-        # Two limits can each have a reason to leave one out: which of them is told may still change.
-        if len(ranking.one_per) > 1:
+        # Two limits or two members can each have a reason to leave one out: which is told may still change.
+        if len(ranking.one_per) > 1 or any(limit.each == "member" for limit in ranking.one_per):
             continue
         counts_then = {one.entry.id: one.counts for one in ended.superseded}
         assert all(counts_then[one.entry.id] == one.counts for one in ranked.superseded)
@@ -135,3 +156,21 @@ def test_of_one_undertaking_at_most_one_is_placed(line: list[Entry]) -> None:
     placed = [one.entry.undertaking for one in rank(ONE, line).admitted]
 
     assert sorted(placed) == sorted(set(placed))
+
+
+MEMBER = Ranking(
+    id="ranking", words=WORDS, ties="time", one_per=(OnePer(each="member", counts="first_admissible"),)
+)
+
+
+@given(lines())
+def test_no_member_is_placed_twice_and_no_group_stays_out_without_a_reason(line: list[Entry]) -> None:
+    def whose(one: Entry) -> set[str]:
+        return set(one.members) or {one.enterprise}
+
+    ranked = rank(MEMBER, line)
+
+    placed = [name for one in ranked.admitted for name in whose(one.entry)]
+    assert sorted(placed) == sorted(set(placed))
+    entries = {one.entry.id: one.entry for one in ranked.admitted}
+    assert all(whose(entries[one.counts]) & whose(one.entry) for one in ranked.superseded)

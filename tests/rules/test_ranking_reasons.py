@@ -37,6 +37,7 @@ RANKING = Ranking(
     one_per=(
         OnePer(each="enterprise", counts="first"),
         OnePer(each="undertaking", counts="first_admissible"),
+        OnePer(each="member", counts="first_admissible"),
     ),
 )
 
@@ -98,16 +99,25 @@ def test_the_first_place_needs_no_reason() -> None:
 @pytest.mark.parametrize(
     ("limit", "it", "en"),
     [
-        (0, ("impresa", "prima"), ("enterprise", "first")),
-        (1, ("impresa unica", "prima ammissibile"), ("single undertaking", "first admissible")),
+        (0, ("della stessa impresa", "prima"), ("of the same enterprise", "first")),
+        (
+            1,
+            ("della stessa impresa unica", "prima ammissibile"),
+            ("of the same single undertaking", "first admissible"),
+        ),
+        (
+            2,
+            ("con lo stesso partecipante", "prima ammissibile"),
+            ("with the same member", "first admissible"),
+        ),
     ],
 )
 def test_one_that_does_not_count_reads_which_does(
     limit: int, it: tuple[str, str], en: tuple[str, str]
 ) -> None:
     assert superseded_words(RANKING, Superseded(entry("B"), "A", limit)) == Words(
-        it=f"Di più domande della stessa {it[0]} conta solo la {it[1]} in ordine di tempo: A.",
-        en=f"Of several applications of the same {en[0]} only the {en[1]} in time counts: A.",
+        it=f"Di più domande {it[0]} conta solo la {it[1]} in ordine di tempo: A.",
+        en=f"Of several applications {en[0]} only the {en[1]} in time counts: A.",
     )
 
 

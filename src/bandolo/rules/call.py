@@ -3,10 +3,11 @@
 The field names (or their `key`) are the tables of a call file; their types are its grammar.
 """
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from bandolo.rules.aid import AnyAidStep
 from bandolo.rules.allocation import Allocation
@@ -158,11 +159,17 @@ def dividing_kind(call: Call) -> RecordKind | None:
 def cited_clauses(part: object) -> Iterator[str]:
     """The clauses that a rule cites, in itself and in the records within it."""
     yield from getattr(part, "clauses", ())
-    for one in fields(part) if is_dataclass(part) and not isinstance(part, type) else ():
-        value = getattr(part, one.name)
+    for name in _field_names(cast("Hashable", type(part))):
+        value = getattr(part, name)
         for inner in value if isinstance(value, tuple) else (value,):
-            if is_dataclass(inner):
+            if _field_names(cast("Hashable", type(inner))):
                 yield from cited_clauses(inner)
+
+
+@functools.cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    # Every rule of a call is walked when it is loaded: the fields of its kind are looked up once.
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
 
 
 def placed_rules(call: Call) -> Iterator[tuple[tuple[str | int, ...], Rule]]:

@@ -18,6 +18,7 @@ from bandolo.rules.guide_parts import Voice
 from bandolo.rules.guide_score import score_lines
 from bandolo.rules.leaving import leaving_words
 from bandolo.rules.money import show_rate
+from bandolo.rules.ranking_reasons import limit_words
 from bandolo.rules.requirements import Admission
 from bandolo.rules.rule import MOMENTS, Moment, Rule
 from bandolo.rules.windows import window_words
@@ -144,6 +145,9 @@ def _order(voice: Voice) -> Iterator[str]:
         for number, key in enumerate(ranking.order, 1):
             classes = "; ".join(voice.say(one.words) for one in key.classes)
             yield f"    {number}. {voice.say(key.words)}{f': {classes}' if classes else ''}"
+        for limit in ranking.one_per:
+            cited = f" ({', '.join(limit.clauses)})" if limit.clauses else ""
+            yield f"- {voice.say(limit_words(limit))}.{cited}"
     yield from _items(voice, (voice.call.allocation,))
     yield from (_envelope(voice, envelope) for envelope in voice.call.envelopes)
 

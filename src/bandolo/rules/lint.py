@@ -104,8 +104,9 @@ def _clause_faults(call: Call) -> Iterator[Fault]:
     known = {clause.id for clause in call.clauses}
     carried: set[str] = set()
     for path, rule in placed_rules(call):
-        carried.update(cited_clauses(rule))
-        yield from unknown((*path, "clauses"), "clause", cited_clauses(rule), known)
+        cited = tuple(cited_clauses(rule))
+        carried.update(cited)
+        yield from unknown((*path, "clauses"), "clause", cited, known)
     for at, reading in enumerate(call.interpretations):
         carried.update(reading.clauses)
         yield from unknown(("interpretation", at, "clauses"), "clause", reading.clauses, known)

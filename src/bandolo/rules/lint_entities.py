@@ -27,8 +27,10 @@ Fault = tuple[Path, str]
 
 def unknown(path: Path, what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
     """A fault for every name that is not among the known."""
-    listed = frozenset(known)
-    for name in names:
+    asked = tuple(names)
+    # Most rules name nothing here, and what is known can be all clauses of a call.
+    listed = frozenset(known) if asked else frozenset()
+    for name in asked:
         if name not in listed:
             yield path, unknown_word(what, name, listed)
 
@@ -151,11 +153,12 @@ def entity_amount_faults(
     call: Call, path: Path, condition: Condition, known: Iterable[str]
 ) -> Iterator[Fault]:
     """A fault for every amount of one entity that a condition names and that none has."""
+    asked = [one for one in operands(condition) if isinstance(one, FactValue | Aggregate) and is_amount(one)]
+    if not asked:
+        return
     kind, on_whole = dividing_kind(call), {step.id for step in call.aid if step.each is None}
     names = [name for name in known if name not in on_whole]
-    for one in operands(condition):
-        if not isinstance(one, FactValue | Aggregate) or not is_amount(one):
-            continue
+    for one in asked:
         of = one.of if isinstance(one, FactValue) else one.records
         if kind is None or of != kind.id:
             yield path, f"a {of} has no amounts of its own: no rule divides them between each {of}"

@@ -1,12 +1,12 @@
 """In which order do the applications stand, which of several counts, and what decided each place?
 
 Names: an `Entry` is one application as the review left it. `rank` puts each entry on exactly one list:
-admitted (in order), not admitted, superseded by another application of the same enterprise or
-undertaking, or pending while something that decides is unknown. Nothing depends on the input order.
+admitted (in order), not admitted, superseded by another application of the same enterprise, undertaking
+or member, or pending while something that decides is unknown. Nothing depends on the input order.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -26,13 +26,14 @@ _MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnePer:
-    """Of several applications of the same enterprise or undertaking only one counts.
+    """Of several applications of the same enterprise or undertaking, or with one member, only one counts.
 
-    `each` says the same what. `counts` says which one, by the time of submission: the "first" received,
-    even where it is then not admitted; or the "first_admissible". `clauses` are those that say so.
+    `each` says the same what; an application without members is its enterprise's. `counts` says which one,
+    by the time of submission: the "first" received, even where it is then not admitted; or the
+    "first_admissible". `clauses` are those that say so.
     """
 
-    each: Literal["enterprise", "undertaking"]
+    each: Literal["enterprise", "undertaking", "member"]
     counts: Literal["first", "first_admissible"]
     clauses: tuple[str, ...] = ()
 
@@ -44,8 +45,8 @@ class Ranking(Rule):
     `order` lists the keys, the strongest first; none means that only what decides ties does. `ties` says
     what decides where all keys are equal, so that no two applications ever share a place: "time" is the
     instant of submission, then the number received, then the application's id; "draw" is a draw as `draw`
-    has it. `one_per` limits how many applications of one enterprise or undertaking count; limits apply in
-    the order listed.
+    has it. `one_per` limits how many applications of one enterprise, undertaking or member count; limits
+    apply in the order listed.
     """
 
     ties: Literal["time", "draw"]
@@ -150,7 +151,8 @@ def rank(ranking: Ranking, entries: Sequence[Entry], drawn: Drawn | None = None)
         pending=tuple(
             still_open.get(entry.id) or Pending(entry, waits_for.get(entry.id, ()), ())
             for entry in standing
-            if entry.admissible is None or entry.id in waits_for or entry.id in still_open
+            if entry.admissible is None
+            or (entry.admissible and (entry.id in waits_for or entry.id in still_open))
         ),
     )
 
@@ -198,28 +200,40 @@ def _limited(
 ) -> list[Entry]:
     """The entries that `limit` leaves in `line`.
 
-    Those it takes out go to `superseded`, those behind an undecided one of their group to `waits_for`.
+    Those it takes out go to `superseded`, those that an undecided one may take out to `waits_for`.
     """
-    group_of: Callable[[Entry], str] = attrgetter(limit.each)
-    groups = [group_of(entry) for entry in line]
-    if len(set(groups)) == len(groups):
+    groups = _groups(limit, line)
+    several = {group for group, times in Counter(chain.from_iterable(groups)).items() if times > 1}
+    if not several:
         return list(line)
-    several = {group for group, times in Counter(groups).items() if times > 1}
     counting: dict[str, str] = {}
-    undecided: dict[str, str] = {}
-    for entry, group in zip(line, groups, strict=True):
-        if group not in several:
+    undecided: dict[str, tuple[str, ...]] = {}
+    for entry, of_one in zip(line, groups, strict=True):
+        shared = [group for group in of_one if group in several]
+        taken = next((counting[group] for group in shared if group in counting), None)
+        if taken is not None:
+            superseded[entry.id] = Superseded(entry, taken, index)
             continue
-        if group in counting:
-            superseded[entry.id] = Superseded(entry, counting[group], index)
-        elif entry.admissible is not False and group in undecided:
-            before = (*waits_for.get(entry.id, ()), undecided[group])
-            waits_for[entry.id] = tuple(dict.fromkeys(before))
-        elif entry.id in waits_for or (entry.admissible is None and limit.counts == "first_admissible"):
-            undecided[group] = entry.id
-        elif (entry.admissible or limit.counts == "first") and group not in undecided:
-            counting[group] = entry.id
+        before = [id for group in shared for id in undecided.get(group, ())]
+        if before:
+            waits_for[entry.id] = tuple(dict.fromkeys((*waits_for.get(entry.id, ()), *before)))
+        if entry.admissible is False and limit.counts == "first_admissible":
+            continue
+        if entry.id in waits_for or (entry.admissible is None and limit.counts == "first_admissible"):
+            # One not admitted has no outcome to wait for: whether it counts hangs on those before it.
+            awaited = waits_for[entry.id] if entry.admissible is False else (entry.id,)
+            for group in shared:
+                undecided.setdefault(group, awaited)
+        else:
+            counting |= dict.fromkeys(shared, entry.id)
     return [entry for entry in line if entry.id not in superseded]
+
+
+def _groups(limit: OnePer, line: Sequence[Entry]) -> list[tuple[str, ...]]:
+    """Whose each application is, as the limit counts: of an enterprise, an undertaking, or all members."""
+    if limit.each == "member":
+        return [tuple(entry.members) or (entry.enterprise,) for entry in line]
+    return [(group,) for group in map(attrgetter(limit.each), line)]
 
 
 def _in_order(

@@ -1,11 +1,17 @@
 """Why does an application stand where it does, not count, or wait?"""
 
 from bandolo.rules.ordering import class_of
-from bandolo.rules.ranking import Entry, Pending, Placed, Ranking, Superseded, moment
+from bandolo.rules.ranking import Entry, OnePer, Pending, Placed, Ranking, Superseded, moment
 from bandolo.rules.rule import Words
 
 # So many digits of a lot tell two apart at sight.
 SHOWN = 12
+_WHOSE = {
+    "enterprise": ("della stessa impresa", "of the same enterprise"),
+    "undertaking": ("della stessa impresa unica", "of the same single undertaking"),
+    "member": ("con lo stesso partecipante", "with the same member"),
+}
+_WHICH = {"first": ("prima", "first"), "first_admissible": ("prima ammissibile", "first admissible")}
 
 
 def placed_words(ranking: Ranking, before: Entry | None, placed: Placed) -> Words:
@@ -43,16 +49,20 @@ def placed_words(ranking: Ranking, before: Entry | None, placed: Placed) -> Word
     )
 
 
+def limit_words(limit: OnePer) -> Words:
+    """Which of several applications counts."""
+    it, en = _WHOSE[limit.each]
+    first_it, first_en = _WHICH[limit.counts]
+    return Words(
+        it=f"Di più domande {it} conta solo la {first_it} in ordine di tempo",
+        en=f"Of several applications {en} only the {first_en} in time counts",
+    )
+
+
 def superseded_words(ranking: Ranking, one: Superseded) -> Words:
     """Why an application does not count, and which one counts instead."""
-    limit = ranking.one_per[one.limit]
-    whose = {"enterprise": ("impresa", "enterprise"), "undertaking": ("impresa unica", "single undertaking")}
-    which = {"first": ("prima", "first"), "first_admissible": ("prima ammissibile", "first admissible")}
-    (it, en), (first_it, first_en) = whose[limit.each], which[limit.counts]
-    return Words(
-        it=f"Di più domande della stessa {it} conta solo la {first_it} in ordine di tempo: {one.counts}.",
-        en=f"Of several applications of the same {en} only the {first_en} in time counts: {one.counts}.",
-    )
+    said = limit_words(ranking.one_per[one.limit])
+    return Words(it=f"{said.it}: {one.counts}.", en=f"{said.en}: {one.counts}.")
 
 
 def pending_words(one: Pending) -> Words:
