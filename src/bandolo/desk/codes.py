@@ -86,7 +86,7 @@ def bank_account(text: str) -> str | Words:
 def activity_code(text: str, on: date) -> str | Words:
     """An ATECO code in the classification of a day, with its dots: `56.11.11`, also typed `561111`."""
     bare = text.strip()
-    found = lookup(compact_to_dotted(bare) if bare.isdigit() else bare, as_of=on)
+    found = lookup(compact_to_dotted(bare) if bare.isdigit() else bare, as_of=on) if bare else None
     if found is not None and found.level in {"class", "category", "subcategory"}:
         return str(found.code)
     return Words(

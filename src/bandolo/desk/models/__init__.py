@@ -3,6 +3,7 @@
 from bandolo.desk.models.application import Application, Attachment, Field, FieldHistory, Seal, Submission
 from bandolo.desk.models.calls import Call, CallAct, CallUpload, Edition
 from bandolo.desk.models.choice import Act, Award, Publication, Ranking
+from bandolo.desk.models.claim import Claim
 from bandolo.desk.models.entry import Attempt, Entry, RecoveryCode, SecondFactor
 from bandolo.desk.models.money import LedgerEntry
 from bandolo.desk.models.people import (
@@ -39,6 +40,7 @@ __all__ = [
     "Call",
     "CallAct",
     "CallUpload",
+    "Claim",
     "CommitteeMember",
     "ConflictDeclaration",
     "Edition",

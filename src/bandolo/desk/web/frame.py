@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from bandolo.desk.roles import ROLE_WORDS
+from bandolo.desk.roles import OUTSIDE, ROLE_WORDS
 from bandolo.desk.words import lang, said
 
 
@@ -18,4 +18,6 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "role": role,
         "roles": [(one, said(ROLE_WORDS[one])) for one in getattr(request, "roles", ())],
         "role_words": said(ROLE_WORDS[role]) if role else "",
+        "enterprise": getattr(request, "enterprise", None),
+        "is_outside": role in OUTSIDE,
     }

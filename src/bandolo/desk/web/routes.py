@@ -5,6 +5,16 @@ from django.urls import path
 from bandolo.desk.web.applicant import answers, applications, check, documents, step
 from bandolo.desk.web.officer import courses, dossier, drafts, papers, registers, worklist
 from bandolo.desk.web.people import login, openid, password, roles, second_factor
+from bandolo.desk.web.people import (
+    claims,
+    enterprise,
+    enterprises,
+    login,
+    openid,
+    password,
+    roles,
+    second_factor,
+)
 from bandolo.desk.web.public import calls, language
 from bandolo.desk.web.staff import jobs
 
@@ -36,6 +46,29 @@ ROUTES = [
     path("domande/<uuid:application>/file/<uuid:attachment>/", documents.attachment, name="application_file"),
     path("domande/<uuid:application>/edizione/", documents.edition, name="application_edition"),
     path("domande/<uuid:application>/controllo/", check.check, name="application_check"),
+    path("per-conto/", enterprises.acting, name="acting"),
+    path("imprese/", enterprises.enterprises, name="enterprises"),
+    path("imprese/nuova/", enterprises.enterprise_new, name="enterprise_new"),
+    path("imprese/<uuid:enterprise>/", enterprise.enterprise, name="enterprise"),
+    path("imprese/<uuid:enterprise>/dati/", enterprise.change, name="enterprise_change"),
+    path("imprese/<uuid:enterprise>/sedi/", enterprise.site, name="site"),
+    path("imprese/<uuid:enterprise>/sedi/<uuid:site>/fine/", enterprise.site_close, name="site_close"),
+    path("imprese/<uuid:enterprise>/deleghe/", enterprise.mandate, name="mandate"),
+    path(
+        "imprese/<uuid:enterprise>/deleghe/<uuid:mandate>/fine/",
+        enterprise.mandate_revoke,
+        name="mandate_revoke",
+    ),
+    path(
+        "imprese/<uuid:enterprise>/deleghe/<uuid:mandate>/prova/",
+        enterprise.mandate_paper,
+        name="mandate_paper",
+    ),
+    path("imprese/<uuid:enterprise>/gruppo/", enterprise.undertaking, name="undertaking"),
+    path("imprese/<uuid:enterprise>/gruppo/fine/", enterprise.undertaking_leave, name="undertaking_leave"),
+    path("richieste/", claims.claims, name="claims"),
+    path("richieste/<uuid:claim>/", claims.claim_decide, name="claim_decide"),
+    path("richieste/<uuid:claim>/prova/", claims.claim_paper, name="claim_paper"),
     path("lavori/", jobs.jobs, name="jobs"),
     path("lavori/<uuid:job>/ripeti/", jobs.again, name="job_again"),
     path("istruttoria/", worklist.worklist_page, name="worklist"),

@@ -1,0 +1,64 @@
+"""How does a representative let somebody act for the enterprise?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from bandolo.desk.actions.name_person import name_person
+from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.chain import canonical
+from bandolo.desk.models import Enterprise, Mandate
+from bandolo.desk.outside.files import keep
+from bandolo.rules.rule import Words
+
+
+@dataclass(frozen=True)
+class Delegate:
+    """Whom a mandate is for, until which day if until one, with which paper if with one."""
+
+    fiscal_code: str
+    given_name: str
+    family_name: str
+    until: date | None
+    paper: tuple[str, bytes] | None
+
+
+@transaction.atomic
+def grant_mandate(
+    enterprise: Enterprise, told: Delegate, actor: Actor, today: date, now: datetime
+) -> Mandate | Words:
+    """Grant the mandate; what stands in its way if something does.
+
+    Without a paper the grant itself is the evidence: who gave it, when, known how.
+    """
+    person = name_person(told.fiscal_code, told.given_name, told.family_name)
+    if actor.person is None or person.id == actor.person.id:
+        return Words(it="La delega è per un’altra persona.", en="A mandate is for another person.")
+    if told.until is not None and told.until < today:
+        return Words(it="Il termine è già passato.", en="The last day has passed already.")
+    name, content = told.paper or ("delega.json", _statement(enterprise, told, actor, now))
+    mandate = Mandate.objects.create(
+        person=person,
+        enterprise=enterprise,
+        granted_by=actor.person,
+        evidence_name=name,
+        evidence_sha256=keep(content),
+        since=today,
+        until=told.until,
+    )
+    data = {"mandate": str(mandate.id), "person": str(person.id), "until": str(told.until or "")}
+    record_event("enterprise", enterprise.id, "grant_mandate", actor, now, data)
+    return mandate
+
+
+def _statement(enterprise: Enterprise, told: Delegate, actor: Actor, now: datetime) -> bytes:
+    return canonical(
+        {
+            "enterprise": enterprise.fiscal_code,
+            "granted_by": actor.person.fiscal_code if actor.person else "",
+            "to": told.fiscal_code,
+            "until": str(told.until or ""),
+            "at": now.isoformat(),
+        }
+    )
