@@ -27,6 +27,8 @@ SOUND = Found(0, 0, 0, 0, ())
 
 def look(url: str, acknowledged: Mapping[str, bytes], checked: int = 200) -> Found:
     """Compare a line with all that it acknowledged, receipts by seal; of so many the proofs are checked."""
+    # First what was acknowledged, then what is kept: a load may still be running.
+    acknowledged = dict(acknowledged)
     with psycopg.connect(url) as connection:
         rows = connection.execute(
             """

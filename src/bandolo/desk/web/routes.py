@@ -4,7 +4,6 @@ from django.urls import path
 
 from bandolo.desk.web.applicant import answers, applications, check, documents, step
 from bandolo.desk.web.officer import courses, dossier, drafts, papers, registers, worklist
-from bandolo.desk.web.people import login, openid, password, roles, second_factor
 from bandolo.desk.web.people import (
     claims,
     enterprise,
