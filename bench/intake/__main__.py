@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from statistics import median
+from urllib.request import urlopen
 
 import psycopg
 from rich.console import Console
@@ -36,6 +37,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "5"))
 TICKETS = int(os.environ.get("TICKETS", "60000"))
 CLIENTS = (1, 2, 4, 8, 16, 32, 64, 128)
 SECONDS = 2
+FORGED = 10_000
 DATABASE, NULL_DATABASE = "bandolo", "bandolo_null"
 CALL = "demo"
 ROW = (
@@ -57,6 +59,7 @@ TARGETS = (
     ("times pgbench", "at least", 1.5),
     ("times Django", "at least", 40),
     ("times null store", "at least", 0.5),
+    ("beside forgers, of the rate", "at least", 0.5),
     ("p99 at 256, ms", "at most", 30),
     ("p99 at 4,096, ms", "at most", 400),
     ("20,000 over 4,096, s", "at most", 1),
@@ -121,10 +124,13 @@ def one_round(server: Server, keys: Path, at: int, clients: int) -> dict[str, fl
                 runs.append(press(port, keys, call, 256, TICKETS))
                 found[f"times {name}"] = (runs[-2]["rate"] + runs[-1]["rate"]) / 2 / found[name]
         found |= {f"intake 256, {name}": median(one[name] for one in runs) for name in ("rate", "p50", "p99")}
+        with forgers(port, keys, call):
+            beside = press(port, keys, call, 256, TICKETS)
+        found["beside forgers"] = beside["rate"] / runs[-1]["rate"]
         said, burst = press(port, keys, call, 4096, TICKETS), press(port, keys, call, 4096, 20_000)
         found |= {f"intake 4096, {name}": said[name] for name in ("rate", "p50", "p99")}
         found |= {"burst, s": burst["seconds"], "memory, MB": memory(pid)}
-        found["wrong"] = sum(one["wrong"] for one in (*runs, said, burst))
+        found["wrong"] = sum(one["wrong"] for one in (*runs, beside, said, burst))
     return found
 
 
@@ -238,7 +244,7 @@ def press(
     done = subprocess.run(  # noqa: S603
         [
             *(sys.executable, "-m", "bench.intake.press", str(port), str(keys), call),
-            *(str(connections), str(count), str(twice), checks),
+            *(str(connections), str(count), str(twice), checks, "0"),
         ],
         capture_output=True,
         text=True,
@@ -248,6 +254,34 @@ def press(
         raise SystemExit(done.stderr)
     found: dict[str, float] = json.loads(done.stdout)
     return found
+
+
+@contextmanager
+def forgers(port: int, keys: Path, call: str) -> Iterator[None]:
+    """Ten thousand forged tickets a second, signed by keys of nobody, for as long as the block lasts."""
+    strange = keys.with_name("strange")
+    make_keys(strange)
+    words = (str(port), str(strange), call, "64", str(FORGED * 20), "0", "status", str(FORGED))
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "bench.intake.press", *words],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    refused = counted(port)
+    while counted(port) == refused:
+        if process.poll() is not None:
+            raise SystemExit("nobody forged anything")
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def counted(port: int) -> int:
+    """How many forged tickets a node has refused."""
+    with urlopen(f"http://127.0.0.1:{port}/health") as answer:  # this machine's
+        return int(json.load(answer)["counts"].get("forged", 0))
 
 
 def rate(port: int, keys: Path, call: str, connections: int, count: int) -> float:
@@ -277,6 +311,7 @@ def report(swept: Mapping[int, float], rounds: Sequence[Mapping[str, float]]) ->
         *(value for case, value in middle.items() if case.startswith("times pgbench")),
         middle["times Django, 16"],
         middle["times null store, 256"],
+        middle["beside forgers"],
         middle["intake 256, p99"],
         middle["intake 4096, p99"],
         middle["burst, s"],

@@ -1,6 +1,6 @@
 """How fast does a server answer tickets, and is every answer right?
 
-python -m bench.intake.press PORT KEYS CALL CONNECTIONS TICKETS TWICE receipts|status
+python -m bench.intake.press PORT KEYS CALL CONNECTIONS TICKETS TWICE receipts|status PACE
 
 It sends so many new tickets, and so many of them a second time, over connections opened beforehand, on this
 machine alone; it prints one line of JSON.
@@ -42,8 +42,11 @@ def request(path: str, body: str) -> bytes:
 
 
 # long: one loop that does no more than it must, so that the client is not what is measured
-def press(port: int, path: str, tokens: list[str], connections: int) -> Press:
-    """Send every token once over so many connections, each waiting for its answer before the next."""
+def press(port: int, path: str, tokens: list[str], connections: int, pace: int = 0) -> Press:
+    """Send every token once over so many connections, each waiting for its answer before the next.
+
+    `pace` bounds the answers a second, 0 does not.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, hard), hard))
     requests = [request(path, one) for one in tokens]
@@ -65,6 +68,9 @@ def press(port: int, path: str, tokens: list[str], connections: int) -> Press:
     while done < len(requests):
         if clock() - began > PATIENCE:
             raise TimeoutError(f"{done} of {len(requests)} answered in {PATIENCE} seconds")
+        if pace and done > pace * (clock() - began):
+            time.sleep(1 / MILLI)
+            continue
         for place, _ in poll.poll(1, 1024):
             data = parts.pop(place, b"") + sockets[place].recv(65536)
             head, _, body = data.partition(b"\r\n\r\n")
@@ -155,9 +161,13 @@ def tokens_of(keys: Path, call: str, count: int, twice: int) -> list[str]:
 
 def main() -> None:
     """Press as the command line says, check, print."""
-    port, keys, call, connections, count, twice, checks = sys.argv[1:]
+    port, keys, call, connections, count, twice, checks, pace = sys.argv[1:]
     done = press(
-        int(port), f"/submit/{call}", tokens_of(Path(keys), call, int(count), int(twice)), int(connections)
+        int(port),
+        f"/submit/{call}",
+        tokens_of(Path(keys), call, int(count), int(twice)),
+        int(connections),
+        int(pace),
     )
     waited = sorted(done.waited)
     print(
