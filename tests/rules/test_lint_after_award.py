@@ -52,6 +52,18 @@ TOP = 'on = ["grant"]', 'counts = "nominal"', 'cuts = ["grant"]'
             '"award" is no deadline of the call',
         ),
         (
+            rule("deadline", "report", "on = 2026-12-31", 'fulfilled_by = "report"'),
+            "deadline[1].fulfilled_by",
+            '"report" is a deadline, which is counted and does not happen: give the deadline another id',
+        ),
+        (
+            rule("deadline", "report", "on = 2026-12-31")
+            + rule("reduction", "late", "bands = [{ revoked = true }]")
+            + 'measured = { kind = "delay", after = "report", done = "report" }\n',
+            "reduction[1].measured.done",
+            '"report" is a deadline, which is counted and does not happen: give the deadline another id',
+        ),
+        (
             rule("reduction", "lost", 'bands = [{ cut_each = "1%" }]')
             + 'measured = { kind = "loss", before = "size", after = "score.total" }\n',
             "reduction[1].measured",

@@ -66,12 +66,21 @@ class Assessor:
         self.compiled = functools.cache(self._compile)
         self._readings = functools.lru_cache(maxsize=1024)(self._readings_of)
         self._grounds = functools.cache(self._grounds_at)
+        self._limited = functools.cache(self._limited_at)
 
     def _compile(self, moment: Moment) -> Compiled:
         return compile_call(self.call, moment, self.law.de_minimis)
 
     def _grounds_at(self, moment: Moment) -> tuple[Ground, ...]:
         return tuple(ground for ground in self.call.grounds if moment in ground.moments)
+
+    def _limited_at(self, moment: Moment) -> tuple[tuple[str, str | None], ...]:
+        """The limits that hold under a condition, each with the records that it is for each of."""
+        return tuple(
+            (limit.id, limit.each)
+            for limit in self.call.limits
+            if limit.when is not None and moment in limit.at
+        )
 
     def assess(self, application: Application, moment: Moment, at: datetime) -> Assessment:
         """The assessment as of an instant: de minimis room is measured on its day in Italy.
@@ -115,13 +124,9 @@ class Assessor:
         self, moment: Moment, application: Application, outcome: Outcome, view: View
     ) -> tuple[Missing, ...]:
         """Each missing fact once, with the places that lack it; None stands for records that nobody gave."""
-        rules = [
-            (limit.id, limit.each)
-            for limit in self.call.limits
-            if limit.when is not None and moment in limit.at
-        ]
+        rules = [*self._limited(moment)]
         steps = [step.rule for step in outcome.steps if step.applies is None and step.rule.when]
-        rules += dict.fromkeys((step.id, step.each) for step in steps)
+        rules += dict.fromkeys([(step.id, step.each) for step in steps])
         rules += [(one.document.id, None) for one in outcome.documents if one.required is None]
         compared = [one for found in outcome.reasons.values() for one in found if one.verdict is None]
         for rule, each in rules:
@@ -133,19 +138,15 @@ class Assessor:
             # An amount that is not known is so for want of facts, which are listed themselves.
             if one.fact in self.given or one.fact.startswith("approved."):
                 places.setdefault(one.fact, {})[one.place] = None
-        lacks = [
-            (lack.fact, lack.place) for lack in _lacks_of_points(outcome, compared) if lack.fact in self.given
-        ]
-        for fact, place in (*needed_facts(self.needs(moment), application), *lacks):
+        for fact, place in needed_facts(self.needs(moment), application):
             places.setdefault(fact, {})[place] = None
+        for lack in () if outcome.scored is None else _lacks_of_points(outcome.scored, outcome, compared):
+            if lack.fact in self.given:
+                places.setdefault(lack.fact, {})[lack.place] = None
         return tuple([(self.facts.get(fact), tuple(where)) for fact, where in places.items()])
 
 
-def _lacks_of_points(outcome: Outcome, compared: Sequence[Compared]) -> Sequence[Lack]:
+def _lacks_of_points(scored: Scored, outcome: Outcome, compared: Sequence[Compared]) -> Sequence[Lack]:
     """What is missing for the points, where the answer waits for them."""
-    waits = [one.verdict for one in outcome.requirements if isinstance(one.rule, Score)]
-    if outcome.scored is None or (
-        None not in waits and not any(one.fact.startswith(PREFIX) for one in compared)
-    ):
-        return ()
-    return outcome.scored.missing
+    waits = any(one.verdict is None and isinstance(one.rule, Score) for one in outcome.requirements)
+    return scored.missing if waits or any(one.fact.startswith(PREFIX) for one in compared) else ()

@@ -95,10 +95,15 @@ def decider(condition: Condition, should: bool = True) -> Decider:
 
             return turned
         case Over():
+            holds = condition.holds and decider(condition.holds, should != (condition.quantifier == "no"))
+            if holds is not None and condition.where is None and condition.quantifier != "count":
+                return _of_all(condition, holds, should)
 
             def over(view: View) -> Decided:
                 verdict = evaluate(condition, view)
-                return verdict, () if verdict is should else tuple(_deciding_over(condition, view, should))
+                if verdict is should:
+                    return verdict, ()
+                return verdict, tuple(_deciding_over(condition, holds, view, should))
 
             return over
 
@@ -143,12 +148,33 @@ def _of_parts(condition: All | Any, should: bool) -> Decider:
     return joined
 
 
+def _of_all(condition: Over, holds: Decider, should: bool) -> Decider:
+    """What holds of all records of a kind, or of none or some of them: each is looked at once."""
+    kind, quantifier = condition.records, condition.quantifier
+    join = every if quantifier == "every" else some
+
+    def over_all(view: View) -> Decided:
+        records = view.records.get(kind)
+        if records is None:
+            return None, (Compared(kind, kind, quantifier, None, None, None, should),)
+        outcomes = [holds(within(view, kind, number, record)) for number, record in enumerate(records)]
+        verdict = join([own for own, _ in outcomes])
+        verdict = negate(verdict) if quantifier == "no" else verdict
+        if verdict is should:
+            return verdict, ()
+        if not outcomes:
+            return verdict, (Compared(kind, kind, "some", 1, 0, False),)
+        return verdict, tuple([one for _, found in outcomes for one in found])
+
+    return over_all
+
+
 def unknown_only(found: Iterable[Compared]) -> tuple[Compared, ...]:
     """Those that are not known: of an unknown condition nothing else is a reason."""
     return tuple([one for one in found if one.verdict is None])
 
 
-def _deciding_over(condition: Over, view: View, should: bool) -> Iterator[Compared]:
+def _deciding_over(condition: Over, holds: Decider | None, view: View, should: bool) -> Iterator[Compared]:
     kind, records = condition.records, view.records.get(condition.records)
     if records is None:
         yield Compared(kind, kind, condition.quantifier, None, None, None, should)
@@ -158,8 +184,8 @@ def _deciding_over(condition: Over, view: View, should: bool) -> Iterator[Compar
     for is_chosen, one in zip(chosen, inside, strict=True):
         if is_chosen is None and condition.where is not None:
             yield from (test for test in compared(condition.where, one) if test.verdict is None)
-        if is_chosen is not False and condition.holds is not None:
-            yield from deciding(condition.holds, one, should != (condition.quantifier == "no"))
+        if is_chosen is not False and holds is not None:
+            yield from holds(one)[1]
     if condition.quantifier == "count":
         yield from _deciding_count(condition, chosen, should)
     elif should == (condition.quantifier == "some") and not any(one is not False for one in chosen):

@@ -27,7 +27,7 @@ from bandolo.rules.loan import loan_faults
 from bandolo.rules.payment import payment_faults
 from bandolo.rules.ranking import ranking_faults
 from bandolo.rules.recovery import ground_faults, recovery_faults
-from bandolo.rules.reductions import reduction_faults
+from bandolo.rules.reductions import Delay, reduction_faults
 from bandolo.rules.requirements import Admission, Document, Requirement
 from bandolo.rules.score import names_points, score_names
 from bandolo.rules.staff import staff_faults
@@ -36,6 +36,7 @@ from bandolo.rules.tax_credits import tax_credit_faults
 from bandolo.rules.windows import early_closing_faults, window_faults
 
 Fault = tuple[Path, str]
+TWO_THINGS = '"{}" is a deadline, which is counted and does not happen: give the deadline another id'
 _NUMBERS = ("count", "amount", "percent")
 
 
@@ -174,7 +175,8 @@ def _unit_faults(call: Call, path: Path, rule: UnitCost) -> Iterator[Fault]:
 
 def _event_faults(call: Call) -> Iterator[Fault]:
     """Terms are counted from events with a name, or from other terms."""
-    known = {event.id for event in call.events} | {deadline.id for deadline in call.deadlines}
+    terms = {deadline.id for deadline in call.deadlines}
+    known = {event.id for event in call.events} | terms
     for at, deadline in enumerate(call.deadlines):
         path: Path = ("deadline", at)
         pauses = [event for pause in deadline.suspended_by for event in (pause.starts, pause.ends)]
@@ -184,6 +186,11 @@ def _event_faults(call: Call) -> Iterator[Fault]:
             ("suspended_by", pauses),
         ):
             yield from unknown((*path, key), "event", events, known)
+            happened = events if key != "counted_from" else []
+            yield from (((*path, key), TWO_THINGS.format(name)) for name in happened if name in terms)
+    for at, rule in enumerate(call.reductions):
+        if isinstance(rule.measured, Delay) and rule.measured.done in terms:
+            yield ("reduction", at, "measured", "done"), TWO_THINGS.format(rule.measured.done)
 
 
 def _moment_faults(call: Call) -> Iterator[Fault]:

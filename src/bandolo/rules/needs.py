@@ -40,6 +40,12 @@ class Need(NamedTuple):
     number: Number | None
     points: tuple[Condition, ...]
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything that an application can lack for the rule."""
+        of_its_own = self.choices or self.approved or self.points or self.number is not None
+        return bool(of_its_own) or self.kind in ("de_minimis", "cumulation")
+
 
 class Needs:
     """What a call needs at a moment, looked up once for all applications."""
@@ -54,7 +60,8 @@ class Needs:
         self.each = None if kind is None else kind.id
         owned = frozenset(fact.id for fact in call.facts if self.each in fact.of)
         rules = [rule for rule in (*call.limits, *call.aid) if moment in rule.at]
-        self.rules = tuple(_need(tree, owned, rule) for rule in rules)
+        needs = [_need(tree, owned, rule) for rule in rules]
+        self.rules = tuple(need for need in needs if need.asks)
 
 
 def _need(tree: Tree, owned: frozenset[str], rule: Limit | AnyAidStep) -> Need:
@@ -125,8 +132,10 @@ def _lacking(
 
 
 def _of_rule(rule: Need, application: Application, view: View) -> Iterator[tuple[str, str]]:
-    yield from _lacking(rule.choices, application.facts, view)
-    yield from _lacking(rule.approved, application.approved, view)
+    if rule.choices:
+        yield from _lacking(rule.choices, application.facts, view)
+    if rule.approved:
+        yield from _lacking(rule.approved, application.approved, view)
     if rule.number is not None and value_of_operand(rule.number, view) is None:
         place, name = place_of(rule.number, view)
         yield name, place
