@@ -16,6 +16,13 @@ import { Provider } from 'oidc-provider';
 const config = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const people = new Map(config.people.map((person) => [person.id, person]));
 
+const farewell = (ctx, form) => {
+  ctx.body = `<!doctype html><html lang="it"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Uscita</title></head><body><main><h1>Uscire anche dall’identità di prova?</h1>${form}
+<button type="submit" form="op.logoutForm" name="logout" value="yes">Sì, esci</button>
+<button type="submit" form="op.logoutForm">No, resta</button></main></body></html>`;
+};
+
 const { privateKey } = await generateKeyPair('RS256', { extractable: true });
 const key = { ...(await exportJWK(privateKey)), alg: 'RS256', use: 'sig', kid: randomBytes(8).toString('hex') };
 
@@ -35,7 +42,7 @@ const provider = new Provider(issuer, {
     openid: ['sub'],
     profile: [...new Set(config.people.flatMap((person) => Object.keys(person.claims)))],
   },
-  features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true }, backchannelLogout: { enabled: true } },
+  features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true, logoutSource: farewell }, backchannelLogout: { enabled: true } },
   pkce: { required: () => true },
   // The desk stands on this machine, which the provider would else refuse to speak to.
   fetch: (url, { dispatcher, ...options }) => fetch(url, options),

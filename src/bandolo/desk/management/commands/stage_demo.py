@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from bandolo.desk import clock
 from bandolo.desk.actions.publish_edition import publish_edition
 from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.management.staging.clients import stage_clients
 from bandolo.desk.management.staging.people import stage_people
 from bandolo.desk.models import Person
 from bandolo.rules.load import load_call
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             _move_clock(_lively_instant(files))
             people = stage_people()
+            stage_clients(clock.now())
             actor = Actor(people["officer"], "officer")
             for path in files:
                 publish_edition(path.read_bytes(), path.name, "", actor, clock.now())
