@@ -87,7 +87,7 @@ def listen(page: Page, complaints: list[str]) -> None:
             complaints.append(message.text)
 
     def answered(answer: Response) -> None:
-        is_lost = "/static/" in answer.url and not answer.ok
+        is_lost = "/static/" in answer.url and answer.status >= HTTPStatus.BAD_REQUEST
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or is_lost:
             complaints.append(f"{answer.status} {answer.url}")
 

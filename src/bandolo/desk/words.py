@@ -8,7 +8,7 @@ from typing import Literal
 
 from django.utils.translation import get_language
 
-from bandolo.rules.days import day_in_rome, show_day, show_instant
+from bandolo.rules.days import ROME, day_in_rome, show_day, show_instant
 from bandolo.rules.money import show_euro
 from bandolo.rules.rule import Words
 
@@ -43,3 +43,26 @@ def day(value: date) -> str:
 def instant(value: datetime) -> str:
     """Day and time in Rome as people read them."""
     return show_instant(value, lang())
+
+
+def to_second(value: datetime) -> str:
+    """Day and time in Rome to the second, as whoever is at a counter of seconds needs it."""
+    local = value.astimezone(ROME)
+    return f"{show_day(local.date(), lang())}, {say('ore ', '')}{local:%H:%M:%S}"
+
+
+def machine(value: datetime) -> str:
+    """An instant as programs read it, by the clock of Rome."""
+    return value.astimezone(ROME).isoformat()
+
+
+def lasting(seconds: int) -> str:
+    """Seconds as days, hours, minutes and seconds, the two that say most."""
+    parts = (
+        (seconds // 86400, say("giorno", "day"), say("giorni", "days")),
+        (seconds // 3600 % 24, say("ora", "hour"), say("ore", "hours")),
+        (seconds // 60 % 60, say("minuto", "minute"), say("minuti", "minutes")),
+        (seconds % 60, say("secondo", "second"), say("secondi", "seconds")),
+    )
+    shown = [f"{number} {one if number == 1 else many}" for number, one, many in parts if number]
+    return say(" e ", " and ").join(shown[:2]) or f"0 {parts[-1][2]}"

@@ -25,7 +25,7 @@ _OF_A_COST = ("line", "description", "supplier_name")
 
 def asked_facts(call: Call) -> tuple[tuple[str | None, tuple[Fact, ...]], ...]:
     """The facts that a call's rules read: of the application (None), then of each kind of record."""
-    names = frozenset(name for _, rule in placed_rules(call) for name in _names(rule))
+    names = frozenset(name for _, rule in placed_rules(call) for name in names_in(rule))
     wanted = {fact.id for fact in call.facts if fact.clauses} | names
     kinds = [kind.id for kind in call.records if kind.id in _kinds(call, names)]
     listed: list[tuple[str | None, tuple[Fact, ...]]] = [
@@ -45,7 +45,7 @@ def form_facts(call: Call) -> tuple[tuple[str | None, tuple[Fact, ...]], ...]:
     early: set[str] = set()
     late: set[str] = set()
     for place, rule in placed_rules(call):
-        (early if place[0] not in _AFTER_AWARD and _is_early(rule) else late).update(_names(rule))
+        (early if place[0] not in _AFTER_AWARD and _is_early(rule) else late).update(names_in(rule))
     asked = dict(asked_facts(call))
     listed: list[tuple[str | None, tuple[Fact, ...]]] = []
     for kind, facts in asked.items():
@@ -68,7 +68,7 @@ def _is_early(rule: Rule) -> bool:
     return not moments.isdisjoint(_BEFORE_REPORT)
 
 
-def _names(value: object) -> Iterator[str]:
+def names_in(value: object) -> Iterator[str]:
     """The facts, and the kinds of records, that a rule names at any depth."""
     yield from _own_names(value)
     parts: Iterable[object] = ()
@@ -79,7 +79,7 @@ def _names(value: object) -> Iterator[str]:
     elif isinstance(value, Mapping):
         parts = value.values()
     for part in parts:
-        yield from _names(part)
+        yield from names_in(part)
 
 
 def _own_names(value: object) -> tuple[str, ...]:

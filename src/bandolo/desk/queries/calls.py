@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from bandolo.desk.models import Call, CallAct, Edition
 from bandolo.desk.queries.editions import rules_of
 from bandolo.rules.call import Call as Rules
+from bandolo.rules.days import LastInstant
 from bandolo.rules.windows import window_state
 
 CourseState = Literal["no_window", "not_open", "open", "suspended", "closed"]
@@ -24,6 +25,14 @@ class Course:
     opens: datetime | None = None
     closes: datetime | None = None
     seconds: int | None = None
+    last_instant: LastInstant = "included"
+
+    @property
+    def last_second(self) -> datetime | None:
+        """The last whole second in which an application is in time."""
+        if self.closes is None or self.last_instant == "included":
+            return self.closes
+        return self.closes - timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -77,8 +86,15 @@ def course_of(rules: Rules, acts: Iterable[CallAct], now: datetime) -> Course:
             is_suspended, closes = False, act.closes or window.closes
     state = window_state(replace(window, closes=closes), now)
     if is_suspended and state.state == "open":
-        return Course("suspended", window.opens, closes)
-    return Course(state.state, window.opens, closes, state.seconds)
+        return Course("suspended", window.opens, closes, None, window.last_instant)
+    return Course(state.state, window.opens, closes, state.seconds, window.last_instant)
+
+
+def instant_to_judge(course: Course, now: datetime) -> datetime:
+    """As of when somebody asks what a call would say: now while it is open, else the nearest end of it."""
+    if course.opens is not None and now < course.opens:
+        return course.opens
+    return now if course.closes is None else min(now, course.closes)
 
 
 def _urgency(one: PublishedCall) -> tuple[int, datetime]:

@@ -1,22 +1,39 @@
-"""What does a published edition of a call say?"""
+"""What does a published edition of a call say?
 
+An edition never changes, so each process reads, compiles and writes out every one of them once.
+"""
+
+from dataclasses import replace
 from functools import lru_cache
 from uuid import UUID
 
 from bandolo.desk.models import Edition
 from bandolo.rules.assess import Assessor
 from bandolo.rules.call import Call as Rules
+from bandolo.rules.guide import guide
 from bandolo.rules.load import law, read_edition
 
 
 @lru_cache(maxsize=64)
 def rules_of(edition: UUID) -> Rules:
-    """The rules of an edition, read once in each process: an edition never changes."""
+    """The rules of an edition."""
     found = Edition.objects.only("content").get(id=edition)
     return read_edition(bytes(found.content), str(edition)).call
 
 
 @lru_cache(maxsize=64)
 def assessor_of(edition: UUID) -> Assessor:
-    """The rules of an edition, compiled once in each process for all its applications."""
+    """The compiled functions of an edition."""
     return Assessor(rules_of(edition), law())
+
+
+@lru_cache(maxsize=64)
+def estimator_of(edition: UUID) -> Assessor:
+    """The same for estimates, which suppose that every cost is of those that count."""
+    return Assessor(replace(rules_of(edition), admissions=()), law())
+
+
+@lru_cache(maxsize=128)
+def guide_of(edition: UUID, lang: str) -> str:
+    """The guide of an edition in Markdown, in "it" or "en"."""
+    return guide(rules_of(edition), lang)

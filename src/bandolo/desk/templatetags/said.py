@@ -11,7 +11,15 @@ from django.utils.safestring import SafeString
 from bandolo.desk import words
 
 register = template.Library()
-for _filter in (words.said, words.euro, words.instant, words.day):
+for _filter in (
+    words.said,
+    words.euro,
+    words.instant,
+    words.day,
+    words.to_second,
+    words.machine,
+    words.lasting,
+):
     register.filter(_filter.__name__, _filter)
 
 

@@ -10,8 +10,9 @@ from typing import Literal, NamedTuple
 from bandolo.desk.roles import OUTSIDE, ROLES, STAFF, Role
 
 Object = Literal["call", "application", "enterprise"]
+# To ask is to send answers that stand in no address; the database refuses every write all the same.
 # An exchange is opened by an identity provider: its GET writes, guarded by a state or a signature of its own.
-Mode = Literal["read", "write", "exchange"]
+Mode = Literal["read", "ask", "write", "exchange"]
 
 
 class Access(NamedTuple):
@@ -34,6 +35,8 @@ ACCESS: dict[str, Access] = {
     # Public pages
     "home": Access(EVERYBODY, "read"),
     "call": Access(EVERYBODY, "read", "call"),
+    "self_check": Access(EVERYBODY, "ask", "call"),
+    "calculator": Access(EVERYBODY, "ask", "call"),
     "language": Access(EVERYBODY, "write"),
     # People
     "login": Access(EVERYBODY, "read"),

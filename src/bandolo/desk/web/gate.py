@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
+from django_htmx.middleware import HtmxDetails
 
 from bandolo.desk.models import Application, Enterprise, Person
 from bandolo.desk.queries.roles import roles_of
@@ -35,6 +36,7 @@ class DeskRequest(HttpRequest):
     role: Role | None
     level: int
     enterprise: Enterprise | None
+    htmx: HtmxDetails
 
 
 class Gate:
@@ -64,7 +66,7 @@ class Gate:
             return _sent_to_enter_again(request, access)
         if request.method not in (*SAFE, "POST") or (access.mode == "read" and request.method not in SAFE):
             return HttpResponseNotAllowed([*SAFE, *(["POST"] if access.mode != "read" else [])])
-        if request.method not in SAFE or access.mode == "exchange":
+        if access.mode == "exchange" or (request.method not in SAFE and access.mode == "write"):
             return _shown(request, view, named, access.of)
         with transaction.atomic():
             with connection.cursor() as cursor:

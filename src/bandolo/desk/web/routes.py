@@ -15,11 +15,15 @@ from bandolo.desk.web.people import (
     second_factor,
 )
 from bandolo.desk.web.public import calls, language
+from bandolo.desk.web.people import login, openid, password, roles, second_factor
+from bandolo.desk.web.public import calculator, calls, language, self_check
 from bandolo.desk.web.staff import jobs
 
 ROUTES = [
     path("", calls.home, name="home"),
     path("bandi/<slug:call>/", calls.call, name="call"),
+    path("bandi/<slug:call>/autoverifica/", self_check.check, name="self_check"),
+    path("bandi/<slug:call>/calcolatore/", calculator.calculate, name="calculator"),
     path("lingua/", language.language, name="language"),
     path("accesso/", login.login, name="login"),
     path("accesso/password/", password.password, name="password"),

@@ -45,7 +45,7 @@ def step(request: DeskRequest, application: Application, step: str) -> HttpRespo
     typed = _typed(request)
     edition, now = request.POST.get("edition", ""), clock.now()
     outcomes = save_fields(application, typed, edition, actor_for(request, application), now)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return _fragment(request, application, typed, outcomes)
     texts = {one.path: one.texts for one in typed}
     if isinstance(outcomes, Refusal):

@@ -7,6 +7,8 @@ from bandolo.desk import clock
 from bandolo.desk.models import Call
 from bandolo.desk.queries.calls import published_call, published_calls
 from bandolo.desk.web.gate import DeskRequest
+from bandolo.desk.web.public.guide_page import sections_of
+from bandolo.desk.words import lang
 
 
 def home(request: DeskRequest) -> HttpResponse:
@@ -16,8 +18,10 @@ def home(request: DeskRequest) -> HttpResponse:
 
 
 def call(request: DeskRequest, call: Call) -> HttpResponse:
-    """One call: what it gives, until when, and its editions."""
+    """The guide of one call, derived from its rules: who, what, how much, until when; and its editions."""
     now = clock.now()
+    one = published_call(call, now)
+    short, *sections = sections_of(one.edition, lang())
     editions = call.editions.order_by("-number").defer("content")
-    values = {"now": now, "one": published_call(call, now), "editions": editions}
+    values = {"now": now, "one": one, "short": short, "sections": sections, "editions": editions}
     return TemplateResponse(request, "public/call.html", values)
