@@ -10,6 +10,7 @@ from bandolo.rules.answer import Spoken, reasons_of
 from bandolo.rules.assess import Assessment
 from bandolo.rules.requirements import WEIGHT, DocumentOutcome, Effect, RequirementOutcome
 from bandolo.rules.rule import Rule, Words
+from bandolo.rules.score import Score
 from bandolo.rules.words_of import EFFECTS
 
 VERDICTS: Mapping[str, bool | None] = {"passed": True, "failed": False, "unknown": None}
@@ -20,7 +21,7 @@ Answer = Literal["admissible", "refused", "open"]
 class Check:
     """A requirement or document: its automatic verdict, the officer's finding, the verdict that counts.
 
-    `awaits_committee`: nobody but the committee can say, and it has not yet.
+    `is_committees`: whatever is not met in it is for the committee to say, and for nobody else.
     """
 
     rule: Rule
@@ -29,7 +30,12 @@ class Check:
     automatic: bool | None
     reasons: tuple[Words, ...]
     finding: Finding | None
-    awaits_committee: bool
+    is_committees: bool
+
+    @property
+    def awaits_committee(self) -> bool:
+        """Whether the committee has not said it yet."""
+        return self.verdict is None and self.is_committees
 
     @property
     def verdict(self) -> bool | None:
@@ -72,7 +78,12 @@ class Checklist:
     @property
     def awaits_committee(self) -> tuple[Check, ...]:
         """What the committee has still to say."""
-        return tuple(one for one in self.checks if one.verdict is None and one.awaits_committee)
+        return tuple(one for one in self.checks if one.awaits_committee)
+
+    @property
+    def against_by_committee(self) -> tuple[Check, ...]:
+        """What the committee found against an application that the review admitted."""
+        return tuple(one for one in self.against if one.is_committees)
 
     @property
     def answer(self) -> Answer:
@@ -86,7 +97,7 @@ def checklist_of(assessment: Assessment, findings: Iterable[Finding]) -> Checkli
     """The checks of an assessment; `findings` come in order: of several on one thing the last counts."""
     last = {one.requirement: one for one in findings}
     spoken = Spoken(assessment.call)
-    judged = {one.id for one in judged_by_committee(assessment.call) if one.is_fact}
+    judged = {one.id for one in judged_by_committee(assessment.call)}
     checks = [_requirement(assessment, spoken, one, last, judged) for one in assessment.outcome.requirements]
     checks += [_document(one, last) for one in assessment.outcome.documents if one.required is not False]
     return Checklist(tuple(sorted(checks, key=_urgency)))
@@ -100,7 +111,8 @@ def _requirement(
     judged: set[str],
 ) -> Check:
     compared = reasons_of(assessment, one.rule.id)
-    lacking = {reason.fact for reason in compared if reason.verdict is None}
+    about = {reason.fact for reason in compared}
+    voted = isinstance(one.rule, Score) and bool(judged & {each.id for each in assessment.call.criteria})
     return Check(
         one.rule,
         "requirement",
@@ -108,7 +120,7 @@ def _requirement(
         one.verdict,
         tuple(Words(it=spoken.it.compared(each), en=spoken.en.compared(each)) for each in compared),
         last.get(one.rule.id),
-        one.verdict is None and bool(lacking) and lacking <= judged,
+        voted or (bool(about) and about <= judged),
     )
 
 

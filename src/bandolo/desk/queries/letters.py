@@ -2,11 +2,15 @@
 
 from django.conf import settings
 
-from bandolo.desk.models import Application, RefusalNotice, Supplement
+from bandolo.desk.models import Application, Award, RefusalNotice, Supplement
 from bandolo.desk.queries.editions import rules_of
 from bandolo.papers import typeset_letters, typeset_records
 from bandolo.papers.typeset import typeset
 from bandolo.rules.days import day_in_rome
+from bandolo.rules.deadlines import Due
+from bandolo.rules.deadlines import dates as deadline_dates
+from bandolo.rules.money import Cents
+from bandolo.rules.words_of import end_words
 
 LAPSE = "Se la risposta non arriva entro il termine, l'istruttoria prosegue con ciò che è agli atti."
 
@@ -90,5 +94,46 @@ def refusal_notice_pdf(notice: RefusalNotice) -> bytes:
                 typeset_records.Cited(words=line) for line in notice.reasons.splitlines() if line.strip()
             ),
             days=(day_in_rome(notice.term) - day_in_rome(notice.at)).days,
+        )
+    )
+
+
+def award_letter_pdf(award: Award) -> bytes:
+    """The award told to the enterprise, with its duties and terms; `award` is in effect."""
+    application, act = award.application, award.act
+    rules = rules_of(application.edition_id)
+    events = {"award": act.dated} if act.dated is not None else {}
+    dates = deadline_dates(rules.deadlines, events)
+    terms = tuple(
+        typeset_letters.DatedTerm(
+            words=one.deadline.words.it, due=end_words(one).it if isinstance(one, Due) else ""
+        )
+        for one in dates
+        if one.deadline.who == "beneficiary"
+    )
+    duties = tuple(
+        typeset_records.Cited(words=one.words.it, clauses=one.clauses)
+        for one in rules.duties
+        if one.who == "beneficiary"
+    )
+    step = act.ranking.result["inputs"] if act.ranking is not None else {}
+    person = officer_of(str(act.prepared_by))
+    return typeset(
+        typeset_letters.AwardLetter(
+            issuer=issuer_of(application),
+            call=rules.title.it,
+            reference=reference_of(application),
+            made_at=award.effective_at or award.at,
+            enterprise=enterprise_of(application),
+            registered=None,
+            officer=person,
+            signer=typeset_records.Person(name=str(act.adopted_by), capacity="Il Segretario generale"),
+            act=typeset_records.Registered(number=act.number, on=act.dated or day_in_rome(act.at)),
+            admitted=Cents(step.get("costs", {}).get(reference_of(application), 0)),
+            grant=Cents(award.amount_cents),
+            cup=award.cup,
+            cor=award.cor,
+            duties=duties,
+            terms=terms,
         )
     )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from bandolo.desk.web.applicant import answers, applications, check, documents, step
-from bandolo.desk.web.officer import courses, dossier, drafts, papers, registers, worklist
+from bandolo.desk.web.officer import courses, dossier, drafts, papers, ranking, registers, worklist
 from bandolo.desk.web.people import (
     claims,
     enterprise,
@@ -81,6 +81,15 @@ ROUTES = [
     path("istruttoria/<uuid:application>/allegati/<uuid:attachment>/", papers.attachment, name="review_file"),
     path("istruttoria/<uuid:application>/fai/<slug:step>/", dossier.step, name="review_step"),
     path("registri/", registers.registers, name="registers"),
+    path("graduatorie/<slug:call>/", ranking.ranking, name="ranking"),
+    path("graduatorie/<slug:call>/domande.json", ranking.inputs, name="ranking_inputs"),
+    path("graduatorie/<slug:call>/atti/", ranking.prepare, name="act_prepare"),
+    path("graduatorie/<slug:call>/atti/<uuid:act>/", ranking.act, name="act"),
+    path("graduatorie/<slug:call>/atti/<uuid:act>/adozione/", ranking.adopt, name="act_adopt"),
+    path("graduatorie/<slug:call>/atti/<uuid:act>/<slug:which>/", ranking.act_file, name="act_file"),
+    path("istruttoria/<uuid:application>/codici/", ranking.codes, name="award_codes"),
+    path("domande/<uuid:application>/concessione/", ranking.award_letter, name="award_letter"),
+    path("domande/<uuid:application>/rinuncia/", answers.renunciation, name="renounce"),
     path("domande/<uuid:application>/lettere/<uuid:letter>/", papers.letter, name="letter"),
     path("domande/<uuid:application>/integrazione/", answers.supplement, name="supplement"),
     path("domande/<uuid:application>/preavviso/", answers.notice, name="notice"),

@@ -10,8 +10,9 @@ from bandolo.desk import clock
 from bandolo.desk.actions.answer_refusal_notice import answer_refusal_notice
 from bandolo.desk.actions.answer_supplement import Given, answer_supplement
 from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.actions.renounce import renounce
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Application, Field, Supplement, SupplementItem
+from bandolo.desk.models import Application, Award, Field, Supplement, SupplementItem
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.typed import NotUnderstoodError, shown_value, typed_value
 from bandolo.desk.web.gate import DeskRequest
@@ -62,6 +63,28 @@ def notice(request: DeskRequest, application: Application) -> HttpResponse:
         problem = said(outcome.words)
     page = {"application": application, "notice": found, "problem": problem, "typed": typed}
     return TemplateResponse(request, "applicant/notice.html", page, status=422 if problem else 200)
+
+
+def renunciation(request: DeskRequest, application: Application) -> HttpResponse:
+    """Give up an award or a place on the waiting list; asked once more before it is done."""
+    problem = ""
+    if request.method == "POST" and not request.POST.get("sure"):
+        problem = say("Conferma che rinunci.", "Confirm that you renounce.")
+    elif request.method == "POST":
+        reason = request.POST.get("reason", "")
+        outcome = renounce(application.id, reason, _actor(request, application), clock.now())
+        if not isinstance(outcome, Refusal):
+            messages.success(request, say("Rinuncia registrata.", "Renunciation recorded."))
+            return HttpResponseRedirect(request.path)
+        problem = said(outcome.words)
+    page = {
+        "application": application,
+        "award": Award.objects.filter(application=application).first(),
+        "problem": problem,
+        "typed": request.POST,
+        "can": application.state in ("awarded", "waiting"),
+    }
+    return TemplateResponse(request, "applicant/renounce.html", page, status=422 if problem else 200)
 
 
 def _actor(request: DeskRequest, application: Application) -> Actor:
