@@ -48,6 +48,8 @@ def _issuers(path: str) -> list[str]:
 
 HOME = Path(os.environ.get("BANDOLO_HOME", ".bandolo")).absolute()
 FILES = Path(os.environ.get("BANDOLO_FILES", str(HOME / "files")))
+# Where the trusted lists are kept (`bandolo trust`); without them no signature counts as verified.
+TRUST = os.environ.get("BANDOLO_TRUST", "")
 IS_DEMO = _is_on("BANDOLO_DEMO", "no")
 BODY = os.environ.get("BANDOLO_BODY", "Bandolo")
 IS_HTTPS = _is_on("BANDOLO_HTTPS", "yes")

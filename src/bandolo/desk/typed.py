@@ -13,6 +13,8 @@ from bandolo.rules.facts import FIRST_YEAR, LAST_YEAR, LONGEST_TEXT, Fact, FactT
 from bandolo.rules.money import read_cents, show_cents
 from bandolo.rules.rule import Words
 
+# Of several choices, that none applies.
+NONE = "-"
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
 _COMMA = re.compile(r"\d+,\d{1,2}")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?")
@@ -67,7 +69,7 @@ def shown_value(fact: Fact, value: object, lang: str) -> str | list[str]:
         case "yes_no":
             return ("yes" if value else "no") if isinstance(value, bool) else ""
         case "choices":
-            return [str(one) for one in value] if isinstance(value, list) else []
+            return ([str(one) for one in value] or [NONE]) if isinstance(value, list) else []
         case "amount" | "percent":
             return str(value).replace(".", point)
         case "instant":
@@ -125,8 +127,9 @@ def _instant(texts: Sequence[str]) -> str:
 
 
 def _choices(texts: Sequence[str]) -> list[str]:
+    """The choices; NONE alone says that none applies, which is an answer."""
     parts = [part.strip() for text in texts for part in re.split(r"[,;\s]+", text)]
-    return [*dict.fromkeys(part for part in parts if part)]
+    return [*dict.fromkeys(part for part in parts if part not in ("", NONE))]
 
 
 def _is_vat_number(text: str) -> bool:

@@ -1,7 +1,7 @@
 """How is a file attached to an application for a paper of the call, and taken away again?"""
 
-from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,10 +11,11 @@ from bandolo.desk.actions.save_fields import locked
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Attachment
 from bandolo.desk.outside.files import keep
-from bandolo.desk.outside.uploads import Upload
+from bandolo.desk.outside.uploads import Checked, Upload
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import papers_of
 from bandolo.desk.queries.told import ATTACHED
+from bandolo.papers.signature_records import Verdict
 from bandolo.rules.rule import Words
 
 MOST_FILES = 100
@@ -27,13 +28,14 @@ def attach(
     application: Application,
     document: str,
     upload: Upload,
-    verdicts: Mapping[str, object],
+    checked: Checked | None,
     actor: Actor,
     now: datetime,
 ) -> Attachment | Refusal:
     """Attach a file beside those there are; the same bytes for the same paper are attached once.
 
-    `verdicts` is what was found in it: where nothing was verified the attachment says so.
+    `checked` is what its signatures are worth, where the paper is to be signed: it is a proposal, which the
+    officer confirms. Without it, or where something could not be told, the attachment is "not verified".
     """
     if actor.person is None:
         raise ValueError("a file is attached by a person")
@@ -42,26 +44,39 @@ def attach(
         return held
     if document not in {one.id for one in papers_of(rules_of(held.edition_id))}:
         return Refusal("edit", NO_SUCH)
-    digest = keep(upload.content)
+    sha256 = keep(upload.content)
     there = Attachment.objects.filter(application=held, state__in=ATTACHED)
-    if (same := there.filter(document=document, sha256=digest).first()) is not None:
+    if (same := there.filter(document=document, sha256=sha256).first()) is not None:
         return same
     if there.count() >= MOST_FILES:
         return Refusal("edit", TOO_MANY)
     made = Attachment.objects.create(
         application=held,
         document=document,
-        sha256=digest,
+        sha256=sha256,
         name=upload.name,
         size=len(upload.content),
         content_type=upload.content_type,
-        verdicts=dict(verdicts),
-        state="verified" if verdicts.get("verdict") == "valid" else "not_verified",
+        verdicts=verdicts_of(checked),
+        state=state_by(checked),
         by=actor.person,
     )
-    data = {"document": document, "sha256": digest, "name": upload.name, "state": made.state}
+    data = {"document": document, "sha256": sha256, "name": upload.name, "state": made.state}
     record_event("application", held.id, "attach", actor, now, data)
     return made
+
+
+def verdicts_of(checked: Checked | None) -> dict[str, Any]:
+    """What was found of the signatures, as the attachment keeps it."""
+    if checked is None:
+        return {}
+    found = [{"code": one.code, "it": one.words.it, "en": one.words.en} for one in checked.findings]
+    return {"verdict": checked.verdict.value, "findings": found, "answer": checked.answer}
+
+
+def state_by(checked: Checked | None) -> str:
+    """Verified only where everything was checked and holds."""
+    return "verified" if checked is not None and checked.verdict is Verdict.VALID else "not_verified"
 
 
 @transaction.atomic

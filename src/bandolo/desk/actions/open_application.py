@@ -62,10 +62,15 @@ def _copy(earlier: Application, made: Application, actor: Actor, now: datetime) 
     rows = [
         Field(application=made, path=one.path, value=one.value, version=1, by=actor.person, changed_at=now)
         for one in Field.objects.filter(application=earlier).order_by("at", "path")
-        if form.fact_at(one.path) is not None or not one.path.startswith(("fact/", "line/"))
+        if form.fact_at(one.path) is not None or _marks(one.path)
     ]
     Field.objects.bulk_create(rows)
     FieldHistory.objects.bulk_create(
         FieldHistory(application=made, path=one.path, value=one.value, version=1, by=actor.person)
         for one in rows
     )
+
+
+def _marks(path: str) -> bool:
+    """Whether a path says that there is a record, or that there is none."""
+    return path.startswith("records/") or path.count("/") == len(("kind", "id"))

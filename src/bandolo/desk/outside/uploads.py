@@ -1,28 +1,25 @@
-"""Is a file that came in what its name says, and can it be taken in?
+"""May a file that came in be kept, and what are its signatures worth? The papers look, in a process apart."""
 
-The papers' own checks of what is inside come on top of these.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from tempfile import NamedTemporaryFile
 
+from django.conf import settings
+
+from bandolo.papers.bounded_records import Json, to_json
+from bandolo.papers.signature_fit import Entitled, content_findings, signer_findings
+from bandolo.papers.signature_job import verify_apart
+from bandolo.papers.signature_prefix import Generated
+from bandolo.papers.signature_records import Verdict, Verification
+from bandolo.papers.signature_words import Finding, Weight
+from bandolo.papers.upload_check import Admitted, check_upload, size_findings
 from bandolo.rules.rule import Words
 
-LARGEST = 20 * 1024 * 1024
+LARGEST = 20_000_000
+ADMITTED = Admitted(largest=LARGEST)
 LONGEST_NAME = 200
-_TYPES: Mapping[str, tuple[str, str]] = {
-    "pdf": ("application/pdf", "PDF"),
-    "p7m": ("application/pkcs7-mime", "P7M"),
-    "xml": ("application/xml", "XML"),
-    "png": ("image/png", "PNG"),
-    "jpg": ("image/jpeg", "JPEG"),
-    "jpeg": ("image/jpeg", "JPEG"),
-}
-_PEM = b"-----BEGIN "
-_DER = b"\x30"
-# What base64 of a DER sequence begins with.
-_BASE64 = b"MI"
 
 
 @dataclass(frozen=True)
@@ -34,45 +31,64 @@ class Upload:
     content_type: str
 
 
-def received(name: str, content: bytes) -> Upload | Words:
-    """The file, or what is wrong with it and how to mend it."""
+@dataclass(frozen=True)
+class Checked:
+    """What the signatures of a file are worth, with all that was found."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    answer: Json
+
+    @property
+    def refuting(self) -> tuple[Finding, ...]:
+        """What makes the file useless as it is."""
+        return tuple(one for one in self.findings if one.weight is Weight.REFUTES)
+
+
+def received(name: str, content: bytes, others: Sequence[int] = ()) -> Upload | Words:
+    """A file that came in beside others of some sizes, or all that stands against it and how to mend it."""
     bare = PurePosixPath(name.replace("\\", "/")).name.replace("\0", "")[-LONGEST_NAME:]
-    if not content:
-        return Words(
-            it=f"Il file «{bare}» è vuoto (0 byte): controllare e caricarlo di nuovo.",
-            en=f"The file “{bare}” is empty (0 bytes): check it and upload it again.",
-        )
-    if len(content) > LARGEST:
-        return Words(
-            it=f"Il file «{bare}» supera {LARGEST // 1024 // 1024} MB: ridurlo, o dividerlo in più file.",
-            en=f"The file “{bare}” is over {LARGEST // 1024 // 1024} MB: make it smaller, or several.",
-        )
-    ending = bare.lower().rpartition(".")[2]
-    if ending not in _TYPES:
-        return Words(
-            it=f"Il file «{bare}» non si può caricare: si accettano PDF, P7M, XML, PNG e JPEG, non archivi.",
-            en=f"The file “{bare}” cannot be taken: PDF, P7M, XML, PNG and JPEG are, archives are not.",
-        )
-    content_type, words = _TYPES[ending]
-    if _type_of(content) != content_type:
-        return Words(
-            it=f"Il contenuto di «{bare}» non è {words} come dice il nome: salvarlo nel formato giusto.",
-            en=f"What is in “{bare}” is not {words} as its name says: save it again in the right format.",
-        )
-    return Upload(bare, content, content_type)
+    if too_much := size_findings(ADMITTED, len(content), others):
+        return words_of(too_much)
+    with NamedTemporaryFile() as apart:
+        apart.write(content)
+        apart.flush()
+        found = check_upload(Path(apart.name), bare, ADMITTED, others)
+    against = [one for one in found.findings if one.weight is Weight.REFUTES]
+    # A name that says otherwise is a note to whoever reads; to whoever sends, it is a file chosen by mistake.
+    against = against or [one for one in found.findings if one.code == "named_otherwise"]
+    if against or found.kind is None:
+        return words_of(against)
+    return Upload(bare, content, found.kind.media_type)
 
 
-def _type_of(content: bytes) -> str | None:
-    """The type by the first bytes."""
-    head = content[:1024]
-    if b"%PDF-" in head and not head.startswith((_DER, _BASE64, _PEM)):
-        return "application/pdf"
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if head.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if head.startswith((_DER, _BASE64, _PEM)):
-        return "application/pkcs7-mime"
-    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<", b"\xff\xfe<", b"\xfe\xff\0<")):
-        return "application/xml"
-    return None
+def words_of(findings: Sequence[Finding]) -> Words:
+    """All that was found, and what would be right, as one text."""
+    it = " ".join(f"{one.words.it} {one.mend.it if one.mend else ''}".strip() for one in findings)
+    en = " ".join(f"{one.words.en} {one.mend.en if one.mend else ''}".strip() for one in findings)
+    return Words(it=it, en=en)
+
+
+def checked(
+    content: bytes, at: datetime, entitled: Sequence[Entitled] | None, generated: Generated | None = None
+) -> Checked:
+    """What the signatures of a file are worth: by themselves, by who signed, by what was signed.
+
+    Without `entitled` nobody knows who may sign, as of a supplier: that stays open.
+    """
+    folder = Path(settings.TRUST) if settings.TRUST else None
+    with NamedTemporaryFile() as apart:
+        apart.write(content)
+        apart.flush()
+        found: Verification = verify_apart(Path(apart.name), at, folder, generated=generated)
+    findings = [*found.findings, *(one for signature in found.signatures for one in signature.findings)]
+    if found.signatures:
+        findings += signer_findings(found, entitled) if entitled is not None else ()
+        findings += content_findings(found, generated) if generated else ()
+    verdict = found.verdict
+    if any(one.weight is Weight.REFUTES for one in findings):
+        verdict = Verdict.NOT_VALID
+    elif verdict is Verdict.VALID and any(one.weight is Weight.LEAVES_OPEN for one in findings):
+        verdict = Verdict.UNVERIFIED
+    unique = tuple({one.code + one.words.en: one for one in findings}.values())
+    return Checked(verdict, unique, to_json(found))

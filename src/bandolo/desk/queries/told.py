@@ -12,17 +12,14 @@ from typing import Any
 
 from bandolo.desk.models import Application, Attachment, Field
 from bandolo.desk.queries.editions import rules_of
-from bandolo.desk.queries.form import Form, form_of
+from bandolo.desk.queries.form import form_of
 from bandolo.desk.typed import NotUnderstoodError, shown_value, typed_value
 from bandolo.rules.days import day_in_rome
+from bandolo.rules.facts import Fact
 from bandolo.rules.rule import Words
 
 ATTACHED = ("received", "verified", "not_verified")
 TYPED = "typed"
-UNKNOWN = Words(
-    it="L'edizione del bando di questa domanda non lo chiede più: toglierlo.",
-    en="The edition of the call of this application does not ask for this any more: remove it.",
-)
 
 
 @dataclass(frozen=True)
@@ -58,8 +55,12 @@ def told_of(
             case ["record", kind, id]:
                 records.setdefault(kind, {}).setdefault(id, {})
             case ["fact", fact] | ["record", _, _, fact] as parts:
+                asked = form.fact_at(path)
+                if asked is None:
+                    # Another edition asked for it, or the desk attests it.
+                    continue
                 try:
-                    value = _value(form, path, field.value)
+                    value = _value(asked, field.value)
                 except NotUnderstoodError as problem:
                     unread[path] = problem.words
                     continue
@@ -68,10 +69,10 @@ def told_of(
                 else:
                     records.setdefault(parts[1], {}).setdefault(parts[2], {})[fact] = value
             case _:
-                unread[path] = UNKNOWN
+                pass
     known = {kind.id for kind in rules.records}
     tables: dict[str, Any] = {
-        "facts": {**facts, **_attested(application, attached, now)},
+        "facts": {**facts, **_attested(application, fields, attached, now)},
         "attached": sorted({one.document for one in attached}),
         **{kind: list(rows.values()) for kind, rows in records.items() if kind in known},
     }
@@ -79,18 +80,23 @@ def told_of(
     return Told(tables, items, fields, unread, attached)
 
 
-def _value(form: Form, path: str, value: object) -> object:
+def _value(fact: Fact, value: object) -> object:
     """What stands at a path, as the form of this edition reads it; NotUnderstoodError where it cannot."""
-    fact = form.fact_at(path)
-    if fact is None:
-        raise NotUnderstoodError(UNKNOWN)
     if isinstance(value, dict):
         return typed_value(fact, value[TYPED])
     shown = shown_value(fact, value, "en")
     return typed_value(fact, [shown] if isinstance(shown, str) else shown)
 
 
-def _attested(application: Application, attached: Sequence[Attachment], now: datetime) -> dict[str, object]:
+def _attested(
+    application: Application, fields: Mapping[str, Field], attached: Sequence[Attachment], now: datetime
+) -> dict[str, object]:
+    """What the desk attests: as written down at the sending, else as it would be now."""
+    found = attested(application, attached, now)
+    return {id: fields[f"fact/{id}"].value if f"fact/{id}" in fields else one for id, one in found.items()}
+
+
+def attested(application: Application, attached: Sequence[Attachment], now: datetime) -> dict[str, object]:
     """What the desk itself attests, where the call has it: the day of sending, the size of files."""
     known: dict[str, object] = {
         "submitted_on": day_in_rome(now).isoformat(),

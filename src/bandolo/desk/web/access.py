@@ -101,6 +101,11 @@ ACCESS: dict[str, Access] = {
     "claims": Access(("officer",), "read"),
     "claim_decide": Access(("applicant", "officer"), "write", level=2),
     "claim_paper": Access(("applicant", "officer"), "read"),
+    "application_act": Access(OUTSIDE, "write", "application"),
+    "application_signed": Access(OUTSIDE, "write", "application"),
+    "application_submit": Access(OUTSIDE, "write", "application", level=2),
+    "application_pdf": Access(OUTSIDE, "read", "application"),
+    "application_receipt": Access(OUTSIDE, "read", "application"),
     # Staff
     "jobs": Access(("administrator", "auditor"), "read"),
     "job_again": Access(("administrator",), "write"),

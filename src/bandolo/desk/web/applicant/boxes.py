@@ -9,10 +9,10 @@ from bandolo.desk.models import Application
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import Step, options_of
 from bandolo.desk.queries.told import TYPED, Told
-from bandolo.desk.typed import shown_value
+from bandolo.desk.typed import NONE, shown_value
 from bandolo.desk.words import lang, said
 from bandolo.rules.call import Call as Rules
-from bandolo.rules.facts import LONGEST_TEXT, Fact
+from bandolo.rules.facts import Fact
 from bandolo.rules.words_of import Wording
 
 # What is asked at length is answered at length.
@@ -66,11 +66,6 @@ class Box:
             return "long_text"
         return "number" if self.fact.type in ("amount", "count", "percent") else "text"
 
-    @property
-    def longest(self) -> int:
-        """The most characters that it takes."""
-        return LONGEST_TEXT
-
 
 @dataclass(frozen=True)
 class Group:
@@ -121,7 +116,7 @@ def box_of(
         path=path,
         fact=fact,
         texts=tuple(texts),
-        others=", ".join(text for text in texts if text not in ids) if fact.any_choice else "",
+        others=", ".join(text for text in texts if text not in {*ids, NONE}) if fact.any_choice else "",
         options=options,
         version=outcome.version if outcome else version,
         status=outcome.status if outcome else "",

@@ -1,18 +1,149 @@
-"""What is still to be done before an application can be sent?"""
+"""How is an application checked, drawn up, signed, sealed, sent, and withdrawn?"""
 
-from django.http import HttpResponse
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from bandolo.desk import clock
-from bandolo.desk.models import Application
-from bandolo.desk.queries.form import CHECK
+from bandolo.desk.actions.draw_up import draw_up
+from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.actions.seal import seal, unseal
+from bandolo.desk.actions.submit_application import submit_application
+from bandolo.desk.actions.take_signed import take_signed
+from bandolo.desk.actions.withdraw import withdraw
+from bandolo.desk.flow import STATE_WORDS, Refusal
+from bandolo.desk.models import Application, Submission
+from bandolo.desk.outside.files import path_of
+from bandolo.desk.outside.uploads import checked, received
+from bandolo.desk.queries.applications import siblings
+from bandolo.desk.queries.content import is_current, open_seal
+from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.form import CHECK, signed_paper
+from bandolo.desk.queries.receipt import receipt_of
+from bandolo.desk.queries.signers import entitled_to_sign
 from bandolo.desk.queries.told import told
+from bandolo.desk.web.applicant.applications import actor_for
+from bandolo.desk.web.applicant.documents import sent_file
 from bandolo.desk.web.applicant.frame import frame_of
 from bandolo.desk.web.gate import DeskRequest
+from bandolo.desk.words import said, say
+from bandolo.papers.signature_prefix import Generated
+from bandolo.papers.typeset import typeset
+from bandolo.rules.days import day_in_rome
+from bandolo.rules.rule import Words
+
+_VERBS: Mapping[str, Callable[[Application, Actor, datetime], object]] = {
+    "draw_up": draw_up,
+    "seal": seal,
+    "unseal": unseal,
+    "withdraw": withdraw,
+}
 
 
 def check(request: DeskRequest, application: Application) -> HttpResponse:
-    """Everything that is wrong or missing, each with the field that mends it."""
+    """Everything that is wrong or missing, each with the field that mends it; then what comes next."""
+    return _page(request, application, "", 200)
+
+
+def act(request: DeskRequest, application: Application, verb: str) -> HttpResponse:
+    """Draw up, seal, open again or withdraw; what is refused is said on the same page."""
+    if verb not in _VERBS:
+        raise Http404
+    if request.method != "POST":
+        return HttpResponseRedirect(_here(application))
+    if verb == "withdraw" and request.POST.get("sure") != "yes":
+        words = say("Per ritirare la domanda, spuntare la conferma.", "To withdraw, tick the confirmation.")
+        return _page(request, application, words, 422)
+    done = _VERBS[verb](application, actor_for(request, application), clock.now())
+    return _done(request, application, done)
+
+
+def signed(request: DeskRequest, application: Application) -> HttpResponse:
+    """Take in the signed application, checked at once against what was drawn up and who may sign."""
+    if request.method != "POST":
+        return HttpResponseRedirect(_here(application))
+    file = request.FILES.get("file")
+    if file is None:
+        return _page(request, application, say("Scegliere prima un file.", "Choose a file first."), 422)
+    upload = received(file.name or "", file.read())
+    if isinstance(upload, Words):
+        return _page(request, application, said(upload), 422)
+    now, drawn = clock.now(), open_seal(application)
+    generated = None
+    if drawn is not None:
+        generated = Generated(path_of(drawn.pdf_sha256).stat().st_size, drawn.pdf_sha256)
+    found = checked(upload.content, now, entitled_to_sign(application), generated)
+    done = take_signed(application, upload, found, actor_for(request, application), now)
+    return _done(request, application, done)
+
+
+def submit(request: DeskRequest, application: Application) -> HttpResponse:
+    """Send the sealed application."""
+    if request.method != "POST":
+        return HttpResponseRedirect(_here(application))
+    done = submit_application(application, actor_for(request, application))
+    return _done(request, application, done)
+
+
+def pdf(request: DeskRequest, application: Application) -> FileResponse:
+    """The application as it was drawn up, to be signed."""
+    del request
+    drawn = open_seal(application)
+    if drawn is None or not drawn.pdf_sha256:
+        raise Http404
+    return sent_file(drawn.pdf_sha256, f"domanda-{application.call.slug}.pdf")
+
+
+def receipt(request: DeskRequest, application: Application) -> HttpResponse:
+    """The receipt of what was sent, as a PDF: the same bytes each time."""
+    sent = Submission.objects.filter(application=application).select_related("seal", "by", "call").first()
+    if sent is None:
+        raise Http404
+    address = request.build_absolute_uri(reverse("call", args=[application.call.slug]))
+    response = HttpResponse(typeset(receipt_of(application, sent, address)), content_type="application/pdf")
+    name = f"ricevuta-{application.call.slug}-{sent.number}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _here(application: Application) -> str:
+    return reverse("application_check", kwargs={"application": application.id})
+
+
+def _done(request: DeskRequest, application: Application, done: object) -> HttpResponse:
+    """Back to the page, which says what became of it."""
+    if isinstance(done, Refusal):
+        return _page(request, application, said(done.words), 422)
+    application.refresh_from_db(fields=["state"])
+    words = STATE_WORDS[application.state]  # type: ignore[index]
+    messages.success(request, said(Words(it=f"Domanda {words.it}.", en=f"Application {words.en}.")))
+    return HttpResponseRedirect(_here(application))
+
+
+def _page(request: DeskRequest, application: Application, problem: str, status: int) -> HttpResponse:
     now = clock.now()
-    values = frame_of(request, application, CHECK, told(application, now), now)
-    return TemplateResponse(request, "applicant/check.html", values)
+    application.refresh_from_db(fields=["state"])
+    found = told(application, now)
+    rules, drawn = rules_of(application.edition_id), open_seal(application)
+    itself = signed_paper(rules)
+    values = frame_of(request, application, CHECK, found, now)
+    one_per = rules.ranking.one_per if rules.ranking else ()
+    values |= {
+        "problem": problem,
+        "drawn": drawn,
+        "is_current": drawn is not None and is_current(drawn, application, found),
+        "itself": itself,
+        "signed": next((one for one in found.attached if itself and one.document == itself.id), None),
+        "siblings": [
+            {"application": one, "state": STATE_WORDS[one.state]}  # type: ignore[index]
+            for one in siblings(application, day_in_rome(now))
+        ],
+        "one_per": one_per,
+        "sent": Submission.objects.filter(application=application).first(),
+    }
+    return TemplateResponse(request, "applicant/check.html", values, status=status)

@@ -8,15 +8,16 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from bandolo.desk import clock
-from bandolo.desk.actions.attach import attach, detach
+from bandolo.desk.actions.attach import NO_SUCH, attach, detach
 from bandolo.desk.actions.move_edition import move_edition
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application
 from bandolo.desk.outside.files import path_of
-from bandolo.desk.outside.uploads import LARGEST, received
+from bandolo.desk.outside.uploads import LARGEST, checked, received
 from bandolo.desk.queries.assessments import assessed
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import DOCUMENTS, papers_of
+from bandolo.desk.queries.signers import entitled_to_sign
 from bandolo.desk.queries.told import told
 from bandolo.desk.web.applicant.applications import actor_for, first_page, show_refusal
 from bandolo.desk.web.applicant.frame import frame_of
@@ -52,7 +53,7 @@ def documents(request: DeskRequest, application: Application) -> HttpResponse:
     ]
     values = frame_of(request, application, DOCUMENTS, found, now)
     total = sum(one.size for one in found.attached)
-    values |= {"rows": rows, "total": total, "largest": LARGEST // 1024 // 1024}
+    values |= {"rows": rows, "total": total, "largest": LARGEST // 1_000_000}
     return TemplateResponse(request, "applicant/documents.html", values, status=422 if problems else 200)
 
 
@@ -68,11 +69,25 @@ def _changed(request: DeskRequest, application: Application) -> Words | None:
     files = request.FILES.getlist("file")
     if not files:
         return Words(it="Scegliere prima un file.", en="Choose a file first.")
+    document = next(
+        (
+            one
+            for one in papers_of(rules_of(application.edition_id))
+            if one.id == request.POST.get("document")
+        ),
+        None,
+    )
+    if document is None:
+        return NO_SUCH
     for file in files:
-        upload = received(file.name or "", file.read(LARGEST + 1))
+        upload = received(file.name or "", file.read())
         if isinstance(upload, Words):
             return upload
-        made = attach(application, request.POST.get("document", ""), upload, {}, actor, now)
+        found = None
+        if document.signed_by:
+            is_own = "legal_representative" in document.signed_by
+            found = checked(upload.content, now, entitled_to_sign(application) if is_own else None)
+        made = attach(application, document.id, upload, found, actor, now)
         if isinstance(made, Refusal):
             return made.words
     return None

@@ -1,6 +1,6 @@
 """What does the assessment beside the form say, and to which field does each thing lead?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -9,11 +9,12 @@ from django.urls import reverse
 from bandolo.desk.models import Application
 from bandolo.desk.queries.assessments import Assessed
 from bandolo.desk.queries.editions import rules_of
-from bandolo.desk.queries.form import form_of, papers_of
+from bandolo.desk.queries.form import form_of
+from bandolo.desk.queries.hindrances import Hindrances, hindrances_of, is_asked
 from bandolo.desk.queries.told import Told
 from bandolo.desk.words import lang, said
-from bandolo.rules.answer import answers_missing, reasons_of
-from bandolo.rules.requirements import WEIGHT
+from bandolo.rules.answer import reasons_of
+from bandolo.rules.requirements import DocumentOutcome
 from bandolo.rules.rule import Words
 from bandolo.rules.words_of import Wording
 
@@ -56,15 +57,16 @@ class Panel:
 
     @property
     def is_clear(self) -> bool:
-        """Whether it can be sealed: what it does not meet is told, and does not keep it from being sent."""
+        """Whether it can be sealed, as `Hindrances.are_none` has it."""
         return not (self.unread or self.missing or self.papers or self.unable)
 
 
 def panel_of(application: Application, told: Told, found: Assessed) -> Panel:
     """The panel of an application."""
-    unread = (*_unread(application, told.unread), *_unread(application, found.left_out))
+    against = hindrances_of(application, told, found)
+    unread = tuple(_unread(application, against.unread))
     if found.assessment is None:
-        unable = said(found.unable) if found.unable else ""
+        unable = said(against.unable) if against.unable else ""
         return Panel(None, unable, (), unread, (), (), (), (), (), (), is_final=False)
     assessment = found.assessment
     outcome, wording = assessment.outcome, Wording(assessment.call, lang())
@@ -75,9 +77,9 @@ def panel_of(application: Application, told: Told, found: Assessed) -> Panel:
         unable="",
         failed=tuple(_failed(application, found)),
         unread=unread,
-        missing=tuple(_missing(application, found)),
-        papers=tuple(_papers(application, found, is_decisive=True)),
-        later_papers=tuple(_papers(application, found, is_decisive=False)),
+        missing=tuple(_missing(application, against, wording)),
+        papers=tuple(_papers(application, against.papers)),
+        later_papers=tuple(_papers(application, against.later)),
         refused=tuple(_refused(application, found)),
         lines=tuple(
             Amount(
@@ -97,10 +99,7 @@ def panel_of(application: Application, told: Told, found: Assessed) -> Panel:
 def link_to(application: Application, path: str) -> str:
     """The address of a field."""
     form = form_of(application.edition_id)
-    parts = path.split("/")
-    if parts[0] == "fact" and (None, parts[1]) not in form.facts:
-        return ""
-    if parts[0] != "fact" and form.step(parts[1]) is None:
+    if not is_asked(form, path):
         return ""
     page = reverse("application_step", kwargs={"application": application.id, "step": form.step_of(path)})
     return f"{page}#{quote(path.replace('/', '-'))}"
@@ -133,15 +132,9 @@ def _failed(application: Application, found: Assessed) -> Iterator[Remark]:
             yield Remark(said(one.rule.words), href, words, one.rule.clauses)
 
 
-def _missing(application: Application, found: Assessed) -> Iterator[Remark]:
-    """The answers that nobody has given, and the kinds of records of which nothing was said."""
-    if found.assessment is None:
-        return
-    wording = Wording(found.assessment.call, lang())
-    for name, _fact, places in answers_missing(found.assessment):
-        for place in places:
-            if href := link_to(application, found.path_of(place)):
-                yield Remark(_numbered(wording.question(name), place), href)
+def _missing(application: Application, against: Hindrances, wording: Wording) -> Iterator[Remark]:
+    for one in against.missing:
+        yield Remark(_numbered(wording.question(one.name), one.place), link_to(application, one.path))
 
 
 def _numbered(question: str, place: str) -> str:
@@ -149,17 +142,10 @@ def _numbered(question: str, place: str) -> str:
     return f"{question} ({number})" if number else question
 
 
-def _papers(application: Application, found: Assessed, *, is_decisive: bool) -> Iterator[Remark]:
-    """The papers that are owed and not attached: those without which it is out, or the others."""
-    if found.assessment is None:
-        return
+def _papers(application: Application, owed: Sequence[DocumentOutcome]) -> Iterator[Remark]:
     page = reverse("application_documents", kwargs={"application": application.id})
-    attached = {one.id for one in papers_of(rules_of(application.edition_id))}
-    for one in found.assessment.outcome.documents:
-        document = one.document
-        owed = one.required and not one.attached and document.id in attached
-        if owed and (WEIGHT[document.missing] is False) is is_decisive:
-            yield Remark(said(document.words), f"{page}#{document.id}", (), document.clauses)
+    for one in owed:
+        yield Remark(said(one.document.words), f"{page}#{one.document.id}", (), one.document.clauses)
 
 
 def _refused(application: Application, found: Assessed) -> Iterator[Remark]:
