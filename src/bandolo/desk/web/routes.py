@@ -14,8 +14,6 @@ from bandolo.desk.web.people import (
     roles,
     second_factor,
 )
-from bandolo.desk.web.public import calls, language
-from bandolo.desk.web.people import login, openid, password, roles, second_factor
 from bandolo.desk.web.public import calculator, calls, language, self_check
 from bandolo.desk.web.staff import jobs
 
