@@ -95,7 +95,8 @@ def decider(condition: Condition, should: bool = True) -> Decider:
 
             return turned
         case Over():
-            holds = condition.holds and decider(condition.holds, should != (condition.quantifier == "no"))
+            inner = condition.holds
+            holds = None if inner is None else decider(inner, should != (condition.quantifier == "no"))
             if holds is not None and condition.where is None and condition.quantifier != "count":
                 return _of_all(condition, holds, should)
 
