@@ -20,6 +20,8 @@ from bandolo.rules.load import (
     parse,
     placed,
     read_call,
+    read_edition,
+    read_published,
     read_stream,
     read_text,
     show_path,
@@ -244,6 +246,15 @@ def test_every_problem_of_a_call_is_told_with_file_and_line(tmp_path: Path) -> N
         (str(path), 2, "strange"),
         (str(path), SMALL.count("\n") + 2 + 6, "aid[1].share"),
     ]
+
+
+def test_a_published_call_is_read_though_a_check_has_learned_to_find_fault_with_it() -> None:
+    contradicts = (SMALL + rule("limit", "most", 'on = "work"', "cap = 5.00") + SHARE).encode()
+    with pytest.raises(RefusedError, match=r"limit\[1\].on"):
+        read_edition(contradicts, "it")
+    assert [limit.on for limit in read_published(contradicts, "it").limits] == ["work"]
+    with pytest.raises(RefusedError, match="strange"):
+        read_published(b"strange = 1\n" + contradicts, "it")
 
 
 def test_what_cannot_be_read_hides_no_contradiction() -> None:

@@ -247,6 +247,17 @@ def read_edition(text: bytes, name: str, folder: Path = NOWHERE) -> Edition:
     return Edition(call, hashlib.sha256(text).hexdigest(), folder)
 
 
+def read_published(text: bytes, name: str) -> Call:
+    """The call of an edition that binds already; RefusedError only where it can no longer be read at all.
+
+    A fault that the checks have learned to find since it was published does not take it away from anybody.
+    """
+    call, found = read_call(parse(text, name))
+    if call is None:
+        raise RefusedError(placed(name, text, found))
+    return call
+
+
 def read_call(raw: Mapping[str, Any]) -> tuple[Call | None, list[tuple[Place, str]]]:
     """The call of parsed tables and the problems found; facts are read first, since conditions name them."""
     common = law_file(Vocabulary, "facts")

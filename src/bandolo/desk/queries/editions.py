@@ -11,14 +11,14 @@ from bandolo.desk.models import Edition
 from bandolo.rules.assess import Assessor
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.guide import guide
-from bandolo.rules.load import law, read_edition
+from bandolo.rules.load import law, read_published
 
 
 @lru_cache(maxsize=64)
 def rules_of(edition: UUID) -> Rules:
     """The rules of an edition."""
     found = Edition.objects.only("content").get(id=edition)
-    return read_edition(bytes(found.content), str(edition)).call
+    return read_published(bytes(found.content), str(edition))
 
 
 @lru_cache(maxsize=64)
