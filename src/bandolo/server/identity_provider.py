@@ -11,7 +11,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import sha256
 from importlib.util import find_spec
@@ -35,6 +35,12 @@ name = {{ it = "identità di prova", en = "a made-up identity" }}
 issuer = "{issuer}"
 client_id = "{client}"
 client_secret = "{secret}"
+"""
+# How the people of the demo come in.
+PEOPLE = """
+Accedi > identità di prova, senza password: si sceglie chi si è.
+Log in > a made-up identity, without a password: choose who you are.
+
 """
 
 
@@ -68,10 +74,8 @@ def install(into: Path) -> Path:
     return place
 
 
-def configuration(
-    people: Sequence[Mapping[str, object]], desks: Sequence[str], port: int, secret: str
-) -> dict[str, object]:
-    """What the provider reads: its people, and the desk that asks it, at each of its addresses.
+def configuration(desks: Sequence[str], port: int, secret: str) -> dict[str, object]:
+    """What the provider reads of the desk that asks it, at each of its addresses.
 
     The first of `desks` hears of the end of a session.
     """
@@ -83,35 +87,48 @@ def configuration(
         "backchannel_logout_uri": f"{desks[0]}/accesso/via/{NAME}/fine/",
         "backchannel_logout_session_required": True,
     }
-    return {"host": "127.0.0.1", "port": port, "clients": [client], "levels": LEVELS, "people": people}
+    return {"host": "127.0.0.1", "port": port, "clients": [client], "levels": LEVELS}
 
 
-def program(home: Path, host: str, port: int) -> tuple[Program, Path]:
-    """The provider beside a demo that listens there, and the file by which the desk knows it.
+def program(home: Path, place: Path, host: str, port: int, writer: Program) -> Program:
+    """The installed provider beside a demo that listens there, on the next port or another if that is taken.
 
-    Its people stand in `identity/people.json`; it listens on the next port, or on another if that is taken.
+    At each start `writer` first writes the people that there are now into `identity/people.json`. The file by
+    which the desk knows the provider is written at once.
     """
     folder = home / "identity"
-    place = install(folder)
     names = dict.fromkeys((host, "127.0.0.1", "localhost"))
     desks = [f"http://{name}:{port}" for name in names if name not in {"0.0.0.0", "::"}]  # noqa: S104
-    people = json.loads((folder / "people.json").read_text(encoding="utf-8"))
     secret, own = token_urlsafe(32), _free(port + 1)
     settings = folder / "provider.json"
-    _write(settings, json.dumps(configuration(people, desks, own, secret)))
-    desk = folder / "desk.toml"
-    _write(desk, desk_file(f"http://127.0.0.1:{own}", secret))
-    return Program("identity", words_of(place, settings), dict(os.environ)), desk
+    _write(settings, json.dumps(configuration(desks, own, secret)))
+    _write(desk_file_of(home), desk_file(f"http://127.0.0.1:{own}", secret))
+    words = (*writer.words, "--then", *words_of(place, settings, folder / "people.json"))
+    return Program(writer.name, words, writer.environment)
+
+
+def desk_file_of(home: Path) -> Path:
+    """Where the file stands by which the desk of a home knows the provider."""
+    return home / "identity" / "desk.toml"
 
 
 def desk_file(issuer: str, secret: str) -> str:
-    """The file by which the desk knows the provider."""
+    """What that file says."""
     return DESK.format(name=NAME, issuer=issuer, client=CLIENT, secret=secret)
 
 
-def words_of(place: Path, settings: Path) -> tuple[str, ...]:
+def words_of(place: Path, settings: Path, people: Path) -> tuple[str, ...]:
     """The words that start an installed provider."""
-    return (*_node_words(), str(place / "provider.mjs"), str(settings))
+    return (*_node_words(), str(place / "provider.mjs"), str(settings), str(people))
+
+
+def people_words(home: Path) -> str:
+    """Whom the demo of a home knows and how they come in: lines for the terminal."""
+    file = home / "identity" / "people.json"
+    people = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    width = max((len(one["label"]) for one in people), default=0)
+    lines = [f"  {one['label']:{width}}  {one['note']}\n" for one in people]
+    return "".join([PEOPLE, *lines, "\n"])
 
 
 def _node_words() -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -13,6 +14,7 @@ from bandolo.server.environment import DATABASE_URL, desk_environment, owner_env
 from bandolo.server.postgres import Server, start, stop
 from bandolo.server.postgres_files import home_of
 from bandolo.server.postgres_roles import prepare
+from bandolo.server.prepared import is_prepared, mark_prepared, stamp_of
 from bandolo.server.supervisor import Program, run
 
 DJANGO = (sys.executable, "-m", "bandolo.desk")
@@ -38,25 +40,43 @@ def serve(
     A demo has an identity provider of its own, unless the environment names others.
     """
     home = home_of(Path.cwd(), given.get("BANDOLO_HOME"))
-    server = _database(given, home)
-    try:
-        owner = owner_environment(given, home, server)
-        for words in (["prepare_database", "--verbosity=0"], *stages):
-            subprocess.run([*DJANGO, *words], env=owner, check=True)
-        desk = desk_environment(given, home, server)
-        programs = []
-        if demo and not desk.get("BANDOLO_IDENTITY"):
-            subprocess.run([*DJANGO, "write_identities", f"--into={home}"], env=desk, check=True)
-            identity, file = identity_provider.program(home, serving.host, serving.port)
-            desk["BANDOLO_IDENTITY"] = str(file)
-            programs.append(identity)
-        _collect_static(home, desk)
-        sys.stdout.write(f"Bandolo: http://{serving.host}:{serving.port}/\n")
-        sys.stdout.flush()
-        run([*programs, _web(serving, desk), worker(desk)], server, lambda: start(home))
-    finally:
-        if server is not None:
-            stop(server)
+    has_identities = demo and not given.get("BANDOLO_IDENTITY")
+    identities = [["write_identities", f"--into={home}"]] if has_identities else []
+    with ThreadPoolExecutor() as beside:
+        # Neither needs the database, which comes up meanwhile.
+        static = beside.submit(_collect_static, home, desk_environment(given, home, None))
+        packages = beside.submit(identity_provider.install, home / "identity") if has_identities else None
+        server = _database(given, home)
+        try:
+            commands = [["prepare_database", "--verbosity=0"], *stages, *identities]
+            _make_ready(commands, server, owner_environment(given, home, server))
+            desk = desk_environment(given, home, server)
+            last = []
+            if packages is not None:
+                writer = Program("identity", (*DJANGO, *identities[0]), {**desk})
+                provider = identity_provider.program(
+                    home, packages.result(), serving.host, serving.port, writer
+                )
+                last, desk["BANDOLO_IDENTITY"] = [provider], str(identity_provider.desk_file_of(home))
+            static.result()
+            sys.stdout.write(identity_provider.people_words(home) if has_identities else "")
+            sys.stdout.write(f"Bandolo: http://{serving.host}:{serving.port}/\n")
+            sys.stdout.flush()
+            run([_web(serving, desk), worker(desk), *last], server, lambda: start(home))
+        finally:
+            if server is not None:
+                stop(server)
+
+
+def _make_ready(commands: Sequence[Sequence[str]], server: Server | None, owner: Mapping[str, str]) -> None:
+    """Run the commands as the owner; those that made the embedded database ready are not run again."""
+    stamp = stamp_of(commands)
+    if server is not None and is_prepared(server, stamp):
+        return
+    for words in commands:
+        subprocess.run([*DJANGO, *words], env=dict(owner), check=True)
+    if server is not None:
+        mark_prepared(server, stamp)
 
 
 def worker(environment: Mapping[str, str]) -> Program:

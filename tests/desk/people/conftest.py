@@ -53,10 +53,12 @@ def provider(tmp_path_factory: pytest.TempPathFactory, logout_desk: LogoutDesk) 
     place = install(Path(sys.prefix) / "share" / "bandolo-identity")
     folder = tmp_path_factory.mktemp("identity")
     settings = folder / "provider.json"
-    told = configuration(PEOPLE, ["http://testserver"], 0, SECRET)
+    told = configuration(["http://testserver"], 0, SECRET)
     told["clients"][0]["backchannel_logout_uri"] = f"{logout_desk.address}/accesso/via/demo/fine/"  # type: ignore[index]
     settings.write_text(json.dumps(told), encoding="utf-8")
-    with subprocess.Popen(words_of(place, settings), stdout=subprocess.PIPE, text=True) as process:
+    people = folder / "people.json"
+    people.write_text(json.dumps(PEOPLE), encoding="utf-8")
+    with subprocess.Popen(words_of(place, settings, people), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         issuer = ""
         for line in process.stdout:

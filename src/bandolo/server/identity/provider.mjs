@@ -1,8 +1,9 @@
 // Which person of the demo stands at the door? An OpenID Connect provider that asks no password: for demo and tests only.
 //
-// Usage: node provider.mjs CONFIG.json
+// Usage: node provider.mjs CONFIG.json PEOPLE.json
 // CONFIG: {"host", "port" (0 for any that is free), "clients": [client metadata of OpenID Connect Dynamic Registration 1.0],
-//          "levels": [{"acr", "label"}], "people": [{"id", "label", "note", "acr", "claims": {...}}]}
+//          "levels": [{"acr", "label"}]}
+// PEOPLE: [{"id", "label", "note", "acr", "claims": {...}}]
 // The claims of a person go out as they stand, so that a gateway of SPID, CIE or CNS can be imitated claim by claim.
 // The level that comes back is the one chosen on the page, whatever was asked: the desk has to check it.
 // Prints its address when it answers.
@@ -14,7 +15,8 @@ import { generateKeyPair, exportJWK } from 'jose';
 import { Provider } from 'oidc-provider';
 
 const config = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const people = new Map(config.people.map((person) => [person.id, person]));
+const listed = JSON.parse(readFileSync(process.argv[3], 'utf8'));
+const people = new Map(listed.map((person) => [person.id, person]));
 
 const farewell = (ctx, form) => {
   ctx.body = `<!doctype html><html lang="it"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -40,7 +42,7 @@ const provider = new Provider(issuer, {
   acrValues: config.levels.map((level) => level.acr),
   claims: {
     openid: ['sub'],
-    profile: [...new Set(config.people.flatMap((person) => Object.keys(person.claims)))],
+    profile: [...new Set(listed.flatMap((person) => Object.keys(person.claims)))],
   },
   features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true, logoutSource: farewell }, backchannelLogout: { enabled: true } },
   pkce: { required: () => true },
@@ -81,7 +83,7 @@ label{margin-right:1.2rem}.warn{border-left:4px solid #a66300;padding:.5rem 1rem
     }> ${escaped(level.label)}</label>`,
   )
   .join('')}</fieldset>
-${config.people
+${listed
   .map(
     (person) => `<button name="person" value="${escaped(person.id)}">${escaped(person.label)}<small>${escaped(
       person.note ?? '',

@@ -1,6 +1,8 @@
 """Whom does the demo's identity provider know? All the people of the demo."""
 
+import argparse
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +14,14 @@ from bandolo.desk.queries.roles import people_with_work
 
 
 class Command(BaseCommand):
-    """`python -m bandolo.desk write_identities --into FOLDER`."""
+    """`python -m bandolo.desk write_identities --into FOLDER [--then PROGRAM WORD...]`."""
 
     help = "Write the people of the demo as the identity provider of the demo reads them."
 
     def add_arguments(self, parser: Any) -> None:
-        """Take the folder of the run data."""
+        """Take the folder of the run data, and what to become when it is written."""
         parser.add_argument("--into", type=Path, required=True)
+        parser.add_argument("--then", nargs=argparse.REMAINDER)
 
     def handle(self, **options: Any) -> None:
         """Write `identity/people.json`."""
@@ -30,6 +33,8 @@ class Command(BaseCommand):
             _as_provided(place, person, work) for place, (person, work) in enumerate(people_with_work())
         ]
         (folder / "people.json").write_text(json.dumps(people), encoding="utf-8")
+        if options["then"]:
+            os.execv(options["then"][0], options["then"])  # noqa: S606 - its words are the supervisor's
 
 
 def _as_provided(place: int, person: Person, work: str) -> dict[str, object]:
