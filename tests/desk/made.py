@@ -1,9 +1,12 @@
 """Which people, enterprises, calls and applications do the tests of the desk begin with?"""
 
 from datetime import UTC, date, datetime
+from functools import cache
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 from django.test import Client
 
 from bandolo.desk import clock
@@ -100,3 +103,12 @@ def logged_in(person: Person, role: Role | None = None, level: int = 2) -> Clien
         session["role"] = role
     session.save()
     return client
+
+
+@cache
+def a_pdf() -> bytes:
+    """A PDF of one empty page."""
+    made, out = pikepdf.new(), BytesIO()
+    made.add_blank_page()
+    made.save(out)
+    return out.getvalue()

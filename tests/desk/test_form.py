@@ -1,16 +1,19 @@
 """Is what people type kept field by field, and is nothing of it lost or overwritten unseen?"""
 
+from hashlib import sha256
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bandolo.desk.models import Application, Event, Field, FieldHistory, Person
+from bandolo.desk.models import Application, Attachment, Event, Field, FieldHistory, Person
 from bandolo.desk.queries.editions import assessor_of
 from bandolo.desk.queries.form import form_of
 from tests.desk.applying import Fields, an_open_call, edition_of, fields_of
-from tests.desk.made import a_person, an_application, an_enterprise, logged_in
+from tests.desk.made import a_pdf, a_person, an_application, an_enterprise, logged_in
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -249,3 +252,57 @@ def test_every_call_with_a_window_yields_a_form(name: str) -> None:
     # What is told later, or by others, is not asked of whoever applies.
     assert asked.isdisjoint({"found_amount", "paid_on", "execution_ends", "awarded_on", "course_done"})
     assert all(fact.attested_by[0] in ("applicant", "supplier") for fact in form.facts.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("budget.pdf", b"", "Il file è vuoto"),
+        ("budget.pdf", b"MZ\x90\x00" + b"\0" * 64, "è un programma"),
+        ("budget.pdf", b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "ma il contenuto è"),
+        ("budget.zip", b"PK\x03\x04" + b"\0" * 64, "qui si ammettono"),
+        ("budget.pdf", b"%PDF-1.7\ncut", "danneggiato"),
+        ("budget.pdf", b"%PDF-1.7\n" + b"0" * 20_000_001, "il massimo è"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_beside_its_paper(
+    client: Client, draft: Application, name: str, content: bytes, said: str
+) -> None:
+    page = reverse("application_documents", args=[draft.id])
+    answer = client.post(page, {"document": "budget", "file": SimpleUploadedFile(name, content)})
+    assert answer.status_code == 422
+    assert 'id="p-budget"' in answer.text
+    assert said in answer.text
+    assert not Attachment.objects.exists()
+
+
+def test_files_are_attached_kept_by_digest_handed_out_and_taken_away(
+    client: Client, draft: Application
+) -> None:
+    page = reverse("application_documents", args=[draft.id])
+    for _ in range(2):
+        file = SimpleUploadedFile("../../etc/quote\0.pdf", a_pdf())
+        assert client.post(page, {"document": "campaign-screenshots", "file": file}).status_code == 302
+    one = Attachment.objects.get()
+    assert (one.name, one.state, one.sha256) == ("quote.pdf", "not_verified", sha256(a_pdf()).hexdigest())
+    assert "non verificato" in client.get(page).text
+    answer = client.get(reverse("application_file", args=[draft.id, one.id]))
+    assert b"".join(answer.streaming_content) == a_pdf()  # type: ignore[attr-defined]
+    assert answer["Content-Disposition"] == 'attachment; filename="quote.pdf"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    client.post(page, {"document": "campaign-screenshots", "remove": str(one.id)})
+    one.refresh_from_db()
+    assert one.state == "replaced"
+    assert (
+        client.post(page, {"document": "none", "file": SimpleUploadedFile("a.pdf", a_pdf())}).status_code
+        == 422
+    )
+    assert client.post(page, {"remove": "x"}).status_code == 404
+
+
+def test_an_unsigned_paper_that_is_to_be_signed_says_so(client: Client, draft: Application) -> None:
+    page = reverse("application_documents", args=[draft.id])
+    client.post(page, {"document": "budget", "file": SimpleUploadedFile("budget.pdf", a_pdf())})
+    shown = client.get(page).text
+    assert "non verificato" in shown
+    assert "Il file non contiene alcuna firma digitale." in shown

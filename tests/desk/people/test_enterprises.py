@@ -26,11 +26,11 @@ from bandolo.desk.queries.events import broken_at
 from bandolo.desk.queries.roles import roles_of
 from bandolo.desk.queries.visible import enterprises_of
 from bandolo.rules.days import day_in_rome
-from tests.desk.made import a_call, a_mandate, a_person, an_application, an_enterprise, logged_in
+from tests.desk.made import a_call, a_mandate, a_pdf, a_person, an_application, an_enterprise, logged_in
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.7\n%made up\n%%EOF\n"
+PDF = a_pdf()
 VAT, OTHER_VAT = "00743110157", "00905811006"
 BARE = "BNCLRA85T50F205"
 DELEGATE = BARE + codicefiscale.calc_check_digit(BARE)
@@ -88,8 +88,8 @@ def test_whoever_is_first_acts_at_once_and_is_seen_to() -> None:
         ("province", "1A", "Due lettere"),
         ("ateco", "99.99.99", "99.99.99: non è nella classificazione ATECO"),
         ("paper", paper(b""), "vuoto"),
-        ("paper", paper(b"<html>"), "non è PDF"),
-        ("paper", paper(b"MZ", "a.exe"), "non si può caricare"),
+        ("paper", paper(b"<html>"), "qui si ammettono"),
+        ("paper", paper(b"MZ", "a.exe"), "è un programma"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_the_rest_stays(
