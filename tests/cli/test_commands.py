@@ -42,6 +42,7 @@ def test_help_lists_the_commands_in_order() -> None:
             "submit",
             "intake",
             "keys",
+            "watch",
             "log",
             "receipt",
         ],

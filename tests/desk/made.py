@@ -66,9 +66,9 @@ def a_mandate(person: Person, enterprise: Enterprise, granted_by: Person) -> Man
     )
 
 
-def a_call(name: str = "c26", slug: str | None = None) -> Edition:
+def a_call(name: str = "c26", slug: str | None = None, among: Path = CALLS) -> Edition:
     """The first edition of a call, as its file stands among the calls."""
-    content = (CALLS / name / "call.toml").read_bytes()
+    content = (among / name / "call.toml").read_bytes()
     call = Call.objects.create(slug=slug or name, body="Camera")
     return Edition.objects.create(call=call, number=1, content=content, sha256=sha256(content).hexdigest())
 

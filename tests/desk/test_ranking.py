@@ -1,6 +1,9 @@
 """Are applications ranked, awarded, published, renounced and drawn as the rules say, within the funds?"""
 
+import json
+import tomllib
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -27,7 +30,7 @@ from bandolo.desk.models import (
 )
 from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.act_lists import Lists, explained
-from bandolo.desk.queries.choice import adopted_acts, last_rules, standing_now, supposed
+from bandolo.desk.queries.choice import adopted_acts, last_rules, ranking_step, standing_now, supposed
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.funds import funds_of
 from bandolo.papers.test_authority import Authority, authority
@@ -35,7 +38,7 @@ from bandolo.papers.test_authority import Person as Name
 from bandolo.papers.test_authority_signs import sign_cades, sign_pades
 from bandolo.rules.rule import Words
 from tests.desk.made import CALLS, a_call, a_person, funds, logged_in
-from tests.desk.reviewed import Office, sent, tables_of
+from tests.desk.reviewed import NOW, Office, sent, tables_of
 
 pytestmark = pytest.mark.django_db
 # The day of the acts is the one on which the database works.
@@ -193,6 +196,20 @@ def test_of_one_undertaking_only_what_the_call_says_counts() -> None:
     [superseded] = lists.superseded
     assert superseded.reference == "c24-000002"
     assert "impresa unica" in superseded.funds.it
+
+
+def test_the_members_of_a_group_stand_in_line_with_their_parts() -> None:
+    made_up = CALLS.parent / "tests" / "made_up"
+    edition = a_call("filiera", among=made_up)
+    funds(edition.call, 1_000_000_00)
+    text = (made_up / "filiera" / "application.toml").read_text(encoding="utf-8")
+    sent(edition, 1, tomllib.loads(text, parse_float=Decimal))
+    answer = json.loads((made_up / "filiera" / "answer.json").read_text(encoding="utf-8"))
+
+    (entry,) = ranking_step(edition.call, NOW)["entry"]
+
+    assert entry["members"] == {one["name"]: one["aid"]["total"] for one in answer["entities"]}
+    assert entry["grant"] == answer["aid"]["total"]
 
 
 def test_every_place_is_explained_on_the_page_and_in_the_file() -> None:

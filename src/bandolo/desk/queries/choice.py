@@ -206,6 +206,10 @@ def _result(
         "grant": show_cents(assessment.outcome.aid.total),
         "facts": {name: facts[name] for name in sorted(ordered_by(rules)) if name in facts},
     }
+    members = {one.name: one.aid.total for one in assessment.outcome.entities}
+    # What belongs to nobody known is nobody's part: until it is told, the parts are not the whole.
+    if members and sum(members.values()) == assessment.outcome.aid.total:
+        entry["members"] = {name: show_cents(part) for name, part in members.items()}
     if assessment.scored is not None:
         points = score_values(assessment.scored)
         entry["score"] = {name.removeprefix(PREFIX): show_cents(one) for name, one in points.items()}
