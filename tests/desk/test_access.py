@@ -46,7 +46,7 @@ def test_what_the_table_hands_over_is_in_the_address() -> None:
 
 
 def address_of(name: str, **known: object) -> str:
-    kinds = {"uuid": ZERO, "slug": "none", "int": 0, "str": "none"}
+    kinds = {"uuid": ZERO, "slug": "none", "int": 0, "string": "none"}
     named = {
         key: known.get(key, kinds[type(converter).__name__.removesuffix("Converter").lower()])
         for key, converter in ROUTES[name].pattern.converters.items()

@@ -57,6 +57,20 @@ IS_HTTPS = _is_on("BANDOLO_HTTPS", "yes")
 IDENTITY = os.environ.get("BANDOLO_IDENTITY", "")
 PROXIES = [ip_network(one) for one in os.environ.get("BANDOLO_PROXIES", "").split(",") if one]
 
+# Whether the proxies ask for the certificate of a CNS and hand it over.
+CNS = _is_on("BANDOLO_CNS", "no")
+# The calls that take applications from whoever has an account of the desk's own, by commas (such as C24-W3).
+OWN_ACCOUNT_CALLS = frozenset(
+    one for one in os.environ.get("BANDOLO_OWN_ACCOUNT_CALLS", "").split(",") if one
+)
+EMAIL_HOST = os.environ.get("BANDOLO_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("BANDOLO_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("BANDOLO_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("BANDOLO_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = _is_on("BANDOLO_SMTP_TLS", "yes")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("BANDOLO_MAIL_FROM", "bandolo@localhost")
+
 # Without it Django refuses to start whatever signs something.
 SECRET_KEY = os.environ.get("BANDOLO_SECRET_KEY", "")
 SECRET_KEY_FALLBACKS = [old for old in os.environ.get("BANDOLO_OLD_SECRET_KEYS", "").split(",") if old]

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import QuerySet
 
-from bandolo.desk.models import Entry
+from bandolo.desk.models import Entry, Person
 
 
 @transaction.atomic
@@ -15,6 +16,16 @@ def end_entries(way: str, subject: str, sid: str, now: datetime) -> int:
     open_ones = Entry.objects.select_for_update(of=("self",)).filter(way=way, ended_at__isnull=True, **named)
     if sid and subject:
         open_ones = open_ones.filter(subject=subject)
-    keys = list(open_ones.values_list("session", flat=True))
+    return _ended(open_ones, now)
+
+
+@transaction.atomic
+def end_entries_of(person: Person, now: datetime) -> int:
+    """End all sessions of a person; how many."""
+    return _ended(Entry.objects.filter(person=person, ended_at__isnull=True), now)
+
+
+def _ended(entries: QuerySet[Entry], now: datetime) -> int:
+    keys = list(entries.values_list("session", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     return Entry.objects.filter(session__in=keys, ended_at__isnull=True).update(ended_at=now)

@@ -10,6 +10,7 @@ from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.chain import canonical
 from bandolo.desk.models import Enterprise, Mandate
 from bandolo.desk.outside.files import keep
+from bandolo.desk.queries.roles import is_proved
 from bandolo.rules.rule import Words
 
 
@@ -35,6 +36,11 @@ def grant_mandate(
     person = name_person(told.fiscal_code, told.given_name, told.family_name)
     if actor.person is None or person.id == actor.person.id:
         return Words(it="La delega è per un’altra persona.", en="A mandate is for another person.")
+    if not is_proved(person):
+        return Words(
+            it="Questa persona è nota solo con credenziali proprie: prima entra con SPID, CIE o CNS.",
+            en="This person is known by an account of their own alone: SPID, CIE or CNS come first.",
+        )
     if told.until is not None and told.until < today:
         return Words(it="Il termine è già passato.", en="The last day has passed already.")
     name, content = told.paper or ("delega.json", _statement(enterprise, told, actor, now))

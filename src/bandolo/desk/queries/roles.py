@@ -6,7 +6,7 @@ from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from bandolo.desk.clock import DeskNow, DeskToday
-from bandolo.desk.models import Mandate, Person, Representation, SecondFactor, StaffRole
+from bandolo.desk.models import Entry, Mandate, Person, Representation, SecondFactor, StaffRole
 from bandolo.desk.roles import ROLE_WORDS, ROLES, STAFF, Role
 
 
@@ -37,6 +37,18 @@ def has_second_factor(person: Person) -> bool:
 def asks_second_factor(person: Person) -> bool:
     """Whether a password alone does not let the person in: they work for the body."""
     return any(role in STAFF for role in roles_of(person))
+
+
+def has_password(person: Person) -> bool:
+    """Whether a person can come in by a password."""
+    return person.password != "" and person.has_usable_password()
+
+
+def is_proved(person: Person) -> bool:
+    """Whether more than an account of their own making says who the person is; also where they have none."""
+    if not has_password(person) or StaffRole.objects.filter(person=person).exists():
+        return True
+    return Entry.objects.filter(person=person).exclude(way="local").exists()
 
 
 def in_force(at: str = "") -> Q:

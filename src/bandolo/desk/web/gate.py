@@ -7,6 +7,7 @@ of a form. What is written is written by actions, each in a transaction of its o
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -62,7 +63,7 @@ class Gate:
             if request.person is None and request.method in SAFE:
                 return redirect(f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}")
             raise PermissionDenied
-        if access.who is not None and request.level < access.level:
+        if access.who is not None and not _is_sure_enough(request, access, named):
             return _sent_to_enter_again(request, access)
         if request.method not in (*SAFE, "POST") or (access.mode == "read" and request.method not in SAFE):
             return HttpResponseNotAllowed([*SAFE, *(["POST"] if access.mode != "read" else [])])
@@ -92,6 +93,16 @@ def _introduce(request: DeskRequest) -> None:
     if request.role in OUTSIDE and "enterprise" in request.session:
         mine = enterprises_of(request.person, request.role)
         request.enterprise = mine.filter(id=request.session["enterprise"]).first()
+
+
+def _is_sure_enough(request: DeskRequest, access: Access, named: dict[str, Any]) -> bool:
+    """Whether the person is known as surely as the page asks, or as the call of its application allows."""
+    if request.level >= access.level:
+        return True
+    if access.of != "application" or not settings.OWN_ACCOUNT_CALLS:
+        return False
+    found = visible("application", named["application"], request.person, request.role)
+    return isinstance(found, Application) and found.call.slug in settings.OWN_ACCOUNT_CALLS
 
 
 def _sent_to_enter_again(request: DeskRequest, access: Access) -> HttpResponse:

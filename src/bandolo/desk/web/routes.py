@@ -5,6 +5,8 @@ from django.urls import path
 from bandolo.desk.web.applicant import answers, applications, check, documents, step
 from bandolo.desk.web.officer import courses, dossier, drafts, papers, ranking, registers, worklist
 from bandolo.desk.web.people import (
+    account,
+    card,
     claims,
     enterprise,
     enterprises,
@@ -25,6 +27,9 @@ ROUTES = [
     path("lingua/", language.language, name="language"),
     path("accesso/", login.login, name="login"),
     path("accesso/password/", password.password, name="password"),
+    path("accesso/cns/", card.card, name="card"),
+    path("accesso/registrazione/", account.account, name="account"),
+    path("accesso/nuova-password/<str:token>/", account.new_password, name="new_password"),
     path("accesso/codice/", second_factor.second_factor, name="second_factor"),
     path("accesso/codice/nuovo/", second_factor.new_second_factor, name="new_second_factor"),
     path("accesso/via/<slug:provider>/", openid.openid, name="openid"),

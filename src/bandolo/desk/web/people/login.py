@@ -33,6 +33,7 @@ def login(request: DeskRequest) -> HttpResponse:
         "providers": list(providers().values()),
         "next": onward_of(request),
         "floor": floor_of(request),
+        "has_card": settings.CNS,
         "minutes": settings.SESSION_IDLE // 60,
     }
     return TemplateResponse(request, "people/login.html", values)

@@ -2,6 +2,7 @@
 
 from secrets import token_urlsafe
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -86,7 +87,7 @@ def openid_ended(request: DeskRequest, provider: str) -> HttpResponse:
 def _let_in(
     request: DeskRequest, provider: Provider, came: Answer, identity: Identity, onward: str
 ) -> HttpResponse:
-    person = admit(identity)
+    person = admit(identity, clock.now())
     if person is None:
         return _refused(request, _BARRED, "", 1)
     enter(request, person, Way(provider.id, identity.level, came.subject, came.sid, came.hint))
@@ -106,7 +107,13 @@ def _return_address(request: HttpRequest, provider: Provider) -> str:
 
 def _refused(request: DeskRequest, why: Words, onward: str, floor: int) -> HttpResponse:
     """Say why nobody was let in; whoever was in before still is."""
-    values = {"providers": list(providers().values()), "next": onward, "floor": floor, "refused": said(why)}
+    values = {
+        "providers": list(providers().values()),
+        "next": onward,
+        "floor": floor,
+        "refused": said(why),
+        "has_card": settings.CNS,
+    }
     return TemplateResponse(request, "people/login.html", values, status=403)
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django import forms
+from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -40,7 +41,7 @@ def password(request: DeskRequest) -> HttpResponse:
         if isinstance(found, Person):
             return _next_step(request, found)
         form.add_error(None, _why(found))
-    values = {"form": form, "next": onward_of(request)}
+    values = {"form": form, "next": onward_of(request), "has_accounts": bool(settings.OWN_ACCOUNT_CALLS)}
     return TemplateResponse(request, "people/password.html", values, status=422 if form.errors else 200)
 
 
