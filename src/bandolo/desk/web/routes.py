@@ -16,7 +16,15 @@ from bandolo.desk.web.people import (
     roles,
     second_factor,
 )
-from bandolo.desk.web.public import calculator, calls, language, self_check
+from bandolo.desk.web.public import (
+    calculator,
+    calendar_file,
+    calls,
+    language,
+    programs,
+    published,
+    self_check,
+)
 from bandolo.desk.web.staff import jobs
 
 ROUTES = [
@@ -24,6 +32,14 @@ ROUTES = [
     path("bandi/<slug:call>/", calls.call, name="call"),
     path("bandi/<slug:call>/autoverifica/", self_check.check, name="self_check"),
     path("bandi/<slug:call>/calcolatore/", calculator.calculate, name="calculator"),
+    path("bandi/<slug:call>/date.ics", calendar_file.calendar_file, name="calendar"),
+    path("bandi/<slug:call>/atti/", published.acts, name="acts"),
+    path("bandi/<slug:call>/atti.json", published.acts_json, name="acts_json"),
+    path("bandi/<slug:call>/concessioni.csv", published.awards_csv, name="awards_csv"),
+    path("bandi/<slug:call>/edizioni/<int:number>/", published.edition, name="edition"),
+    path("api/bandi/", programs.calls, name="api_calls"),
+    path("api/bandi/<slug:call>/", programs.guide, name="api_guide"),
+    path("api/bandi/<slug:call>/valutazione/", programs.assess, name="api_assess"),
     path("lingua/", language.language, name="language"),
     path("accesso/", login.login, name="login"),
     path("accesso/password/", password.password, name="password"),
