@@ -16,6 +16,7 @@ from bandolo.desk.actions.publish_edition import publish_edition
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.management.staging.clients import stage_clients
 from bandolo.desk.management.staging.people import stage_people
+from bandolo.desk.management.staging.reviews import stage_reviews
 from bandolo.desk.models import Person
 from bandolo.rules.load import load_call
 
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             actor = Actor(people["officer"], "officer")
             for path in files:
                 publish_edition(path.read_bytes(), path.name, "", actor, clock.now())
+            stage_reviews(people, options["calls"], clock.now())
 
 
 def _lively_instant(files: list[Path]) -> datetime:
