@@ -31,6 +31,7 @@ def sent(
     number: int = 1,
     tables: Mapping[str, Any] | None = None,
     enterprise: Enterprise | None = None,
+    at: datetime = SENT,
 ) -> Application:
     """The numbered application to a call, each a minute after the one before."""
     person = a_person(100 + number)
@@ -39,7 +40,7 @@ def sent(
         enterprise or an_enterprise(number, person),
         person,
         tables or tables_of(edition.call.slug),
-        SENT + timedelta(minutes=number),
+        at + timedelta(minutes=number),
     )
 
 

@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.actions.take_step import open_step, person_of
+from bandolo.desk.actions.take_step import open_step, person_of, refuse
 from bandolo.desk.flow import Refusal, Verb
 from bandolo.desk.models import LineFinding, Review
+from bandolo.desk.queries.committee import coordinates
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.statement import statement_of
 from bandolo.rules.rule import Words
@@ -16,7 +17,7 @@ from bandolo.rules.rule import Words
 _UNKNOWN = Words(it="la domanda non ha questa voce", en="the application has no such item")
 _NO_REASON = Words(it="scrivi perché: un taglio va motivato", en="write why: a cut needs its reason")
 _MORE = Words(it="non si ammette più di quanto è chiesto", en="no more can be admitted than was applied for")
-_JUDGES = ("committee", "coordinator")
+_NOT_YOURS = Words(it="non coordini il nucleo di questo bando", en="you do not coordinate this committee")
 
 
 @transaction.atomic
@@ -28,10 +29,12 @@ def admit_line(
     The officer does so in review, the committee's coordinator afterwards (L12-12). The rules then count
     no more of it than that; what was admitted before stays kept.
     """
-    verb: Verb = "vote" if actor.role in _JUDGES else "propose"
+    verb: Verb = "vote" if actor.role == "coordinator" else "propose"
     opened = open_step(application, verb, Actor(actor.person, "committee") if verb == "vote" else actor, now)
     if isinstance(opened, Refusal):
         return opened
+    if verb == "vote" and not coordinates(opened.application.call, person_of(actor), now):
+        return refuse(opened.application, verb, _NOT_YOURS, actor, now)
     claim = _claim(opened.application.id, line)
     if claim is None:
         return Refusal(verb, _UNKNOWN)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from bandolo.desk.models import Call, CommitteeMember, ConflictDeclaration, Vote
+from bandolo.desk.models import Call, CommitteeMember, ConflictDeclaration, Person, Vote
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.criteria import ByVotes
 from bandolo.rules.money import show_cents
@@ -54,6 +54,16 @@ def members_of(call: Call, now: datetime) -> list[CommitteeMember]:
     return list(
         sitting.select_related("person").order_by("-part", "person__family_name", "person__given_name")
     )
+
+
+def sits(call: Call, person: Person, now: datetime) -> bool:
+    """Whether a person votes in the committee of a call at an instant: the coordinator does not."""
+    return any(one.person_id == person.id and one.part == "member" for one in members_of(call, now))
+
+
+def coordinates(call: Call, person: Person, now: datetime) -> bool:
+    """Whether a person coordinates the committee of a call at an instant."""
+    return any(one.person_id == person.id and one.part == "coordinator" for one in members_of(call, now))
 
 
 def members_by_call(calls: Iterable[UUID]) -> dict[UUID, int]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bandolo.desk.web.applicant import answers, applications, check, documents, step
+from bandolo.desk.web.committee import committee
 from bandolo.desk.web.officer import courses, dossier, drafts, papers, ranking, registers, worklist
 from bandolo.desk.web.people import (
     account,
@@ -105,6 +106,11 @@ ROUTES = [
     path("istruttoria/<uuid:application>/allegati/<uuid:attachment>/", papers.attachment, name="review_file"),
     path("istruttoria/<uuid:application>/fai/<slug:step>/", dossier.step, name="review_step"),
     path("registri/", registers.registers, name="registers"),
+    path("nucleo/<slug:call>/", committee.committee, name="committee"),
+    path("nucleo/<slug:call>/componenti/", committee.seat, name="committee_seat"),
+    path("nucleo/<slug:call>/verbali/", committee.minutes, name="committee_minutes"),
+    path("nucleo/<slug:call>/verbali/<uuid:minutes>/", committee.minutes_file, name="minutes_file"),
+    path("istruttoria/<uuid:application>/nucleo/", committee.judge, name="committee_judge"),
     path("graduatorie/<slug:call>/", ranking.ranking, name="ranking"),
     path("graduatorie/<slug:call>/domande.json", ranking.inputs, name="ranking_inputs"),
     path("graduatorie/<slug:call>/atti/", ranking.prepare, name="act_prepare"),

@@ -1,0 +1,44 @@
+"""How is the committee of a call named: at least four who vote, and a coordinator who does not?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.models import Call, CommitteeMember, Person
+from bandolo.desk.queries.committee import LEAST_MEMBERS
+from bandolo.rules.rule import Words
+
+_FEW = Words(
+    it=f"servono almeno {LEAST_MEMBERS} componenti con voto", en=f"at least {LEAST_MEMBERS} members vote"
+)
+_NO_COORDINATOR = Words(it="indica chi coordina, senza voto", en="say who coordinates, without a vote")
+_BOTH = Words(it="chi coordina non vota: non è tra i componenti", en="the coordinator is not a member")
+
+
+@transaction.atomic
+def seat_committee(
+    call: Call, members: Sequence[Person], coordinator: Person | None, actor: Actor, now: datetime
+) -> int | Words:
+    """Put these people in the committee from now on, and let go those who are not among them (VDI-35)."""
+    Call.objects.select_for_update(of=("self",)).get(id=call.id)
+    wanted = {one.id: "member" for one in members}
+    if len(wanted) < LEAST_MEMBERS:
+        return _FEW
+    if coordinator is None:
+        return _NO_COORDINATOR
+    if coordinator.id in wanted:
+        return _BOTH
+    wanted[coordinator.id] = "coordinator"
+    for sitting in CommitteeMember.objects.filter(call=call, until__isnull=True):
+        if wanted.get(sitting.person_id) == sitting.part:
+            del wanted[sitting.person_id]
+        else:
+            sitting.until = now
+            sitting.save(update_fields=["until"])
+    for person, part in wanted.items():
+        CommitteeMember.objects.create(call=call, person_id=person, part=part, since=now)
+    data = {"members": sorted(str(one.id) for one in members), "coordinator": str(coordinator.id)}
+    record_event("call", call.id, "seat_committee", actor, now, data)
+    return len(members)
