@@ -7,10 +7,12 @@ import pytest
 from bandolo.desk import clock
 from bandolo.desk.actions.publish_edition import publish_edition
 from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.management.staging.applications import WRITING, stage_applications
 from bandolo.desk.management.staging.people import stage_people
 from bandolo.desk.management.staging.reviews import stage_reviews
-from bandolo.desk.models import Act, Application
-from tests.desk.made import CALLS
+from bandolo.desk.models import Act, Application, Submission
+from tests.desk.applying import an_open_call
+from tests.desk.made import CALLS, a_person, an_enterprise
 
 
 @pytest.mark.django_db
@@ -24,3 +26,15 @@ def test_the_demo_shows_every_step_from_submitted_to_renounced() -> None:
     states = Counter(Application.objects.values_list("state", flat=True))
     assert states == {"awarded": 3, "waiting": 2, "renounced": 1, "not_admitted": 1}
     assert list(Act.objects.order_by("at").values_list("kind", "number")) == [("ranking", "41"), ("draw", "")]
+
+
+@pytest.mark.django_db
+def test_the_demo_shows_every_step_from_draft_to_submitted() -> None:
+    an_open_call()
+    person = a_person(1)
+    for number in range(1, len(WRITING) + 1):
+        an_enterprise(number, person)
+    stage_applications([person], CALLS, WRITING, clock.now())
+    states = Counter(Application.objects.values_list("state", flat=True))
+    assert states == {"draft": 3, "submitted": 1, "sealed": 1}
+    assert set(Submission.objects.values_list("number", flat=True)) == {1}

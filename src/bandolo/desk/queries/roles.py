@@ -9,6 +9,9 @@ from bandolo.desk.clock import DeskNow, DeskToday
 from bandolo.desk.models import Entry, Mandate, Person, Representation, SecondFactor, StaffRole
 from bandolo.desk.roles import ROLE_WORDS, ROLES, STAFF, Role
 
+# More enterprises than these are counted, not named.
+FEW = 3
+
 
 def roles_of(person: Person) -> tuple[Role, ...]:
     """The roles in the order of the table; one question to the database.
@@ -74,6 +77,7 @@ def people_with_work() -> list[tuple[Person, str]]:
 def _work_of(person: Person) -> str:
     """Their roles, the enterprises they represent, how many they have a mandate of."""
     said = [ROLE_WORDS[role].it for role in ROLES if role in {one.role for one in person.staff_roles.all()}]
-    said += [f"per {one.enterprise}" for one in person.representations.all()]
+    own = [f"per {one.enterprise}" for one in person.representations.all()]
+    said += own if len(own) <= FEW else [f"rappresentante di {len(own)} imprese"]
     delegated = len(person.mandates.all())
     return ", ".join([*said, *([f"delegato di {delegated} imprese"] if delegated else [])])

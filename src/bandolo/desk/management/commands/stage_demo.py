@@ -3,7 +3,7 @@
 It is staged once, by the actions that people use. A second start finds it as it was left, its clock gone on.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,15 @@ from django.db import connection, transaction
 from bandolo.desk import clock
 from bandolo.desk.actions.publish_edition import publish_edition
 from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.management.staging.applications import SENT, WRITING, stage_applications
 from bandolo.desk.management.staging.clients import stage_clients
 from bandolo.desk.management.staging.people import stage_people
 from bandolo.desk.management.staging.reviews import stage_reviews
 from bandolo.desk.models import Person
 from bandolo.rules.load import load_call
+from bandolo.rules.windows import Window
+
+EVE = timedelta(days=2)
 
 
 class Command(BaseCommand):
@@ -36,25 +40,43 @@ class Command(BaseCommand):
             raise CommandError("only a demo is staged: BANDOLO_DEMO is not set")
         if Person.objects.exists():
             return
-        files = sorted(options["calls"].glob("*/call.toml"))
         with transaction.atomic():
-            _move_clock(_lively_instant(files))
-            people = stage_people()
-            stage_clients(clock.now())
-            actor = Actor(people["officer"], "officer")
-            for path in files:
-                publish_edition(path.read_bytes(), path.name, "", actor, clock.now())
-            stage_reviews(people, options["calls"], clock.now())
+            _live_through(options["calls"])
 
 
-def _lively_instant(files: list[Path]) -> datetime:
+def _live_through(folder: Path) -> None:
+    """Publish each call on the eve of its window; the clock only goes forward, as it does for people."""
+    files = sorted(folder.glob("*/call.toml"))
+    windows = {path: load_call(path).call.window for path in files}
+    opening = {path: window for path, window in windows.items() if window is not None}
+    timed = sorted(opening, key=lambda path: opening[path].opens)
+    _set_clock(opening[timed[0]].opens - EVE)
+    staff, enterprises = stage_people(), stage_clients(clock.now())
+    office = Actor(staff["officer"], "officer")
+    writers = [enterprises["applicant"], enterprises["consultant"]]
+    for path in (*(path for path in files if path not in opening), *timed):
+        if path in opening:
+            _set_clock(opening[path].opens - EVE)
+        publish_edition(path.read_bytes(), path.name, "", office, clock.now())
+        if path == timed[0]:
+            _set_clock(opening[path].opens + EVE)
+            stage_applications(writers, folder, SENT, clock.now())
+    _set_clock(_lively_instant(list(opening.values())))
+    stage_reviews(staff, folder, clock.now())
+    stage_applications(writers, folder, WRITING, clock.now())
+
+
+def _lively_instant(windows: list[Window]) -> datetime:
     """Three fifths into the window of the call that closes last: it is open, the others have results."""
-    windows = [window for path in files if (window := load_call(path).call.window) is not None]
     last = max(windows, key=lambda window: window.closes)
     return last.opens + (last.closes - last.opens) * 3 // 5
 
 
-def _move_clock(to: datetime) -> None:
+def _set_clock(to: datetime) -> None:
     with connection.cursor() as cursor:
         instant = to.astimezone(UTC)
-        cursor.execute("INSERT INTO clock_shift (shift) VALUES (%s - clock_timestamp())", [instant])
+        cursor.execute(
+            "INSERT INTO clock_shift (shift) VALUES (%s - clock_timestamp()) "
+            "ON CONFLICT (is_set) DO UPDATE SET shift = excluded.shift",
+            [instant],
+        )

@@ -24,7 +24,7 @@ TRADES = (
     ("Birrificio", "11.05.00"),
     ("Cantina", "11.02.10"),
 )
-NAMES = ("del Ponte", "della Torre", "del Borgo", "dei Portici", "al Lavatoio")
+NAMES = ("del Ponte", "della Torre", "del Borgo", "dei Portici", "al Lavatoio", "della Stazione")
 EVIDENCE = b"%PDF-1.4\n% visura della dimostrazione / register extract of the demo\n%%EOF\n"
 
 

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from django.contrib.auth.hashers import make_password
+
 from bandolo.desk.models import Person, StaffRole
 from bandolo.desk.roles import Role
 
@@ -21,12 +23,13 @@ STAFF: tuple[tuple[Role, str, str, str], ...] = (
 
 def stage_people() -> dict[Role, Person]:
     """One person for each role of the body."""
-    return {role: _person(role, given, family, code) for role, given, family, code in STAFF}
+    secret = make_password(PASSWORD)
+    return {role: _person(role, given, family, code, secret) for role, given, family, code in STAFF}
 
 
-def _person(role: Role, given: str, family: str, code: str) -> Person:
+def _person(role: Role, given: str, family: str, code: str, secret: str) -> Person:
     person = Person(fiscal_code=code, given_name=given, family_name=family, email=f"{role}@example.org")
-    person.set_password(PASSWORD)
+    person.password = secret
     person.save()
     StaffRole.objects.create(person=person, role=role, since=SINCE)
     return person
