@@ -29,7 +29,7 @@ def receipt_of(application: Application, sent: Submission, address: str) -> Rece
         grant=Cents(grant),
         dossier=sent.seal.digest,
         document=sent.seal.signed_sha256 or sent.seal.pdf_sha256,
-        token=str(sent.receipt["token"]),
+        token=str(sent.receipt.get("token", "")),
         check_at=address,
         code=drawn_code(address),
     )

@@ -18,7 +18,7 @@ from bandolo.desk.outside.uploads import Checked, Upload, checked
 from bandolo.desk.queries.assessments import assessed
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import form_of, papers_of
-from bandolo.desk.queries.signers import entitled_to_sign
+from bandolo.desk.queries.signers import entitled_to_sign, representative_of
 from bandolo.desk.queries.told import told
 from bandolo.desk.typed import shown_value
 from bandolo.papers.signature_prefix import Generated
@@ -27,6 +27,7 @@ from bandolo.papers.test_authority import Person as Certified
 from bandolo.papers.test_authority_signs import sign_cades
 from bandolo.papers.typeset import typeset
 from bandolo.papers.typeset_quote import budget
+from bandolo.rules.days import day_in_rome
 from bandolo.rules.facts import Fact
 
 Tables = Mapping[str, Any]
@@ -70,11 +71,11 @@ def attach_all(application: Application, papers: Tables, actor: Actor, now: date
 
 
 def sign(application: Application, maker: Authority, actor: Actor, now: datetime) -> Seal:
-    """Draw up the application and give it back signed by whoever acts, certified by a test authority."""
+    """Draw up the application and give it back signed by the representative, by a test authority."""
     drawn = done(draw_up(application, actor, now))
-    if actor.person is None or not isinstance(drawn, Seal):
+    person = representative_of(application.enterprise, day_in_rome(now)) or actor.person
+    if person is None or not isinstance(drawn, Seal):
         raise TypeError(drawn)
-    person = actor.person
     holder = maker.signer(
         Certified(person.given_name, person.family_name, person.fiscal_code), now - YEAR, now + YEAR
     )

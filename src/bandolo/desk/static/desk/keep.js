@@ -28,9 +28,9 @@
   };
   document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:sendError", failed);
-  document.addEventListener("htmx:afterOnLoad", (event) => {
+  document.addEventListener("htmx:afterRequest", (event) => {
     const box = event.target.closest && event.target.closest(".box");
-    if (!box || !(box.id in kept())) return;
+    if (!box || !event.detail.successful || !(box.id in kept())) return;
     const all = kept();
     delete all[box.id];
     store(all);
