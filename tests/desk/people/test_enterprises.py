@@ -96,7 +96,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_the_rest_stays(
     field: str, typed: object, mend: str
 ) -> None:
     client = logged_in(a_person(1))
-    page = client.post("/imprese/nuova/", told(**{field: typed}))
+    page = client.post("/imprese/nuova/", told(**{"paper": "", field: typed}))
     assert page.status_code == 422
     beside = page.text.split(f'id="id_{field}_error"')[1].split("</div></div>")[0]
     assert mend in beside
