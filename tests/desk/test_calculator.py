@@ -50,6 +50,17 @@ def test_de_minimis_aid_of_before_makes_it_less_and_final() -> None:
     assert "Reg. (UE)" in page
 
 
+def test_what_an_amount_waits_for_is_named() -> None:
+    a_call("vnm")
+    costs = {"c-consulting": "20000", "c-initiatives": "20000", "c-training": "20000"}
+    address = "/bandi/vnm/calcolatore/"
+    page = Client().post(address, costs).text
+    assert "<li>Almeno un dipendente, in Italia o all&#x27;estero, lavora al progetto?</li>" in page
+    page = Client().post(address, {**costs, "f-staff_on_project": "yes"}).text
+    assert "<li>Almeno un dipendente" not in page
+    assert "(provvisorio)" not in page
+
+
 def test_too_little_is_said() -> None:
     a_call()
     page = Client().post(ADDRESS, {"c-seo": "1000"}).text

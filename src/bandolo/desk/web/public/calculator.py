@@ -3,7 +3,7 @@
 Nothing is stored. With htmx the result follows while one types; without it there is a button.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.http import HttpResponse
@@ -17,14 +17,13 @@ from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.public.asking import answers_of, field_of
 from bandolo.desk.web.public.costs import EARLY, PRIOR, Prior, further, prior_aid, typed_costs
 from bandolo.desk.words import lang
-from bandolo.rules.aid import DeMinimis
 from bandolo.rules.application import Application, read_application
-from bandolo.rules.asked import names_in
 from bandolo.rules.assess import Assessment
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.consequences import consequences
 from bandolo.rules.costs import Tree
 from bandolo.rules.days import day_in_rome
+from bandolo.rules.facts import Fact, RecordKind
 from bandolo.rules.law_tables import Law
 from bandolo.rules.money import show_rate
 from bandolo.rules.reason import Reason
@@ -77,15 +76,14 @@ def calculate(request: DeskRequest, call: Call) -> HttpResponse:
         raw = {"facts": answers.facts, **answers.records, **aid, "cost": typed.items}
         application, _ = read_application(one.rules, raw, assessor.law)
         assessment = assessor.assess(application, "submission", at)
-        values |= _result(one.rules, assessment, application, assessor.law, prior)
+        values |= _result(one.rules, assessment, application, assessor.law)
+        values["lacks"] = _lacks(asked, assessment, Wording(one.rules, lang()), prior)
     if request.htmx:
         return TemplateResponse(request, "public/calculator_result.html", values)
     return TemplateResponse(request, "public/calculator.html", values, status=422 if errors else 200)
 
 
-def _result(
-    rules: Rules, assessment: Assessment, application: Application, law: Law, prior: Prior | None
-) -> dict[str, object]:
+def _result(rules: Rules, assessment: Assessment, application: Application, law: Law) -> dict[str, object]:
     """What the costs come to, line by line and step by step."""
     outcome, wording = assessment.outcome, Wording(assessment.call, lang())
     aid = {name: cents for name, cents in outcome.aid._asdict().items() if cents or name == "grant"}
@@ -105,7 +103,6 @@ def _result(
         "failed": [one for one in outcome.requirements if one.verdict is False],
         "admissions": admissions,
         "is_final": outcome.known.aid,
-        "lacks": _lacks(assessment, wording, prior),
     }
 
 
@@ -135,15 +132,15 @@ def _steps(assessment: Assessment, application: Application, law: Law, wording: 
             yield Line(step.rule, inputs, share, step.result, step.applies, room[step.rule.id, step.entity])
 
 
-def _lacks(assessment: Assessment, wording: Wording, prior: Prior | None) -> list[str]:
+def _lacks(
+    asked: Iterable[Fact | RecordKind], assessment: Assessment, wording: Wording, prior: Prior | None
+) -> list[str]:
     """The answers without which an amount is not final, of those that the calculator asks."""
-    read = {name for step in assessment.outcome.steps if step.applies is None for name in names_in(step.rule)}
-    read |= {PRIOR} if any(isinstance(step.rule, DeMinimis) for step in assessment.outcome.steps) else set()
-    missing = dict.fromkeys(fact.id if fact is not None else places[0] for fact, places in assessment.missing)
+    missing = {fact.id if fact is not None else places[0] for fact, places in assessment.missing}
     return [
-        prior.label if name == PRIOR and prior is not None else wording.question(name)
-        for name in missing
-        if name in read and "[" not in name
+        prior.label if one.id == PRIOR and prior is not None else wording.question(one.id)
+        for one in asked
+        if one.id in missing
     ]
 
 
