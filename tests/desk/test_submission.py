@@ -1,11 +1,13 @@
 """Does what was filled in become a PDF, signed, sealed, sent once, with its receipt?"""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -32,7 +34,6 @@ from bandolo.rules.load import parse
 from tests.desk.applying import an_open_call, call_text, edition_of
 from tests.desk.made import CALLS, a_call, a_person, an_application, an_enterprise, logged_in
 
-pytestmark = pytest.mark.django_db
 NOW = clock.wall()
 
 
@@ -46,7 +47,7 @@ def example(name: str) -> dict[str, object]:
 
 
 @pytest.fixture
-def person() -> Person:
+def person(db: None) -> Person:  # noqa: ARG001 - the transaction that is taken back
     return a_person(1)
 
 
@@ -261,3 +262,28 @@ def test_every_call_is_filled_in_from_its_example_and_lacks_nothing(name: str, p
     assert (against.unread, against.missing, against.papers, against.unable) == ({}, (), (), None)
     drawn = draw_up(application, actor, then)
     assert isinstance(drawn, Seal)
+
+
+def test_those_who_send_at_once_get_one_number_each_without_a_gap(committed: str) -> None:
+    del committed
+    edition = an_open_call()
+    ready = []
+    for number in range(4):
+        person = a_person(number)
+        application = an_application(edition, an_enterprise(number + 1, person), person, "sealed")
+        Seal.objects.create(application=application, digest="0" * 64, content={}, by=person)
+        ready.append((application, Actor(person, "applicant", application.enterprise)))
+
+    def send(one: tuple[Application, Actor]) -> object:
+        try:
+            return submit_application(*one)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        done = list(threads.map(send, ready * 2))
+    assert all(isinstance(one, Submission) for one in done)
+    sent = Submission.objects.order_by("number")
+    assert [one.number for one in sent] == [1, 2, 3, 4]
+    instants = [one.instant for one in sent]
+    assert instants == sorted(instants)

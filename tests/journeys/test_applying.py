@@ -7,14 +7,15 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from bandolo.desk import clock
-from bandolo.desk.models import Application, Field, Submission
+from bandolo.desk.models import Application, Edition, Field, Person, Submission
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import Form, form_of, papers_of
 from bandolo.desk.typed import shown_value
-from bandolo.papers.test_authority import YEAR, Person, authority
+from bandolo.papers.test_authority import YEAR, authority
+from bandolo.papers.test_authority import Person as Signer
 from bandolo.papers.test_authority_signs import sign_cades
 from bandolo.rules.facts import Fact
 from bandolo.rules.load import parse
@@ -84,6 +85,41 @@ def fetched(page: Page, link: str) -> bytes:
     return page.context.request.get(str(place)).body()
 
 
+def attach(page: Page, edition: Edition, tables: Mapping[str, Any]) -> None:
+    """Upload the papers without which it is out; the others can be supplied on request."""
+    for paper in papers_of(rules_of(edition.id)):
+        if paper.id in tables["attached"] and paper.missing == "not_admissible":
+            box = page.locator(f"section#{paper.id}")
+            file = FilePayload(name=f"{paper.id}.pdf", mimeType="application/pdf", buffer=a_pdf())
+            box.locator("input[type=file]").set_input_files(file)
+            box.get_by_role("button", name="Carica").click()
+            expect(page.locator(f"section#{paper.id} .files")).to_contain_text("non verificato")
+
+
+def sign(page: Page, person: Person) -> None:
+    """Download the application, sign it, and upload it."""
+    pdf, now = fetched(page, "Scarica il PDF"), clock.now()
+    maker = authority(now)
+    signer = Signer(person.given_name, person.family_name, person.fiscal_code)
+    holder = maker.signer(signer, now - YEAR, now + YEAR)
+    # Playwright runs a loop in this thread, and signing wants one of its own.
+    with ThreadPoolExecutor(1) as other:
+        signed = other.submit(sign_cades, pdf, [holder], maker, now).result()
+    file = FilePayload(name="domanda.pdf.p7m", mimeType="application/pkcs7-mime", buffer=signed)
+    page.locator("#signed-file").set_input_files(file)
+    page.get_by_role("button", name="Carica la domanda firmata").click()
+    expect(page.get_by_text("firma non verificata")).to_be_visible()
+
+
+def open_now(postgres: Server, database: str, name: str) -> Edition:
+    """A call, on the fifth day of its window."""
+    edition = a_call(name)
+    window = rules_of(edition.id).window
+    assert window is not None
+    stand_at(postgres, database, window.opens + timedelta(days=4))
+    return edition
+
+
 @pytest.mark.parametrize(("name", "scripts", "width"), [("c26", True, WIDE), ("vdi", False, PHONE)])
 def test_from_the_call_to_the_receipt(
     new_page: NewPage,
@@ -94,69 +130,37 @@ def test_from_the_call_to_the_receipt(
     scripts: bool,
     width: int,
 ) -> None:
-    edition = a_call(name)
-    window = rules_of(edition.id).window
-    assert window is not None
-    stand_at(postgres, committed, window.opens + timedelta(days=4))
-    person = a_person(1)
+    edition, person = open_now(postgres, committed, name), a_person(1)
     an_enterprise(1, person)
     tables = parse((CALLS / name / "example.toml").read_bytes(), "example.toml")
     page = new_page(width, "it", person, "applicant", scripts=scripts)
-    page.goto(f"/bandi/{name}/domanda/")
-    check = accessible if scripts else lambda _: []
+    check: Accessible = accessible if scripts else lambda _: []
+    page.goto(f"/bandi/{name}/")
+    page.get_by_role("link", name="Prepara la domanda").click()
     assert check(page) == []
     page.get_by_role("button", name="Comincia la domanda").click()
     expect(page.get_by_text("Salvata non vuol dire inviata")).to_be_visible()
     fill(page, form_of(edition.id), tables, check)
-
-    # Every paper that the example attaches.
-    for paper in papers_of(rules_of(edition.id)):
-        if paper.id in tables["attached"]:
-            box = page.locator(f"section#{paper.id}")
-            file = {"name": f"{paper.id}.pdf", "mimeType": "application/pdf", "buffer": a_pdf()}
-            box.locator("input[type=file]").set_input_files(file)
-            box.get_by_role("button", name="Carica").click()
-            expect(page.locator(f"section#{paper.id} .files")).to_contain_text("non verificato")
+    attach(page, edition, tables)
     assert check(page) == []
     page.get_by_role("link", name="Continua").click()
     expect(page.get_by_text("Nulla da correggere.")).to_be_visible()
     page.get_by_role("button", name="Genera il PDF").click()
+    sign(page, person)
     assert check(page) == []
-
-    pdf = page.context.request.get(
-        page.get_by_role("link", name="Scarica il PDF").get_attribute("href")
-    ).body()
-    assert pdf.startswith(b"%PDF-")
-    now = clock.now()
-    maker = authority(now)
-    signer = Person(person.given_name, person.family_name, person.fiscal_code)
-    holder = maker.signer(signer, now - YEAR, now + YEAR)
-    # Playwright runs a loop in this thread, and signing wants one of its own.
-    with ThreadPoolExecutor(1) as other:
-        signed = other.submit(sign_cades, pdf, [holder], maker, now).result()
-    file = {"name": "domanda.pdf.p7m", "mimeType": "application/pkcs7-mime", "buffer": signed}
-    page.locator("#signed-file").set_input_files(file)
-    page.get_by_role("button", name="Carica la domanda firmata").click()
-    expect(page.get_by_text("firma non verificata")).to_be_visible()
     page.get_by_role("button", name="Chiudi la domanda").click()
-    assert check(page) == []
     page.get_by_role("button", name="Invia", exact=True).click()
     expect(page.get_by_text("Ora di arrivo")).to_be_visible()
     assert fetched(page, "Scarica la ricevuta").startswith(b"%PDF-")
     assert check(page) == []
     sent = Submission.objects.get()
     assert (sent.number, sent.application.state) == (1, "submitted")
-    page.goto("/domande/")
-    assert check(page) == []
 
 
 def test_what_could_not_be_saved_stays_and_is_saved_later(
     browser: Browser, desk_address: str, postgres: Server, committed: str
 ) -> None:
-    edition = a_call("c26")
-    window = rules_of(edition.id).window
-    assert window is not None
-    stand_at(postgres, committed, window.opens + timedelta(days=4))
+    open_now(postgres, committed, "c26")
     person = a_person(1)
     an_enterprise(1, person)
     # Not one of `new_page`: that a save was refused stands on its console.

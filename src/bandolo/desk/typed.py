@@ -145,7 +145,7 @@ def _is_vat_number(text: str) -> bool:
 _WHOLE = re.compile(r"\d{1,13}")
 _WHOLE_IN_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _ITALIAN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_FOREIGN = re.compile(r"[A-Z]{2}[A-Z0-9]{4,18}")
+_FOREIGN = re.compile(r"[A-Z]{2}(?=.*\d)[A-Z0-9]{4,18}")
 _READERS: Mapping[FactType, Callable[[Sequence[str]], object]] = {
     "yes_no": _yes_no,
     "count": _count,
