@@ -9,7 +9,14 @@ from uuid import UUID
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.flow import Refusal, State, Step, Verb, move
 from bandolo.desk.models import Application, Person
+from bandolo.desk.queries.visible import enterprises_of
+from bandolo.desk.roles import OUTSIDE, STAFF
 from bandolo.rules.rule import Words
+
+_OWN = Words(
+    it="agisci per questa impresa: se ne occupa un'altra persona (L. 241/1990, art. 6-bis)",
+    en="you act for this enterprise: somebody else sees to it (L. 241/1990, art. 6-bis)",
+)
 
 
 @dataclass(frozen=True)
@@ -30,14 +37,26 @@ def person_of(actor: Actor) -> Person:
 def open_step(application: UUID, verb: Verb, actor: Actor, now: datetime) -> Opened | Refusal:
     """Hold an application for a verb, or refuse it in this state to this role; a refusal is recorded.
 
-    To be called first in the transaction of an action, before anything is written.
+    To be called first in the transaction of an action, before anything is written. Whoever acts for the
+    enterprise does not act on its application for the body (L. 241/1990, art. 6-bis).
     """
+    if actor.role is None:
+        raise ValueError("a step is taken in a role")
     held = Application.objects.select_for_update(of=("self",)).select_related("call", "enterprise")
     found = held.get(id=application)
-    step = move(cast("State", found.state), verb, actor.role or "officer")
+    step = move(cast("State", found.state), verb, actor.role)
     if isinstance(step, Refusal):
         return refuse(found, verb, step.words, actor, now)
+    if actor.person is not None and actor.role in STAFF and _acts_for(actor.person, found):
+        return refuse(found, verb, _OWN, actor, now)
     return Opened(found, step)
+
+
+def _acts_for(person: Person, application: Application) -> bool:
+    """Whether a person opened the application, or acts for its enterprise in any way now."""
+    return application.opened_by_id == person.id or any(
+        enterprises_of(person, role).filter(id=application.enterprise_id).exists() for role in OUTSIDE
+    )
 
 
 def refuse(application: Application, verb: Verb, words: Words, actor: Actor, now: datetime) -> Refusal:

@@ -1,0 +1,50 @@
+"""Does the desk hold where people guess, press twice, or sit on both sides of the table?"""
+
+import pytest
+
+from bandolo.desk.actions.decide_outcome import decide_outcome
+from bandolo.desk.actions.propose_outcome import propose_outcome
+from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.actions.record_finding import record_finding
+from bandolo.desk.actions.take_for_review import take_for_review
+from bandolo.desk.flow import Refusal
+from bandolo.desk.models import Finding, Review
+from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.events import events_of
+from tests.desk.made import a_call, a_mandate, a_person, an_enterprise
+from tests.desk.reviewed import NOW, Office, sent
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_acts_for_the_enterprise_does_nothing_to_its_application_for_the_body() -> None:
+    office, edition = Office(), a_call()
+    own = an_enterprise(1, office.people["officer"])
+    application = sent(edition, enterprise=own)
+    refused = take_for_review(application.id, office.officer, NOW)
+    assert isinstance(refused, Refusal)
+    assert "art. 6-bis" in refused.words.it
+    assert [one.what for one in events_of(application.id)][-1] == "not_allowed"
+    assert Review.objects.count() == 0
+
+    other = sent(edition, 2)
+    assert isinstance(take_for_review(other.id, office.officer, NOW), Review)
+    propose_outcome(other.id, "admissible", "", office.officer, NOW)
+    a_mandate(office.people["approver"], other.enterprise, other.opened_by)
+    refused = decide_outcome(other.id, "approve", "", office.approver, NOW)
+    assert isinstance(refused, Refusal)
+    assert "art. 6-bis" in refused.words.it
+
+
+def test_whoever_had_a_hand_in_the_review_does_not_approve_it() -> None:
+    office, application = Office(), sent(a_call())
+    both = a_person(50, "officer", "approver")
+    take_for_review(application.id, office.officer, NOW)
+    rule = rules_of(application.edition_id).requirements[0].id
+    found = record_finding(application.id, rule, "passed", "", Actor(both, "officer"), NOW)
+    assert isinstance(found, Finding)
+    propose_outcome(application.id, "admissible", "", office.officer, NOW)
+    refused = decide_outcome(application.id, "approve", "", Actor(both, "approver"), NOW)
+    assert isinstance(refused, Refusal)
+    assert "un'altra persona" in refused.words.it
+    assert isinstance(decide_outcome(application.id, "approve", "", office.approver, NOW), Review)
