@@ -1,6 +1,8 @@
 """Does the desk hold where people guess, press twice, or sit on both sides of the table?"""
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import RequestFactory
 
 from bandolo.desk.actions.decide_outcome import decide_outcome
 from bandolo.desk.actions.propose_outcome import propose_outcome
@@ -8,9 +10,10 @@ from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.record_finding import record_finding
 from bandolo.desk.actions.take_for_review import take_for_review
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Finding, Review
+from bandolo.desk.models import Entry, Finding, Review
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.events import events_of
+from bandolo.desk.web.people.entering import Way, enter
 from tests.desk.made import a_call, a_mandate, a_person, an_enterprise
 from tests.desk.reviewed import NOW, Office, sent
 
@@ -48,3 +51,19 @@ def test_whoever_had_a_hand_in_the_review_does_not_approve_it() -> None:
     assert isinstance(refused, Refusal)
     assert "un'altra persona" in refused.words.it
     assert isinstance(decide_outcome(application.id, "approve", "", office.approver, NOW), Review)
+
+
+def test_who_comes_in_more_surely_has_another_session_than_before() -> None:
+    person = a_person(1)
+    request = RequestFactory().get("/")
+    request.session = SessionStore()
+    keys: list[str] = []
+    for level in (1, 2):
+        enter(request, person, Way("demo", level))
+        keys.append(str(request.session.session_key))
+    assert keys[0] != keys[1]
+    assert not SessionStore().exists(keys[0])
+    assert [(one.session, one.ended_at is None) for one in Entry.objects.order_by("level")] == [
+        (keys[0], False),
+        (keys[1], True),
+    ]

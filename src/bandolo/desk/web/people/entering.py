@@ -30,7 +30,12 @@ class Way:
 
 
 def enter(request: HttpRequest, person: Person, way: Way) -> None:
-    """Begin a session that nobody knew before; what another person left in it is gone."""
+    """Begin a session that nobody knew before; what another person left in it is gone.
+
+    Also where the same person comes in more surely: who had got hold of the session before has no part in it.
+    """
+    _note_end(request)
+    request.session.cycle_key()
     auth.login(request, person, backend="django.contrib.auth.backends.ModelBackend")
     wall = clock.wall_seconds()
     request.session[ENTRY] = {
@@ -72,7 +77,11 @@ def is_over(request: HttpRequest) -> bool:
 
 def leave(request: HttpRequest) -> None:
     """End the session, and note that it ended."""
+    _note_end(request)
+    auth.logout(request)
+
+
+def _note_end(request: HttpRequest) -> None:
     Entry.objects.filter(session=request.session.session_key, ended_at__isnull=True).update(
         ended_at=clock.now()
     )
-    auth.logout(request)
