@@ -13,8 +13,9 @@ from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Entry, Finding, Review
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.events import events_of
+from bandolo.desk.queries.funds import funds_of
 from bandolo.desk.web.people.entering import Way, enter
-from tests.desk.made import a_call, a_mandate, a_person, an_enterprise
+from tests.desk.made import a_call, a_mandate, a_person, an_enterprise, logged_in
 from tests.desk.reviewed import NOW, Office, sent
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +68,15 @@ def test_who_comes_in_more_surely_has_another_session_than_before() -> None:
         (keys[0], False),
         (keys[1], True),
     ]
+
+
+def test_an_act_that_is_sent_twice_changes_the_funds_once() -> None:
+    call = a_call().call
+    officer = logged_in(a_person(1, "officer"))
+    told = {"kind": "budget", "reference": "Determinazione 7", "reason": "x", "amount": "1.000,00"}
+    answers = [officer.post("/istruttoria/bandi/c26/atti/", told) for _ in range(2)]
+    assert [one.status_code for one in answers] == [302, 422]
+    assert "già registrato" in answers[1].text
+    assert funds_of(call).budget == 100_000
+    assert officer.post("/istruttoria/bandi/c26/atti/", {**told, "reference": "n. 8"}).status_code == 302
+    assert funds_of(call).budget == 200_000

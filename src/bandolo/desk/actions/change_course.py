@@ -33,7 +33,7 @@ def change_course(call: Call, change: CourseChange, actor: Actor, now: datetime)
             # Acts of one call take turns, so that each is judged by the course that the one before left.
             Call.objects.select_for_update(of=("self",)).get(id=call.id)
             found = published_call(call, max(now, change.effective))
-            refusal = refused(change, found.course, now)
+            refusal = refused(change, found.course, now) or _recorded_already(call, change)
             return refusal or _record(call, change, actor, now)
     except IntegrityError as broken:
         if "exceed the funds" not in str(broken):
@@ -67,6 +67,16 @@ def refused(change: CourseChange, course: Course, now: datetime) -> Words | None
             en="a reopening ends after it begins: say until when",
         )
     return None
+
+
+def _recorded_already(call: Call, change: CourseChange) -> Words | None:
+    """An act is recorded once, however often its form is sent."""
+    same = call.acts.filter(
+        kind=change.kind, reference=change.reference, amount_cents=change.amount_cents, closes=change.closes
+    )
+    if not same.exists():
+        return None
+    return Words(it="questo atto è già registrato", en="this act is recorded already")
 
 
 def _record(call: Call, change: CourseChange, actor: Actor, now: datetime) -> CallAct:
