@@ -4,18 +4,23 @@ import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
+from bandolo.desk import clock
 from bandolo.desk.actions.decide_outcome import decide_outcome
+from bandolo.desk.actions.grant_mandate import Delegate, grant_mandate
 from bandolo.desk.actions.propose_outcome import propose_outcome
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.record_finding import record_finding
+from bandolo.desk.actions.revoke_mandate import revoke_mandate
 from bandolo.desk.actions.take_for_review import take_for_review
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Entry, Finding, Review
+from bandolo.desk.models import Entry, Finding, Mandate, Review
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.events import events_of
 from bandolo.desk.queries.funds import funds_of
+from bandolo.desk.queries.visible import enterprises_of
 from bandolo.desk.web.people.entering import Way, enter
-from tests.desk.made import a_call, a_mandate, a_person, an_enterprise, logged_in
+from bandolo.rules.days import day_in_rome
+from tests.desk.made import a_call, a_mandate, a_person, an_enterprise, code, logged_in
 from tests.desk.reviewed import NOW, Office, sent
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +85,17 @@ def test_an_act_that_is_sent_twice_changes_the_funds_once() -> None:
     assert funds_of(call).budget == 100_000
     assert officer.post("/istruttoria/bandi/c26/atti/", {**told, "reference": "n. 8"}).status_code == 302
     assert funds_of(call).budget == 200_000
+
+
+def test_a_mandate_that_is_granted_twice_ends_at_one_word() -> None:
+    owner, now = a_person(1), clock.now()
+    enterprise = an_enterprise(1, owner)
+    actor, told = Actor(owner, "applicant", enterprise), Delegate(code(2), "Ada", "Neri", None, None)
+    first, second = (grant_mandate(enterprise, told, actor, day_in_rome(now), now) for _ in range(2))
+    assert isinstance(first, Mandate)
+    assert first == second
+    assert revoke_mandate(first, actor, now)
+    assert not enterprises_of(first.person, "consultant").exists()
+    third = grant_mandate(enterprise, told, actor, day_in_rome(now), now)
+    assert isinstance(third, Mandate)
+    assert third != first

@@ -10,6 +10,7 @@ from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.chain import canonical
 from bandolo.desk.models import Enterprise, Mandate
 from bandolo.desk.outside.files import keep
+from bandolo.desk.queries.enterprises import mandates_in_force
 from bandolo.desk.queries.roles import is_proved
 from bandolo.rules.rule import Words
 
@@ -43,6 +44,11 @@ def grant_mandate(
         )
     if told.until is not None and told.until < today:
         return Words(it="Il termine è già passato.", en="The last day has passed already.")
+    # Sent twice, it is granted once: whoever revokes it finds no other in force.
+    Enterprise.objects.select_for_update(of=("self",)).get(id=enterprise.id)
+    there = mandates_in_force().filter(person=person, enterprise=enterprise, until=told.until).first()
+    if there is not None:
+        return there
     name, content = told.paper or ("delega.json", _statement(enterprise, told, actor, now))
     mandate = Mandate.objects.create(
         person=person,
