@@ -43,7 +43,9 @@ def try_secret(
             _count(row, FREE[kind], wall)
         elif kind == "person":
             # A right password clears the person; an address could clear itself with an account of its own.
-            row.delete()
+            # Kept, since another attempt may wait for the row.
+            row.failures, row.held_until = 0, None
+            row.save()
     return found
 
 
