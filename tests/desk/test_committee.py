@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -12,14 +13,19 @@ from bandolo.desk.actions.keep_minutes import keep_minutes
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.seat_committee import seat_committee
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Application, CommitteeMember, Edition, Minutes, Person, Vote
+from bandolo.desk.models import Application, Call, CommitteeMember, Edition, Minutes, Person, Vote
 from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.act_lists import explained
 from bandolo.desk.queries.choice import last_rules, ranking_step
+from bandolo.desk.queries.committee import found_by_votes, judged_by_committee
+from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.sitting import cases_of
 from bandolo.desk.queries.standing import standing_after
+from bandolo.rules.application import read_application
+from bandolo.rules.call import Call as Rules
+from bandolo.rules.load import law
 from bandolo.rules.rule import Words
-from tests.desk.made import a_call, a_person, funds, logged_in
+from tests.desk.made import CALLS, a_call, a_person, funds, logged_in
 from tests.desk.reviewed import Office, sent, tables_of
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +184,30 @@ def test_the_pages_take_votes_and_keep_what_was_typed_wrong() -> None:
     assert board.get(f"/nucleo/vdi/verbali/{found.id}/").content.startswith(b"%PDF")
     approver = logged_in(sitting.office.people["approver"])
     assert approver.post("/nucleo/vdi/componenti/", {"member": ["x"]}).status_code == 422
+
+
+def test_votes_on_criteria_are_what_the_rules_read() -> None:
+    text = (CALLS.parent / "tests" / "made_up" / "filiera" / "call.toml").read_text(encoding="utf-8")
+    call = Call.objects.create(slug="made-up", body="Camera")
+    edition = Edition.objects.create(call=call, number=1, content=text.encode(), sha256="1" * 64)
+    rules = rules_of(edition.id)
+    judged = [one for one in judged_by_committee(rules) if not one.is_fact]
+    people = [a_person(20 + number, "committee") for number in range(2)]
+    votes = [
+        Vote(person=person, criterion=judged[0].id, points=Decimal(points), reason="x")
+        for person, points in ((people[0], "3"), (people[1], "4.5"), (people[0], "5"))
+    ]
+    facts, records = found_by_votes(rules, votes, 4)
+    # Of two votes of one person the last counts.
+    assert facts == {}
+    assert [(one["criterion"], one["points"]) for one in records] == [
+        (judged[0].id, "5.00"),
+        (judged[0].id, "4.50"),
+    ]
+    assert statement_problems(rules, records) == []
+
+
+def statement_problems(rules: Rules, votes: list[Any]) -> list[Any]:
+    """What the rules find wrong in the records of votes."""
+    _, problems = read_application(rules, {"vote": votes}, law())
+    return problems
