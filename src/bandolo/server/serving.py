@@ -41,31 +41,34 @@ def serve(
     """
     home = home_of(Path.cwd(), given.get("BANDOLO_HOME"))
     has_identities = demo and not given.get("BANDOLO_IDENTITY")
-    identities = [["write_identities", f"--into={home}"]] if has_identities else []
+    written = [["write_identities", f"--into={home}"]] if has_identities else []
     with ThreadPoolExecutor() as beside:
         # Neither needs the database, which comes up meanwhile.
         static = beside.submit(_collect_static, home, desk_environment(given, home, None))
-        packages = beside.submit(identity_provider.install, home / "identity") if has_identities else None
+        packages = beside.submit(identity_provider.install, home / "identity") if written else None
         server = _database(given, home)
         try:
-            commands = [["prepare_database", "--verbosity=0"], *stages, *identities]
+            commands = [["prepare_database", "--verbosity=0"], *stages, *written]
             _make_ready(commands, server, owner_environment(given, home, server))
             desk = desk_environment(given, home, server)
-            last = []
-            if packages is not None:
-                writer = Program("identity", (*DJANGO, *identities[0]), {**desk})
-                provider = identity_provider.program(
-                    home, packages.result(), serving.host, serving.port, writer
-                )
-                last, desk["BANDOLO_IDENTITY"] = [provider], str(identity_provider.desk_file_of(home))
+            last = [_identities(home, packages.result(), serving, written[0], desk)] if packages else []
             static.result()
-            sys.stdout.write(identity_provider.people_words(home) if has_identities else "")
             sys.stdout.write(f"Bandolo: http://{serving.host}:{serving.port}/\n")
             sys.stdout.flush()
             run([_web(serving, desk), worker(desk), *last], server, lambda: start(home))
         finally:
             if server is not None:
                 stop(server)
+
+
+def _identities(
+    home: Path, place: Path, serving: Serving, words: Sequence[str], desk: dict[str, str]
+) -> Program:
+    """The identity provider of a demo; the desk is told of it, the terminal of its people."""
+    writer = Program("identity", (*DJANGO, *words), {**desk})
+    desk["BANDOLO_IDENTITY"] = str(identity_provider.desk_file_of(home))
+    sys.stdout.write(identity_provider.people_words(home))
+    return identity_provider.program(home, place, serving.host, serving.port, writer)
 
 
 def _make_ready(commands: Sequence[Sequence[str]], server: Server | None, owner: Mapping[str, str]) -> None:
