@@ -99,3 +99,20 @@ def test_a_mandate_that_is_granted_twice_ends_at_one_word() -> None:
     third = grant_mandate(enterprise, told, actor, day_in_rome(now), now)
     assert isinstance(third, Mandate)
     assert third != first
+
+
+def test_rubbish_in_the_forms_of_a_review_is_refused_with_what_was_typed() -> None:
+    office, application = Office(), sent(a_call())
+    take_for_review(application.id, office.officer, NOW)
+    officer = logged_in(office.people["officer"])
+    place = f"/istruttoria/{application.id}/fai/"
+    rule = rules_of(application.edition_id).requirements[0].id
+    told = {"requirement": rule, "verdict": "failed", "form": f"find-{rule}"}
+    too_long = officer.post(f"{place}verifica/", {**told, "reason": "x" * 4001})
+    assert (too_long.status_code, "troppo lungo" in too_long.text) == (422, True)
+    assert "x" * 4001 in too_long.text
+    days = officer.post(f"{place}integrazione/", {"days": "9" * 5000, "reason": "x", "form": "ask"})
+    assert days.status_code == 422
+    assert officer.post(f"{place}verifica/", {**told, "reason": "a\0b"}).status_code == 302
+    assert Finding.objects.get().reason == "ab"
+    assert officer.get("/istruttoria/?call=%00&state=%00").status_code == 200

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
@@ -58,6 +58,7 @@ class Gate:
         """Run the page as its row in the access table says."""
         match = request.resolver_match
         access = ACCESS[match.view_name if match else ""]
+        _without_nul(request)
         _introduce(request)
         if access.who is not None and request.role not in access.who:
             if request.person is None and request.method in SAFE:
@@ -73,6 +74,17 @@ class Gate:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION READ ONLY")
             return _shown(request, view, named, access.of)
+
+
+def _without_nul(request: DeskRequest) -> None:
+    """Drop the sign that PostgreSQL cannot keep and nobody means to type: the rest of a text is not lost."""
+    for name in ("GET", "POST"):
+        given: QueryDict = getattr(request, name)
+        if any("\0" in text for _, texts in given.lists() for text in texts):
+            cleaned = given.copy()
+            for key, texts in given.lists():
+                cleaned.setlist(key, [text.replace("\0", "") for text in texts])
+            setattr(request, name, cleaned)
 
 
 def _introduce(request: DeskRequest) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from django.contrib import messages
+from django.db import DataError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -31,6 +32,10 @@ from bandolo.rules.rule import Words
 
 Outcome = object
 _AMOUNT = Words(it="scrivi un importo come 1.234,56", en="write an amount such as 1,234.56")
+
+# Of a number of days: more are no term, and thousands are more than `int` takes.
+_DIGITS = 3
+_TOO_LONG = Words(it="un testo è troppo lungo: accorcialo", en="a text is too long: make it shorter")
 
 
 def dossier(request: DeskRequest, application: Application) -> HttpResponse:
@@ -80,7 +85,11 @@ def actor_of(request: DeskRequest) -> Actor:
 def _done(request: DeskRequest, application: Application, do: "Do") -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("dossier", args=[application.id]))
-    outcome = do(request, application)
+    try:
+        outcome = do(request, application)
+    except DataError:
+        # Each column says how long a text it takes; the action was taken back whole.
+        outcome = Refusal("propose", _TOO_LONG)
     if isinstance(outcome, Refusal):
         application.refresh_from_db()
         return shown(request, application, said(outcome.words))
@@ -142,7 +151,7 @@ def _ask(request: DeskRequest, application: Application) -> Outcome:
     return ask_supplement(
         application.id,
         post.get("term", ""),
-        int(days) if days.isdecimal() else None,
+        int(days) if days.isdecimal() and len(days) <= _DIGITS else None,
         post.get("reason", ""),
         asked,
         actor_of(request),
