@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from bandolo.desk import clock
 from bandolo.desk.actions.admit_line import admit_line
 from bandolo.desk.actions.answer_refusal_notice import answer_refusal_notice, resume_after_notice
-from bandolo.desk.actions.answer_supplement import Given, answer_supplement
+from bandolo.desk.actions.answer_supplement import answer_supplement
 from bandolo.desk.actions.ask_supplement import ask_supplement
 from bandolo.desk.actions.decide_outcome import decide_outcome
 from bandolo.desk.actions.lapse_supplement import lapse_supplement, lapse_when_due
@@ -25,12 +25,15 @@ from bandolo.desk.actions.take_for_review import take_for_review
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Call, Edition, Field, FieldHistory, Finding, Review, Supplement
 from bandolo.desk.outside.registers import LocalRegister
+from bandolo.desk.outside.uploads import Upload
 from bandolo.desk.queries.dossier import Assessed, assessed_of, dossier_of
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.events import broken_at, events_of
 from bandolo.desk.queries.review_terms import decision_clock
 from bandolo.desk.queries.statement import statement_of
-from tests.desk.made import CALLS, a_call, logged_in
+from bandolo.desk.queries.visible import applications_of
+from bandolo.desk.queries.worklist import worklist
+from tests.desk.made import CALLS, a_call, a_pdf, logged_in
 from tests.desk.reviewed import NOW, SENT, Office, sent, tables_of
 
 pytestmark = pytest.mark.django_db
@@ -214,9 +217,7 @@ def test_a_document_can_be_given_and_the_one_before_is_kept() -> None:
     asked = {"document/budget": "Budget"}
     ask_supplement(application.id, "own-term", 5, "illeggibile", asked, office.officer, NOW)
     enterprise = Actor(application.opened_by, "applicant", application.enterprise)
-    empty = {"budget": Given("b.pdf", "application/pdf", b"")}
-    assert isinstance(answer_supplement(application.id, {}, empty, enterprise, NOW), Refusal)
-    file = {"budget": Given("b.pdf", "application/pdf", b"%PDF-1.4 nuovo")}
+    file = {"budget": Upload("b.pdf", b"%PDF-1.4 nuovo", "application/pdf")}
     assert not isinstance(answer_supplement(application.id, {}, file, enterprise, NOW), Refusal)
     kept = application.attachments.filter(document="budget").order_by("at")
     assert [one.state for one in kept] == ["replaced", "not_verified"]
@@ -337,10 +338,35 @@ def test_an_enterprise_answers_on_its_page_and_others_find_none() -> None:
     letter = client.get(f"/domande/{application.id}/lettere/{supplement.id}/")
     assert letter.content.startswith(b"%PDF")
     assert logged_in(other.opened_by).get(address).status_code == 404
-    file = SimpleUploadedFile("budget.pdf", b"%PDF-1.4 nuovo")
+    for content, word in ((b"", "vuoto"), (b"%PDF-1.4 nuovo", "danneggiato")):
+        file = SimpleUploadedFile("budget.pdf", content)
+        refused = client.post(address, {"fact/markets": "US, CA", "document/budget": file})
+        assert refused.status_code == 422
+        assert word in refused.text
+        assert "US, CA" in refused.text
+    file = SimpleUploadedFile("budget.pdf", a_pdf())
     answer = client.post(address, {"fact/markets": "US, CA", "document/budget": file})
     assert answer.status_code == 302
     assert Field.objects.get(application=application, path="fact/markets").value == ["US", "CA"]
+
+
+def test_what_was_withdrawn_before_it_was_sent_is_nobody_elses() -> None:
+    office = Office()
+    edition = a_call()
+    once = sent(edition)
+    once.state = "withdrawn"
+    once.save(update_fields=["state"])
+    never = Application.objects.create(
+        call=edition.call,
+        edition=edition,
+        enterprise=once.enterprise,
+        state="withdrawn",
+        opened_by=once.opened_by,
+        state_since=NOW,
+    )
+    assert set(applications_of(office.officer.somebody, "officer")) == {once}
+    assert [row.application for row in worklist(NOW, state="withdrawn")] == [once]
+    assert set(applications_of(once.opened_by, "applicant")) == {never, once}
 
 
 @pytest.mark.parametrize("how_many", [1, 30])

@@ -1,7 +1,6 @@
 """How does an enterprise answer a request: only what was asked, and only within the term?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,26 +12,17 @@ from bandolo.desk.actions.take_step import Opened, close_step, open_step, person
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Attachment, Field, FieldHistory, Supplement
 from bandolo.desk.outside.files import keep
+from bandolo.desk.outside.uploads import Upload
 from bandolo.rules.rule import Words
 
 _LATE = Words(it="il termine per rispondere è scaduto", en="the term to answer is over")
 _NOT_ASKED = Words(it="non è stato chiesto: {}", en="this was not asked for: {}")
-_EMPTY = Words(it="il file «{}» è vuoto: 0 byte", en='the file "{}" is empty: 0 bytes')
 _NOTHING = Words(it="la risposta è vuota", en="the answer is empty")
-
-
-@dataclass(frozen=True)
-class Given:
-    """A file given for a document."""
-
-    name: str
-    content_type: str
-    content: bytes
 
 
 @transaction.atomic
 def answer_supplement(
-    application: UUID, values: Mapping[str, Any], files: Mapping[str, Given], actor: Actor, now: datetime
+    application: UUID, values: Mapping[str, Any], files: Mapping[str, Upload], actor: Actor, now: datetime
 ) -> Supplement | Refusal:
     """Take the values by path and the files by document id that answer the open request.
 
@@ -51,9 +41,6 @@ def answer_supplement(
         return refuse(opened.application, "answer_supplement", words, actor, now)
     if not given:
         return Refusal("answer_supplement", _NOTHING)
-    if empty := [file.name for file in files.values() if not file.content]:
-        names = ", ".join(empty)
-        return Refusal("answer_supplement", Words(it=_EMPTY.it.format(names), en=_EMPTY.en.format(names)))
     for path, value in values.items():
         _set(opened, path, value, actor, now)
     digests = {document: _attach(opened, document, file, actor) for document, file in files.items()}
@@ -77,7 +64,7 @@ def _set(opened: Opened, path: str, value: object, actor: Actor, now: datetime) 
     )
 
 
-def _attach(opened: Opened, document: str, file: Given, actor: Actor) -> str:
+def _attach(opened: Opened, document: str, file: Upload, actor: Actor) -> str:
     before = list(
         Attachment.objects.select_for_update()
         .filter(application=opened.application, document=document)
@@ -87,9 +74,9 @@ def _attach(opened: Opened, document: str, file: Given, actor: Actor) -> str:
         application=opened.application,
         document=document,
         sha256=keep(file.content),
-        name=file.name[:255],
+        name=file.name,
         size=len(file.content),
-        content_type=file.content_type[:100] or "application/octet-stream",
+        content_type=file.content_type,
         state="not_verified",
         by=person_of(actor),
     )

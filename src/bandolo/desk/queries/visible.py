@@ -24,10 +24,16 @@ def enterprises_of(person: Person, role: Role | None) -> QuerySet[Enterprise]:
     return Enterprise.objects.filter(in_force("representations__"), representations__person=person).distinct()
 
 
+def sent_to_the_body() -> QuerySet[Application]:
+    """What the body's staff may see: neither drafts nor what was withdrawn before it was ever sent."""
+    sent = Application.objects.exclude(state__in=("draft", "sealed"))
+    return sent.exclude(state="withdrawn", submissions__isnull=True)
+
+
 def applications_of(person: Person, role: Role | None) -> QuerySet[Application]:
-    """The applications that a person may see: the body's staff all but drafts, others those they act for."""
+    """The applications that a person may see: the staff what was sent, others those they act for."""
     if role in STAFF:
-        return Application.objects.exclude(state__in=("draft", "sealed"))
+        return sent_to_the_body()
     return Application.objects.filter(enterprise__in=enterprises_of(person, role))
 
 

@@ -12,6 +12,7 @@ from bandolo.desk.models import Application, Review, Submission, Supplement
 from bandolo.desk.queries.committee import has_committee
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.review_terms import DecisionClock, decision_clock
+from bandolo.desk.queries.visible import sent_to_the_body
 from bandolo.rules.rule import Words
 
 IN_WORK: tuple[State, ...] = (
@@ -47,7 +48,7 @@ class Row:
 def worklist(now: datetime, call: str = "", state: str = "") -> list[Row]:
     """The applications in work, or those in a state, the most urgent first; four questions in all."""
     states = (state,) if state in STATE_WORDS else IN_WORK
-    listed = Application.objects.filter(state__in=states).exclude(state__in=("draft", "sealed"))
+    listed = sent_to_the_body().filter(state__in=states)
     if call:
         listed = listed.filter(call__slug=call)
     rows = listed.select_related("call", "enterprise").prefetch_related(

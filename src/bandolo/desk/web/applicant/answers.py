@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from bandolo.desk import clock
 from bandolo.desk.actions.answer_refusal_notice import answer_refusal_notice
-from bandolo.desk.actions.answer_supplement import Given, answer_supplement
+from bandolo.desk.actions.answer_supplement import answer_supplement
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.renounce import renounce
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Award, Field, Supplement, SupplementItem
+from bandolo.desk.outside.uploads import Upload, received
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.typed import NotUnderstoodError, shown_value, typed_value
 from bandolo.desk.web.gate import DeskRequest
@@ -30,9 +31,10 @@ def supplement(request: DeskRequest, application: Application) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         values = _typed(request, application, items, wrong)
+        files = _files(request, wrong)
         if not wrong:
             actor = _actor(request, application)
-            outcome = answer_supplement(application.id, values, _files(request), actor, clock.now())
+            outcome = answer_supplement(application.id, values, files, actor, clock.now())
             if not isinstance(outcome, Refusal):
                 messages.success(request, say("Risposta inviata.", "Answer sent."))
                 return HttpResponseRedirect(request.path)
@@ -116,12 +118,17 @@ def _typed(
     return values
 
 
-def _files(request: DeskRequest) -> dict[str, Given]:
-    return {
-        name.removeprefix("document/"): Given(file.name or "", file.content_type or "", file.read())
-        for name, file in request.FILES.items()
-        if isinstance(file, UploadedFile)
-    }
+def _files(request: DeskRequest, wrong: dict[str, str]) -> dict[str, Upload]:
+    """The files of the form by document, if they may be kept; what stands against one goes to `wrong`."""
+    files: dict[str, Upload] = {}
+    for name, file in request.FILES.items():
+        if isinstance(file, UploadedFile):
+            upload = received(file.name or "", file.read(), [len(one.content) for one in files.values()])
+            if isinstance(upload, Upload):
+                files[name.removeprefix("document/")] = upload
+            else:
+                wrong[name] = said(upload)
+    return files
 
 
 def _shown(
