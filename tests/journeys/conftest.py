@@ -36,9 +36,9 @@ PHONE, WIDE = 390, 1280
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests of a worker."""
+    """One browser for the tests of a module: while its loop runs, no other test could run one."""
     found = os.environ.get("BANDOLO_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         pytest.fail("no Chromium: install it (Debian: apt install chromium), or name one in BANDOLO_CHROMIUM")

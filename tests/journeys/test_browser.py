@@ -20,7 +20,7 @@ def test_whoever_is_logged_in_is_known(new_page: NewPage) -> None:
     person = a_person(1, "officer")
     page = new_page(WIDE, "en", person, "officer")
     page.goto("/scrivania/")
-    assert page.get_by_text(str(person)).is_visible()
+    assert page.get_by_text(str(person)).first.is_visible()
 
 
 def test_a_page_without_scripts_runs_none(new_page: NewPage) -> None:
