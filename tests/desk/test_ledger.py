@@ -49,6 +49,16 @@ def test_funds_bound_commitments_and_releases_free_them() -> None:
 
 
 @pytest.mark.django_db
+def test_an_award_is_not_committed_on_the_funds_of_another_call() -> None:
+    _, [award] = awards(1)
+    other = a_call("c24").call
+    funds(other, 100)
+    with pytest.raises(IntegrityError, match="of another call"), transaction.atomic():
+        LedgerEntry.objects.create(call=other, award=award, kind="commitment", amount_cents=60)
+    assert funds_of(other) == Funds(100, 0)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("kind", "cents", "of_award"),
     [

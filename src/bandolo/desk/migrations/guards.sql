@@ -22,7 +22,7 @@ $$;
 CREATE TRIGGER event_follows BEFORE INSERT ON desk_event
     FOR EACH ROW EXECUTE FUNCTION event_follows();
 
--- Entries of one call come one after the other. Each statement must see what the one before it left, which only
+-- Entries of one call come one after the other, and name only awards of that call. Each statement must see what the one before it left, which only
 -- READ COMMITTED gives: an older snapshot could overlook a commitment.
 CREATE FUNCTION ledger_in_line() RETURNS trigger
     LANGUAGE plpgsql
@@ -32,6 +32,13 @@ BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'the ledger is written in READ COMMITTED transactions'
             USING ERRCODE = 'invalid_transaction_state';
+    END IF;
+    IF NEW.award_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM desk_award JOIN desk_application ON desk_application.id = desk_award.application_id
+        WHERE desk_award.id = NEW.award_id AND desk_application.call_id = NEW.call_id
+    ) THEN
+        RAISE EXCEPTION 'the award is of another call'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_award_of_call';
     END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended(NEW.call_id::text, 2));
     RETURN NEW;
