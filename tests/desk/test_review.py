@@ -350,6 +350,18 @@ def test_an_enterprise_answers_on_its_page_and_others_find_none() -> None:
     assert Field.objects.get(application=application, path="fact/markets").value == ["US", "CA"]
 
 
+def test_a_job_that_comes_before_the_term_comes_again() -> None:
+    office = Office()
+    application = taken(office, a_call())
+    now = clock.now()
+    ask_supplement(application.id, "own-term", 5, "x", {"fact/markets": "M"}, office.officer, now)
+    lapse_when_due.func(str(application.id))
+    jobs = DBTaskResult.objects.filter(task_path__endswith="lapse_when_due")
+    assert [one.run_after is not None and one.run_after > clock.wall() for one in jobs] == [True, True]
+    application.refresh_from_db()
+    assert application.state == "supplement"
+
+
 def test_what_was_withdrawn_before_it_was_sent_is_nobody_elses() -> None:
     office = Office()
     edition = a_call()

@@ -1,6 +1,6 @@
 """What happens where an enterprise does not answer a request within its term?"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from bandolo.desk import clock
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.take_step import close_step, open_step, refuse
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Application, Supplement
+from bandolo.desk.models import Supplement
 from bandolo.rules.rule import Words
 
 SYSTEM = Actor(None, "officer")
@@ -19,13 +19,24 @@ _RUNNING = Words(it="il termine non è ancora scaduto", en="the term is not over
 
 @task()
 def lapse_when_due(application: str) -> None:
-    """Lapse the open request of an application if its term is over; else, and the second time, do nothing."""
+    """Lapse the open request of an application if its term is over; the second time, do nothing.
+
+    The worker goes by its own clock, the term by the database's: where the job came early, it comes again.
+    """
     now = clock.now()
-    overdue = Supplement.objects.filter(
-        application=UUID(application), answered_at__isnull=True, lapsed_at__isnull=True, term__lte=now
-    )
-    if overdue.exists() and Application.objects.filter(id=application, state="supplement").exists():
-        lapse_supplement(UUID(application), SYSTEM, now)
+    running = Supplement.objects.filter(
+        application=UUID(application),
+        application__state="supplement",
+        answered_at__isnull=True,
+        lapsed_at__isnull=True,
+    ).first()
+    if running is None:
+        return
+    if now < running.term:
+        again = clock.wall() + max(running.term - now, timedelta(minutes=1))
+        lapse_when_due.using(run_after=again).enqueue(application)
+        return
+    lapse_supplement(UUID(application), SYSTEM, now)
 
 
 @transaction.atomic
