@@ -8,7 +8,7 @@ from django.db import transaction
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.models import Application, Call, Edition, Enterprise, Field, FieldHistory
 from bandolo.desk.queries.calls import published_call
-from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.editions import window_clauses
 from bandolo.desk.queries.form import form_of
 from bandolo.rules.rule import Words
 
@@ -52,7 +52,7 @@ def open_application(
     if earlier is not None:
         _copy(earlier, made, actor, now)
     data = {"edition": made.edition.sha256, "earlier": str(earlier.id) if earlier else None}
-    record_event("application", made.id, "open", actor, now, data, rules_of(made.edition_id).window.clauses)  # type: ignore[union-attr]
+    record_event("application", made.id, "open", actor, now, data, window_clauses(made.edition_id))
     return made
 
 

@@ -14,7 +14,7 @@ from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Call, Field, Person, Seal, Submission
 from bandolo.desk.queries.calls import published_call
 from bandolo.desk.queries.content import open_seal
-from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.editions import window_clauses
 from bandolo.desk.queries.told import attested
 from bandolo.rules.days import show_instant
 from bandolo.rules.rule import Words
@@ -58,7 +58,7 @@ def _submit(application: Application, actor: Actor) -> Submission | Refusal:
     _attest(held, actor, now)
     set_state(held, "submitted", now)
     data = {"number": made.number, "instant": made.instant.isoformat(), "digest": drawn.digest}
-    clauses = rules_of(held.edition_id).window.clauses  # type: ignore[union-attr]
+    clauses = window_clauses(held.edition_id)
     record_event("application", held.id, "submit", actor, now, data, clauses)
     return made
 

@@ -21,6 +21,12 @@ def rules_of(edition: UUID) -> Rules:
     return read_published(bytes(found.content), str(edition))
 
 
+def window_clauses(edition: UUID) -> tuple[str, ...]:
+    """What says when applications are taken; nothing where the call takes none."""
+    window = rules_of(edition).window
+    return window.clauses if window else ()
+
+
 @lru_cache(maxsize=64)
 def assessor_of(edition: UUID) -> Assessor:
     """The compiled functions of an edition."""
