@@ -31,8 +31,6 @@ from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.events import broken_at, events_of
 from bandolo.desk.queries.review_terms import decision_clock
 from bandolo.desk.queries.statement import statement_of
-from bandolo.desk.queries.visible import applications_of
-from bandolo.desk.queries.worklist import worklist
 from tests.desk.made import CALLS, a_call, a_pdf, logged_in
 from tests.desk.reviewed import NOW, SENT, Office, sent, tables_of
 
@@ -360,25 +358,6 @@ def test_a_job_that_comes_before_the_term_comes_again() -> None:
     assert [one.run_after is not None and one.run_after > clock.wall() for one in jobs] == [True, True]
     application.refresh_from_db()
     assert application.state == "supplement"
-
-
-def test_what_was_withdrawn_before_it_was_sent_is_nobody_elses() -> None:
-    office = Office()
-    edition = a_call()
-    once = sent(edition)
-    once.state = "withdrawn"
-    once.save(update_fields=["state"])
-    never = Application.objects.create(
-        call=edition.call,
-        edition=edition,
-        enterprise=once.enterprise,
-        state="withdrawn",
-        opened_by=once.opened_by,
-        state_since=NOW,
-    )
-    assert set(applications_of(office.officer.somebody, "officer")) == {once}
-    assert [row.application for row in worklist(NOW, state="withdrawn")] == [once]
-    assert set(applications_of(once.opened_by, "applicant")) == {never, once}
 
 
 @pytest.mark.parametrize("how_many", [1, 30])
