@@ -14,6 +14,8 @@ from bandolo.papers.bounded import FAILED, OUT_OF_MEMORY
 
 # The checks that there are: each takes a mapping of JSON values and gives a value of JSON.
 CHECKS: Mapping[str, str] = {
+    "bank": "bandolo.papers.invoice_job:read_bank",
+    "invoice": "bandolo.papers.invoice_job:read_invoice",
     "signatures": "bandolo.papers.signature_job:verify_file",
     "upload": "bandolo.papers.upload_check:look_apart",
 }

@@ -1,6 +1,8 @@
 """Where are the files that people gave and that the desk made? In one folder, each by its digest."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -34,3 +36,10 @@ def kept(digest: str) -> bytes:
 def path_of(digest: str) -> Path:
     """Where a file stands: in a folder by its first two digits, so that none gets too full."""
     return Path(settings.FILES) / digest[:2] / digest
+
+
+@contextmanager
+def at_hand(digest: str) -> Iterator[Path]:
+    """A kept file as a path that a process apart can read; as `kept` where it is gone or has changed."""
+    kept(digest)
+    yield path_of(digest)
