@@ -42,10 +42,29 @@ def test_funds_bound_commitments_and_releases_free_them() -> None:
     with pytest.raises(IntegrityError, match="exceed the funds"), transaction.atomic():
         funds(call, -1)
     entry(one, "release", 60)
-    with pytest.raises(IntegrityError, match="more is released"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="of the award -1 cents stand"), transaction.atomic():
         entry(one, "release", 1)
     funds(call, -60)
     assert funds_of(call) == Funds(40, 40)
+
+
+@pytest.mark.django_db
+def test_no_more_is_paid_than_the_award_allows_and_no_more_comes_back_than_was_paid() -> None:
+    call, [award] = awards(1)
+    funds(call, 100)
+    entry(award, "commitment", 60)
+    entry(award, "payment", 55)
+    with pytest.raises(IntegrityError, match="of the award 60 cents stand, 61"), transaction.atomic():
+        entry(award, "withholding", 6)
+    entry(award, "withholding", 5)
+    with pytest.raises(IntegrityError, match="of the award 59 cents stand, 60"), transaction.atomic():
+        entry(award, "release", 1)
+    with pytest.raises(IntegrityError, match="more comes back"), transaction.atomic():
+        entry(award, "recovery", 61)
+    entry(award, "recovery", 10)
+    entry(award, "interest", 7)
+    entry(award, "release", 10)
+    assert funds_of(call) == Funds(100, 50)
 
 
 @pytest.mark.django_db

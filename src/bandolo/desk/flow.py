@@ -24,6 +24,14 @@ State = Literal[
     "waiting",
     "not_admitted",
     "renounced",
+    "reported",
+    "report_check",
+    "report_supplement",
+    "payment_proposed",
+    "payable",
+    "paid",
+    "closed",
+    "recovery",
     "lapsed",
 ]
 STATES: tuple[State, ...] = get_args(State)
@@ -50,7 +58,32 @@ Verb = Literal[
     "not_admit",
     "draw",
     "renounce",
+    "record_milestone",
+    "ask_progress",
+    "answer_progress",
+    "ask_variation",
+    "propose_variation",
+    "decide_variation",
+    "edit_report",
+    "send_report",
+    "take_report",
+    "ask_report_supplement",
+    "answer_report_supplement",
+    "lapse_report_supplement",
+    "propose_payment",
+    "return_report",
+    "approve_payment",
+    "pay",
+    "pay_stage",
+    "fail_payment",
+    "close",
+    "start_revocation",
+    "answer_revocation",
+    "drop_revocation",
     "revoke",
+    "revoke_part",
+    "recover_all",
+    "recover_part",
 ]
 VERBS: tuple[Verb, ...] = get_args(Verb)
 
@@ -69,6 +102,18 @@ STATE_WORDS: dict[State, Words] = {
     "waiting": Words(it="ammessa, in lista d'attesa", en="on the waiting list"),
     "not_admitted": Words(it="non ammessa", en="not admitted"),
     "renounced": Words(it="rinunciata", en="renounced"),
+    "reported": Words(it="rendicontata, da controllare", en="reported, to be checked"),
+    "report_check": Words(it="rendicontazione in controllo", en="report being checked"),
+    "report_supplement": Words(
+        it="in attesa di integrazione della rendicontazione", en="waiting for a supplement of the report"
+    ),
+    "payment_proposed": Words(
+        it="liquidazione proposta, da approvare", en="payment proposed, to be approved"
+    ),
+    "payable": Words(it="da pagare", en="to be paid"),
+    "paid": Words(it="pagata", en="paid"),
+    "closed": Words(it="chiusa", en="closed"),
+    "recovery": Words(it="revocata, somme da restituire", en="revoked, sums to be returned"),
     "lapsed": Words(it="decaduta", en="lapsed"),
 }
 
@@ -93,6 +138,12 @@ class Refusal(NamedTuple):
 _ENTERPRISE: tuple[Role, ...] = ("applicant", "consultant")
 _OFFICER: tuple[Role, ...] = ("officer",)
 _APPROVER: tuple[Role, ...] = ("approver",)
+_ACCOUNTANT: tuple[Role, ...] = ("accountant",)
+# While nothing is paid, a revocation ends the dossier; once something is, it comes back first.
+_UNPAID: tuple[State, ...] = (
+    *("awarded", "reported", "report_check", "report_supplement", "payment_proposed", "payable"),
+)
+_PAID: tuple[State, ...] = ("paid", "closed")
 
 STEPS: tuple[Step, ...] = (
     Step("draft", "edit", "draft", _ENTERPRISE),
@@ -121,7 +172,38 @@ STEPS: tuple[Step, ...] = (
     Step("waiting", "draw", "awarded", _APPROVER, "within_funds"),
     Step("awarded", "renounce", "renounced", _ENTERPRISE),
     Step("waiting", "renounce", "renounced", _ENTERPRISE),
-    Step("awarded", "revoke", "lapsed", _APPROVER),
+    # The project under way
+    Step("awarded", "record_milestone", "awarded", _OFFICER),
+    Step("awarded", "ask_progress", "awarded", _OFFICER),
+    Step("awarded", "answer_progress", "awarded", _ENTERPRISE, "within_term"),
+    Step("awarded", "ask_variation", "awarded", _ENTERPRISE, "before_the_cost"),
+    Step("awarded", "propose_variation", "awarded", _OFFICER),
+    Step("awarded", "decide_variation", "awarded", _APPROVER, "other_person"),
+    # The report, its check and the payment
+    Step("awarded", "edit_report", "awarded", _ENTERPRISE),
+    Step("awarded", "send_report", "reported", _ENTERPRISE, "complete"),
+    Step("reported", "take_report", "report_check", _OFFICER),
+    Step("report_check", "ask_report_supplement", "report_supplement", _OFFICER),
+    Step("report_supplement", "edit_report", "report_supplement", _ENTERPRISE, "within_term"),
+    Step("report_supplement", "answer_report_supplement", "report_check", _ENTERPRISE, "within_term"),
+    Step("report_supplement", "lapse_report_supplement", "report_check", _OFFICER, "term_passed"),
+    Step("report_check", "propose_payment", "payment_proposed", _OFFICER),
+    Step("payment_proposed", "return_report", "report_check", _APPROVER),
+    Step("payment_proposed", "approve_payment", "payable", _APPROVER, "other_person"),
+    Step("payable", "pay", "paid", _ACCOUNTANT, "within_award"),
+    Step("payable", "pay_stage", "awarded", _ACCOUNTANT, "within_award"),
+    Step("paid", "fail_payment", "payable", _ACCOUNTANT),
+    Step("paid", "close", "closed", _ACCOUNTANT),
+    # Revocation and recovery: the procedure runs beside the state that it may end
+    *(Step(state, "start_revocation", state, _OFFICER) for state in (*_UNPAID, *_PAID)),
+    *(Step(state, "answer_revocation", state, _ENTERPRISE, "within_term") for state in (*_UNPAID, *_PAID)),
+    *(Step(state, "drop_revocation", state, _OFFICER) for state in (*_UNPAID, *_PAID)),
+    *(Step(state, "revoke", "lapsed", _APPROVER, "other_person") for state in _UNPAID),
+    *(Step(state, "revoke_part", state, _APPROVER, "other_person") for state in _UNPAID),
+    *(Step(state, "revoke", "recovery", _APPROVER, "other_person") for state in _PAID),
+    *(Step(state, "revoke_part", "recovery", _APPROVER, "other_person") for state in _PAID),
+    Step("recovery", "recover_all", "lapsed", _ACCOUNTANT),
+    Step("recovery", "recover_part", "closed", _ACCOUNTANT),
 )
 _TABLE: Mapping[tuple[State, Verb], Step] = {(step.state, step.verb): step for step in STEPS}
 

@@ -48,8 +48,9 @@ $$;
 CREATE TRIGGER ledger_in_line BEFORE INSERT ON desk_ledgerentry
     FOR EACH ROW EXECUTE FUNCTION ledger_in_line();
 
--- Of each call, what is committed and not released is within the funds; of each award, no more is released than
--- was committed.
+-- Of each call, what is committed and not released is within the funds. Of each award: what was paid out (to
+-- the beneficiary, to its creditors, as tax) and has not come back is within what is committed and not
+-- released; and no more comes back than was paid out. Interest stands beside.
 CREATE FUNCTION ledger_within_funds() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = public, pg_temp
@@ -58,6 +59,7 @@ DECLARE
     funds bigint;
     committed bigint;
     left_of_award bigint;
+    paid_out bigint;
 BEGIN
     SELECT coalesce(sum(amount_cents) FILTER (WHERE kind = 'fund'), 0),
            coalesce(sum(amount_cents) FILTER (WHERE kind = 'commitment'), 0)
@@ -70,12 +72,18 @@ BEGIN
     END IF;
     IF NEW.award_id IS NOT NULL THEN
         SELECT coalesce(sum(amount_cents) FILTER (WHERE kind = 'commitment'), 0)
-                   - coalesce(sum(amount_cents) FILTER (WHERE kind = 'release'), 0)
-            INTO left_of_award
+                   - coalesce(sum(amount_cents) FILTER (WHERE kind = 'release'), 0),
+               coalesce(sum(amount_cents) FILTER (WHERE kind IN ('payment', 'withholding')), 0)
+                   - coalesce(sum(amount_cents) FILTER (WHERE kind = 'recovery'), 0)
+            INTO left_of_award, paid_out
             FROM desk_ledgerentry WHERE award_id = NEW.award_id;
-        IF left_of_award < 0 THEN
-            RAISE EXCEPTION 'more is released than was committed to the award'
+        IF left_of_award < 0 OR paid_out > left_of_award THEN
+            RAISE EXCEPTION 'of the award % cents stand, % would be paid out', left_of_award, paid_out
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_within_award';
+        END IF;
+        IF paid_out < 0 THEN
+            RAISE EXCEPTION 'more comes back than was paid out'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_recovered_of_paid';
         END IF;
     END IF;
     RETURN NULL;
