@@ -287,8 +287,8 @@ def test_files_are_attached_kept_by_digest_handed_out_and_taken_away(
     assert (one.name, one.state, one.sha256) == ("quote.pdf", "not_verified", sha256(a_pdf()).hexdigest())
     assert "non verificato" in client.get(page).text
     answer = client.get(reverse("application_file", args=[draft.id, one.id]))
-    assert b"".join(answer.streaming_content) == a_pdf()  # type: ignore[attr-defined]
-    assert answer["Content-Disposition"] == 'attachment; filename="quote.pdf"'
+    assert answer.content == a_pdf()
+    assert answer["Content-Disposition"] == "attachment; filename=\"quote.pdf\"; filename*=UTF-8''quote.pdf"
     assert answer["X-Content-Type-Options"] == "nosniff"
     client.post(page, {"document": "campaign-screenshots", "remove": str(one.id)})
     one.refresh_from_db()

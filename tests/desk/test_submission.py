@@ -89,8 +89,7 @@ def signed_by(person: Person, content: bytes, form: str = "cades") -> SimpleUplo
 
 def drawn_up(client: Client, application: Application) -> bytes:
     assert client.post(here("act", application, "draw_up")).status_code == 302
-    answer = client.get(here("pdf", application))
-    return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    return client.get(here("pdf", application)).content
 
 
 def test_an_empty_application_is_told_all_that_is_missing(client: Client, draft: Application) -> None:

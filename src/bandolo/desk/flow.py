@@ -87,7 +87,7 @@ Verb = Literal[
 ]
 VERBS: tuple[Verb, ...] = get_args(Verb)
 
-STATE_WORDS: dict[State, Words] = {
+STATE_WORDS: Mapping[str, Words] = {
     "draft": Words(it="in bozza: salvata, non inviata", en="draft: saved, not sent"),
     "sealed": Words(it="chiusa e pronta: non inviata", en="sealed and ready: not sent"),
     "submitted": Words(it="inviata", en="submitted"),
@@ -205,11 +205,14 @@ STEPS: tuple[Step, ...] = (
     Step("recovery", "recover_all", "lapsed", _ACCOUNTANT),
     Step("recovery", "recover_part", "closed", _ACCOUNTANT),
 )
-_TABLE: Mapping[tuple[State, Verb], Step] = {(step.state, step.verb): step for step in STEPS}
+_TABLE: Mapping[tuple[str, Verb], Step] = {(step.state, step.verb): step for step in STEPS}
 
 
-def move(state: State, verb: Verb, role: Role) -> Step | Refusal:
-    """The step that a role takes with a verb from a state, or the reason why there is none."""
+def move(state: str, verb: Verb, role: Role | None) -> Step | Refusal:
+    """The step that a role takes with a verb from a state, or the reason why there is none.
+
+    Whoever acts in no role takes none.
+    """
     step = _TABLE.get((state, verb))
     if step is None:
         now = STATE_WORDS[state]
@@ -222,6 +225,6 @@ def move(state: State, verb: Verb, role: Role) -> Step | Refusal:
     return step
 
 
-def verbs_of(state: State, role: Role) -> tuple[Verb, ...]:
+def verbs_of(state: str, role: Role | None) -> tuple[Verb, ...]:
     """What a role can do with an application in a state, its guards apart."""
     return tuple(step.verb for step in STEPS if step.state == state and role in step.who)

@@ -51,7 +51,7 @@ class FolderStore:
                     part.write(chunk)
                 part.flush()
                 os.fsync(part.fileno())
-            place = self._place(digest.hexdigest())
+            place = self.path_of(digest.hexdigest())
             place.parent.mkdir(exist_ok=True)
             Path(name).chmod(_READ_ONLY)
             Path(name).replace(place)
@@ -64,7 +64,7 @@ class FolderStore:
     def opened(self, digest: str) -> IO[bytes]:
         """A kept file, its digest checked; KeyError where it is not there, DamagedError where it changed."""
         try:
-            file = self._place(digest).open("rb")
+            file = self.path_of(digest).open("rb")
         except FileNotFoundError:
             raise KeyError(digest) from None
         found = hashlib.file_digest(file, "sha256").hexdigest()
@@ -74,7 +74,8 @@ class FolderStore:
         file.seek(0)
         return file
 
-    def _place(self, digest: str) -> Path:
+    def path_of(self, digest: str) -> Path:
+        """Where the file of a digest stands, whether or not it is there; KeyError where it is no digest."""
         if not _DIGEST.fullmatch(digest):
             raise KeyError(digest)
         return self._folder / digest[:2] / digest

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.actions.take_step import open_step, person_of, refuse
+from bandolo.desk.actions.take_step import open_step, refuse
 from bandolo.desk.flow import Refusal, Verb
 from bandolo.desk.models import LineFinding, Review
 from bandolo.desk.queries.committee import coordinates
@@ -33,7 +33,7 @@ def admit_line(
     opened = open_step(application, verb, Actor(actor.person, "committee") if verb == "vote" else actor, now)
     if isinstance(opened, Refusal):
         return opened
-    if verb == "vote" and not coordinates(opened.application.call, person_of(actor), now):
+    if verb == "vote" and not coordinates(opened.application.call, actor.somebody, now):
         return refuse(opened.application, verb, _NOT_YOURS, actor, now)
     claim = _claim(opened.application.id, line)
     if claim is None:
@@ -44,7 +44,7 @@ def admit_line(
         return Refusal(verb, _NO_REASON)
     review = Review.objects.get(application=application)
     found = LineFinding.objects.create(
-        review=review, line=line, admitted_cents=admitted_cents, reason=reason.strip(), by=person_of(actor)
+        review=review, line=line, admitted_cents=admitted_cents, reason=reason.strip(), by=actor.somebody
     )
     data = {"line": line, "claim": claim, "admitted": admitted_cents, "reason": found.reason}
     record_event("application", application, "admit_line", actor, now, data)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.actions.take_step import close_step, open_step, person_of
+from bandolo.desk.actions.take_step import close_step, open_step
 from bandolo.desk.chain import canonical
 from bandolo.desk.flow import Refusal, Verb
 from bandolo.desk.models import Act, Application, Award, Call, LedgerEntry, Publication
@@ -81,7 +81,7 @@ def _adopted(id: UUID, number: str, dated: date, signed: bytes, actor: Actor, no
     acts = adopted_acts(call)
     _check(act, acts, number, dated, actor, now)
     digest = keep(signed)
-    person = person_of(actor)
+    person = actor.somebody
     checked = check_signed(digest, act.pdf_sha256, person.fiscal_code, str(person), now)
     if checked.against:
         raise _NotAdoptedError(_joined(checked.against))
@@ -109,7 +109,7 @@ def _check(act: Act, acts: list[Act], number: str, dated: date, actor: Actor, no
     prepared = act.ranking.result["after"] if act.ranking is not None else []
     faults = (
         (act.adopted_at is not None, _DONE),
-        (str(person_of(actor).id) != act.content["signer"] or actor.role != "approver", _OTHER),
+        (str(actor.somebody.id) != act.content["signer"] or actor.role != "approver", _OTHER),
         (not number, _NUMBER),
         (Act.objects.filter(call=act.call_id, number=number).exists(), _NUMBER_TWICE),
         (not day_in_rome(act.at) <= dated <= day_in_rome(now), _DAY),

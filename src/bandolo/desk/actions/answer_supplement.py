@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor
-from bandolo.desk.actions.take_step import Opened, close_step, open_step, person_of, refuse
+from bandolo.desk.actions.take_step import Opened, close_step, open_step, refuse
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Attachment, Field, FieldHistory, Supplement
 from bandolo.desk.outside.files import keep
@@ -57,10 +57,10 @@ def _set(opened: Opened, path: str, value: object, actor: Actor, now: datetime) 
     version = max(held.version if held else 0, last.version if last else 0) + 1
     if held is None:
         held = Field(application=application, path=path)
-    held.value, held.version, held.by, held.changed_at = value, version, person_of(actor), now
+    held.value, held.version, held.by, held.changed_at = value, version, actor.somebody, now
     held.save()
     FieldHistory.objects.create(
-        application=application, path=path, value=value, version=version, by=person_of(actor)
+        application=application, path=path, value=value, version=version, by=actor.somebody
     )
 
 
@@ -78,7 +78,7 @@ def _attach(opened: Opened, document: str, file: Upload, actor: Actor) -> str:
         size=len(file.content),
         content_type=file.content_type,
         state="not_verified",
-        by=person_of(actor),
+        by=actor.somebody,
     )
     for one in before:
         one.state, one.replaced_by = "replaced", new

@@ -9,7 +9,7 @@ from django.db import transaction
 from bandolo.desk import clock
 from bandolo.desk.actions.lapse_supplement import lapse_when_due
 from bandolo.desk.actions.record_event import Actor
-from bandolo.desk.actions.take_step import close_step, open_step, person_of
+from bandolo.desk.actions.take_step import close_step, open_step
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Supplement, SupplementItem
 from bandolo.desk.queries.editions import rules_of
@@ -54,7 +54,7 @@ def ask_supplement(
     if deadline is None or until is None:
         return Refusal("ask_supplement", fault or _NO_TERM)
     asked = Supplement.objects.create(
-        application=opened.application, reason=reason.strip(), term=until.end, by=person_of(actor)
+        application=opened.application, reason=reason.strip(), term=until.end, by=actor.somebody
     )
     SupplementItem.objects.bulk_create(
         [SupplementItem(supplement=asked, path=path, words=words) for path, words in items.items()]

@@ -10,11 +10,11 @@ from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.save_fields import locked
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Attachment
+from bandolo.desk.models.application import ATTACHED
 from bandolo.desk.outside.files import keep
 from bandolo.desk.outside.uploads import Checked, Upload
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import papers_of
-from bandolo.desk.queries.told import ATTACHED
 from bandolo.papers.signature_records import Verdict
 from bandolo.rules.rule import Words
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor
-from bandolo.desk.actions.take_step import close_step, open_step, person_of, refuse
+from bandolo.desk.actions.take_step import close_step, open_step, refuse
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Vote
 from bandolo.desk.queries.committee import conflicts_of, judged_by_committee, sits
@@ -41,7 +41,7 @@ def cast_vote(
     opened = open_step(application, "vote", actor, now)
     if isinstance(opened, Refusal):
         return opened
-    person = person_of(actor)
+    person = actor.somebody
     if not sits(opened.application.call, person, now):
         return refuse(opened.application, "vote", _NO_SEAT, actor, now)
     declared = conflicts_of(application).get(person.id)

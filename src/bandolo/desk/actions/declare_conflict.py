@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.actions.take_step import open_step, person_of
+from bandolo.desk.actions.take_step import open_step
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import ConflictDeclaration
 from bandolo.desk.queries.committee import sits
@@ -24,7 +24,7 @@ def declare_conflict(
     opened = open_step(application, "vote", actor, now)
     if isinstance(opened, Refusal):
         return opened
-    person = person_of(actor)
+    person = actor.somebody
     if not sits(opened.application.call, person, now):
         return Refusal("vote", _NO_SEAT)
     if has_conflict and not reason.strip():

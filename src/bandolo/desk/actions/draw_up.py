@@ -9,6 +9,7 @@ from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.save_fields import locked
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Attachment, Person, Seal
+from bandolo.desk.models.application import ATTACHED
 from bandolo.desk.outside.files import keep
 from bandolo.desk.queries.assessments import assessed
 from bandolo.desk.queries.content import content_of, digest_of
@@ -17,7 +18,7 @@ from bandolo.desk.queries.form import signed_paper
 from bandolo.desk.queries.hindrances import hindrances_of
 from bandolo.desk.queries.receipt import named
 from bandolo.desk.queries.signers import representative_of, represents
-from bandolo.desk.queries.told import ATTACHED, Told, told
+from bandolo.desk.queries.told import Told, told
 from bandolo.papers.typeset import typeset
 from bandolo.papers.typeset_application import AttachedFile, Filing, application_document
 from bandolo.papers.typeset_records import Issuer, Paper

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.actions.take_step import person_of
 from bandolo.desk.models import Edition
 from bandolo.desk.outside.files import keep
 from bandolo.desk.outside.registers import MOST_BYTES, REGISTERS, LocalRegister, faults_of, read_rows
@@ -29,7 +28,7 @@ def import_register(register: str, content: bytes, actor: Actor, now: datetime) 
     facts = {fact.id for id in Edition.objects.values_list("id", flat=True) for fact in rules_of(id).facts}
     if faults := faults_of(rows, facts):
         return faults
-    person = person_of(actor)
+    person = actor.somebody
     with transaction.atomic():
         digest = keep(content)
         data = {"register": register, "rows": len(rows), "sha256": digest}

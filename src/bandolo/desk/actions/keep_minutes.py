@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.actions.take_step import person_of
 from bandolo.desk.models import Call, CommitteeMember, Minutes
 from bandolo.desk.outside.files import keep
 from bandolo.desk.queries.choice import last_rules
@@ -31,7 +30,7 @@ def keep_minutes(
 ) -> Minutes | Words:
     """Keep as PDF who sat, with which conflicts, and what was voted with which reasons; `present` are ids."""
     Call.objects.select_for_update(of=("self",)).get(id=call.id)
-    person = person_of(actor)
+    person = actor.somebody
     members = members_of(call, now)
     voting = [one for one in members if one.part == "member"]
     here = [one for one in voting if str(one.person_id) in present]

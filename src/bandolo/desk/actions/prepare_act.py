@@ -7,7 +7,6 @@ from typing import Literal
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.actions.take_step import person_of
 from bandolo.desk.chain import canonical
 from bandolo.desk.models import Act, Call, Person, Ranking
 from bandolo.desk.outside.files import keep
@@ -38,7 +37,7 @@ def prepare_act(call: Call, kind: ActKind, signer: Person | None, actor: Actor, 
     Nothing is decided yet. The words say why there is no act to prepare.
     """
     Call.objects.select_for_update(of=("self",)).get(id=call.id)
-    person = person_of(actor)
+    person = actor.somebody
     if signer is None or signer.id == person.id:
         return _NO_SIGNER
     rules, acts = last_rules(call), adopted_acts(call)

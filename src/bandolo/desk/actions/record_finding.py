@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.actions.take_step import open_step, person_of
+from bandolo.desk.actions.take_step import open_step
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Finding, Review
 from bandolo.desk.queries.editions import rules_of
@@ -43,7 +43,7 @@ def record_finding(
         return Refusal("propose", _NO_REASON)
     review = Review.objects.get(application=application)
     found = Finding.objects.create(
-        review=review, requirement=requirement, verdict=verdict, reason=reason.strip(), by=person_of(actor)
+        review=review, requirement=requirement, verdict=verdict, reason=reason.strip(), by=actor.somebody
     )
     data = {"requirement": requirement, "verdict": verdict, "reason": found.reason}
     record_event("application", application, "find", actor, now, data, rule.clauses)

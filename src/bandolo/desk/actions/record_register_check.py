@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.actions.take_step import open_step, person_of
+from bandolo.desk.actions.take_step import open_step
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import RegisterCheck
 from bandolo.rules.days import day_in_rome
@@ -48,7 +48,7 @@ def record_register_check(
         protocol=protocol.strip(),
         outcome="found" if facts else "nothing",
         facts=dict(facts),
-        by=person_of(actor),
+        by=actor.somebody,
     )
     data = {
         "register": register,

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor
-from bandolo.desk.actions.take_step import close_step, open_step, person_of, refuse
+from bandolo.desk.actions.take_step import close_step, open_step, refuse
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import RefusalNotice
 from bandolo.desk.queries.editions import rules_of
@@ -35,7 +35,7 @@ def send_refusal_notice(
     if not reasons.strip():
         return Refusal("send_notice", _NO_REASON)
     notice = RefusalNotice.objects.create(
-        application=opened.application, reasons=reasons.strip(), term=until.end, by=person_of(actor)
+        application=opened.application, reasons=reasons.strip(), term=until.end, by=actor.somebody
     )
     data = {"reasons": notice.reasons, "until": until.end.isoformat()}
     close_step(opened, actor, now, data, ("L. 241/1990, art. 10-bis",))

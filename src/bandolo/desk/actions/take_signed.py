@@ -9,12 +9,12 @@ from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.save_fields import locked
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Attachment
+from bandolo.desk.models.application import ATTACHED
 from bandolo.desk.outside.files import keep
 from bandolo.desk.outside.uploads import Checked, Upload, words_of
 from bandolo.desk.queries.content import open_seal
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import signed_paper
-from bandolo.desk.queries.told import ATTACHED
 from bandolo.rules.rule import Words
 
 NOTHING = Words(it="Prima va generato il PDF da firmare.", en="The PDF to be signed is to be made first.")

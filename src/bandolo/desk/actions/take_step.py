@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.flow import Refusal, State, Step, Verb, move
+from bandolo.desk.flow import Refusal, Step, Verb, move
 from bandolo.desk.models import Application, Person
 from bandolo.desk.queries.visible import enterprises_of
 from bandolo.desk.roles import OUTSIDE, STAFF
@@ -27,24 +26,15 @@ class Opened:
     step: Step
 
 
-def person_of(actor: Actor) -> Person:
-    """Who acts; PermissionError where the system does what only a person can."""
-    if actor.person is None:
-        raise PermissionError("only a person can do this")
-    return actor.person
-
-
 def open_step(application: UUID, verb: Verb, actor: Actor, now: datetime) -> Opened | Refusal:
     """Hold an application for a verb, or refuse it in this state to this role; a refusal is recorded.
 
     To be called first in the transaction of an action, before anything is written. Whoever acts for the
     enterprise does not act on its application for the body (L. 241/1990, art. 6-bis).
     """
-    if actor.role is None:
-        raise ValueError("a step is taken in a role")
     held = Application.objects.select_for_update(of=("self",)).select_related("call", "enterprise")
     found = held.get(id=application)
-    step = move(cast("State", found.state), verb, actor.role)
+    step = move(found.state, verb, actor.role)
     if isinstance(step, Refusal):
         return refuse(found, verb, step.words, actor, now)
     if actor.person is not None and actor.role in STAFF and _acts_for(actor.person, found):

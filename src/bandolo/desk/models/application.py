@@ -9,6 +9,8 @@ from bandolo.desk.models.people import Enterprise, Person
 from bandolo.desk.models.record import Record, among, digest_field, digests, words_field
 
 ATTACHMENT_STATES = ("received", "verified", "not_verified", "refused", "replaced")
+# What counts of them: the file is there and was not refused.
+ATTACHED = ATTACHMENT_STATES[:3]
 
 
 class Application(Record):

@@ -1,41 +1,31 @@
 """Where are the files that people gave and that the desk made? In one folder, each by its digest."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from django.conf import settings
+
+from bandolo.papers.upload_store import FolderStore
 
 
 def keep(content: bytes) -> str:
     """Keep a file and give its SHA-256, once it is on the disk. The same bytes are kept once."""
     digest = sha256(content).hexdigest()
-    place = path_of(digest)
-    if place.exists():
-        return digest
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=place.parent, delete=False) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(place)
-    return digest
+    return digest if path_of(digest).exists() else FolderStore(Path(settings.FILES)).keep(BytesIO(content))
 
 
 def kept(digest: str) -> bytes:
-    """The file of a digest; OSError where it is gone, ValueError where it is not what it was."""
-    content = path_of(digest).read_bytes()
-    if sha256(content).hexdigest() != digest:
-        raise ValueError(f"the file {digest} has changed since it was kept")
-    return content
+    """The file of a digest; KeyError where it is gone, OSError where it is not what it was."""
+    with FolderStore(Path(settings.FILES)).opened(digest) as file:
+        return file.read()
 
 
 def path_of(digest: str) -> Path:
-    """Where a file stands: in a folder by its first two digits, so that none gets too full."""
-    return Path(settings.FILES) / digest[:2] / digest
+    """Where a file stands, for those who read it from there."""
+    return FolderStore(Path(settings.FILES)).path_of(digest)
 
 
 @contextmanager

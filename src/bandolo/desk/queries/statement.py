@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from bandolo.desk.models import Application, Attachment, Field, LineFinding, RegisterCheck, Submission, Vote
+from bandolo.desk.models.application import ATTACHED
 from bandolo.desk.queries.committee import found_by_votes, members_by_call
 from bandolo.desk.queries.editions import rules_of
 from bandolo.rules.application import Application as Read
@@ -21,7 +22,6 @@ from bandolo.rules.days import day_in_rome
 from bandolo.rules.load import law
 from bandolo.rules.money import show_cents
 
-ATTACHED = ("received", "verified", "not_verified")
 # Where a register tells records, such as prior aid, they take the place of those declared.
 RECORDS = "records"
 

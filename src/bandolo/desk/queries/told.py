@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from bandolo.desk.models import Application, Attachment, Field
+from bandolo.desk.models.application import ATTACHED
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import form_of
 from bandolo.desk.typed import NotUnderstoodError, shown_value, typed_value
@@ -18,7 +19,6 @@ from bandolo.rules.days import day_in_rome
 from bandolo.rules.facts import Fact
 from bandolo.rules.rule import Words
 
-ATTACHED = ("received", "verified", "not_verified")
 TYPED = "typed"
 
 

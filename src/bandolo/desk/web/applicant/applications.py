@@ -9,39 +9,23 @@ from django.urls import reverse
 
 from bandolo.desk import clock
 from bandolo.desk.actions.open_application import Refused, open_application
-from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.flow import STATE_WORDS
-from bandolo.desk.models import Application, Call, Person
+from bandolo.desk.models import Call
 from bandolo.desk.queries.applications import own_applications
 from bandolo.desk.queries.calls import published_call, published_calls
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import form_of
 from bandolo.desk.queries.visible import enterprises_of
+from bandolo.desk.web.acting import actor_for, person_of
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.words import said
-
-
-def person_of(request: DeskRequest) -> Person:
-    """Who asks; the gate lets nobody else in."""
-    if request.person is None:
-        raise Http404
-    return request.person
-
-
-def actor_for(request: DeskRequest, application: Application) -> Actor:
-    """Who acts on an application, in the role chosen, for its enterprise."""
-    return Actor(person_of(request), request.role, application.enterprise)
 
 
 def applications(request: DeskRequest) -> HttpResponse:
     """The applications of the enterprises that the person acts for, and the calls that can be applied to."""
     now = clock.now()
     rows = [
-        {
-            "application": one,
-            "title": rules_of(one.edition_id).title,
-            "state": STATE_WORDS[one.state],  # type: ignore[index]
-        }
+        {"application": one, "title": rules_of(one.edition_id).title, "state": STATE_WORDS[one.state]}
         for one in own_applications(person_of(request), request.role)
     ]
     calls = [one for one in published_calls(now) if one.course.state in ("open", "not_open", "suspended")]
@@ -61,7 +45,7 @@ def begin(request: DeskRequest, call: Call) -> HttpResponse:
         source = next((one for one in earlier if str(one.id) == request.POST.get("earlier")), None)
         if enterprise is None or (source is not None and source.enterprise_id != enterprise.id):
             raise Http404
-        made = open_application(call, enterprise, source, Actor(person, request.role, enterprise), now)
+        made = open_application(call, enterprise, source, actor_for(request, enterprise), now)
         if not isinstance(made, Refused):
             return HttpResponseRedirect(first_page(made.id, made.edition_id))
         problem = said(made.words)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -26,10 +26,10 @@ from bandolo.desk.queries.form import CHECK, signed_paper
 from bandolo.desk.queries.receipt import receipt_of
 from bandolo.desk.queries.signers import entitled_to_sign
 from bandolo.desk.queries.told import told
-from bandolo.desk.web.applicant.applications import actor_for
-from bandolo.desk.web.applicant.documents import sent_file
+from bandolo.desk.web.acting import actor_for
 from bandolo.desk.web.applicant.frame import frame_of
 from bandolo.desk.web.gate import DeskRequest
+from bandolo.desk.web.saved_file import kept_file, saved_file
 from bandolo.desk.words import said, say
 from bandolo.papers.signature_prefix import Generated
 from bandolo.papers.typeset import typeset
@@ -58,7 +58,7 @@ def act(request: DeskRequest, application: Application, verb: str) -> HttpRespon
     if verb == "withdraw" and request.POST.get("sure") != "yes":
         words = say("Per ritirare la domanda, spuntare la conferma.", "To withdraw, tick the confirmation.")
         return _page(request, application, words, 422)
-    done = _VERBS[verb](application, actor_for(request, application), clock.now())
+    done = _VERBS[verb](application, actor_for(request, application.enterprise), clock.now())
     return _done(request, application, done)
 
 
@@ -77,7 +77,7 @@ def signed(request: DeskRequest, application: Application) -> HttpResponse:
     if drawn is not None:
         generated = Generated(path_of(drawn.pdf_sha256).stat().st_size, drawn.pdf_sha256)
     found = checked(upload.content, now, entitled_to_sign(application), generated)
-    done = take_signed(application, upload, found, actor_for(request, application), now)
+    done = take_signed(application, upload, found, actor_for(request, application.enterprise), now)
     return _done(request, application, done)
 
 
@@ -85,17 +85,16 @@ def submit(request: DeskRequest, application: Application) -> HttpResponse:
     """Send the sealed application."""
     if request.method != "POST":
         return HttpResponseRedirect(_here(application))
-    done = submit_application(application, actor_for(request, application))
+    done = submit_application(application, actor_for(request, application.enterprise))
     return _done(request, application, done)
 
 
-def pdf(request: DeskRequest, application: Application) -> FileResponse:
+def pdf(_: DeskRequest, application: Application) -> HttpResponse:
     """The application as it was drawn up, to be signed."""
-    del request
     drawn = open_seal(application)
     if drawn is None or not drawn.pdf_sha256:
         raise Http404
-    return sent_file(drawn.pdf_sha256, f"domanda-{application.call.slug}.pdf")
+    return kept_file(drawn.pdf_sha256, f"domanda-{application.call.slug}.pdf")
 
 
 def receipt(request: DeskRequest, application: Application) -> HttpResponse:
@@ -104,11 +103,9 @@ def receipt(request: DeskRequest, application: Application) -> HttpResponse:
     if sent is None:
         raise Http404
     address = request.build_absolute_uri(reverse("call", args=[application.call.slug]))
-    response = HttpResponse(typeset(receipt_of(application, sent, address)), content_type="application/pdf")
-    name = f"ricevuta-{application.call.slug}-{sent.number}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return saved_file(
+        typeset(receipt_of(application, sent, address)), f"ricevuta-{application.call.slug}-{sent.number}.pdf"
+    )
 
 
 def _here(application: Application) -> str:
@@ -120,7 +117,7 @@ def _done(request: DeskRequest, application: Application, done: object) -> HttpR
     if isinstance(done, Refusal):
         return _page(request, application, said(done.words), 422)
     application.refresh_from_db(fields=["state"])
-    words = STATE_WORDS[application.state]  # type: ignore[index]
+    words = STATE_WORDS[application.state]
     messages.success(request, said(Words(it=f"Domanda {words.it}.", en=f"Application {words.en}.")))
     return HttpResponseRedirect(_here(application))
 
@@ -140,7 +137,7 @@ def _page(request: DeskRequest, application: Application, problem: str, status: 
         "itself": itself,
         "signed": next((one for one in found.attached if itself and one.document == itself.id), None),
         "siblings": [
-            {"application": one, "state": STATE_WORDS[one.state]}  # type: ignore[index]
+            {"application": one, "state": STATE_WORDS[one.state]}
             for one in siblings(application, day_in_rome(now))
         ],
         "one_per": one_per,

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -12,16 +12,17 @@ from bandolo.desk.actions.attach import NO_SUCH, attach, detach
 from bandolo.desk.actions.move_edition import move_edition
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application
-from bandolo.desk.outside.files import path_of
 from bandolo.desk.outside.uploads import LARGEST, checked, received
 from bandolo.desk.queries.assessments import assessed
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import DOCUMENTS, papers_of
 from bandolo.desk.queries.signers import entitled_to_sign
 from bandolo.desk.queries.told import told
-from bandolo.desk.web.applicant.applications import actor_for, first_page, show_refusal
+from bandolo.desk.web.acting import actor_for
+from bandolo.desk.web.applicant.applications import first_page, show_refusal
 from bandolo.desk.web.applicant.frame import frame_of
 from bandolo.desk.web.gate import DeskRequest
+from bandolo.desk.web.saved_file import kept_file
 from bandolo.desk.words import lang, said
 from bandolo.rules.rule import Words
 from bandolo.rules.words_of import SIGNERS, Wording
@@ -59,7 +60,7 @@ def documents(request: DeskRequest, application: Application) -> HttpResponse:
 
 def _changed(request: DeskRequest, application: Application) -> Words | None:
     """Attach what was sent, or take away what was named; why not, where it cannot."""
-    actor, now = actor_for(request, application), clock.now()
+    actor, now = actor_for(request, application.enterprise), clock.now()
     if "remove" in request.POST:
         try:
             taken = detach(application, UUID(request.POST["remove"]), actor, now)
@@ -93,24 +94,12 @@ def _changed(request: DeskRequest, application: Application) -> Words | None:
     return None
 
 
-def attachment(
-    request: DeskRequest, application: Application, attachment: UUID
-) -> HttpResponse | FileResponse:
+def attachment(_: DeskRequest, application: Application, attachment: UUID) -> HttpResponse:
     """The file of an attachment, to be saved and never shown within the desk's own pages."""
-    del request
     found = application.attachments.filter(id=attachment).first()
     if found is None:
         raise Http404
-    return sent_file(found.sha256, found.name)
-
-
-def sent_file(digest: str, name: str) -> FileResponse:
-    """A kept file, to be saved under a name."""
-    response = FileResponse(path_of(digest).open("rb"), as_attachment=True, filename=name)
-    response["Content-Type"] = "application/octet-stream"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return kept_file(found.sha256, found.name)
 
 
 def edition(request: DeskRequest, application: Application) -> HttpResponse:
@@ -120,7 +109,7 @@ def edition(request: DeskRequest, application: Application) -> HttpResponse:
             chosen = UUID(request.POST.get("edition", ""))
         except ValueError:
             raise Http404 from None
-        moved = move_edition(application, chosen, actor_for(request, application), clock.now())
+        moved = move_edition(application, chosen, actor_for(request, application.enterprise), clock.now())
         if moved is not None:
             show_refusal(request, said(moved.words))
     application.refresh_from_db()

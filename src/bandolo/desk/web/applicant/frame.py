@@ -49,7 +49,7 @@ def frame_of(
     rules, tabs = rules_of(application.edition_id), tabs_of(application)
     at = next((place for place, tab in enumerate(tabs) if tab.id == current), -1)
     last = last_edition(application)
-    verbs = verbs_of(application.state, request.role) if request.role else ()  # type: ignore[arg-type]
+    verbs = verbs_of(application.state, request.role)
     return {
         "application": application,
         "rules": rules,
@@ -57,7 +57,7 @@ def frame_of(
         "tabs": tabs,
         "current": current,
         "next": tabs[at + 1] if 0 <= at < len(tabs) - 1 else None,
-        "state": STATE_WORDS[application.state],  # type: ignore[index]
+        "state": STATE_WORDS[application.state],
         "verbs": verbs,
         "can_edit": "edit" in verbs,
         "course": course_of(rules, application.call.acts.order_by("effective", "at"), now),

@@ -15,7 +15,8 @@ from bandolo.desk.queries.applications import field_versions
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import Step, form_of
 from bandolo.desk.queries.told import told
-from bandolo.desk.web.applicant.applications import actor_for, first_page
+from bandolo.desk.web.acting import actor_for
+from bandolo.desk.web.applicant.applications import first_page
 from bandolo.desk.web.applicant.boxes import box_of, groups_of
 from bandolo.desk.web.applicant.frame import frame_of, tabs_of
 from bandolo.desk.web.gate import DeskRequest
@@ -44,7 +45,7 @@ def step(request: DeskRequest, application: Application, step: str) -> HttpRespo
         return _page(request, application, found, {}, "", 200)
     typed = _typed(request)
     edition, now = request.POST.get("edition", ""), clock.now()
-    outcomes = save_fields(application, typed, edition, actor_for(request, application), now)
+    outcomes = save_fields(application, typed, edition, actor_for(request, application.enterprise), now)
     if request.htmx:
         return _fragment(request, application, typed, outcomes)
     texts = {one.path: one.texts for one in typed}
@@ -73,7 +74,7 @@ def _typed(request: DeskRequest) -> list[Typed]:
 
 def _change(request: DeskRequest, application: Application, step: Step) -> Refusal | None:
     """Add or remove a record, or say that there is none, where that was the button."""
-    actor, now = actor_for(request, application), clock.now()
+    actor, now = actor_for(request, application.enterprise), clock.now()
     if step.kind is None:
         return None
     if "add" in request.POST:

@@ -18,7 +18,6 @@ from bandolo.desk.actions.keep_minutes import keep_minutes
 from bandolo.desk.actions.seat_committee import seat_committee
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Call, Minutes, Person, Vote
-from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.choice import last_rules
 from bandolo.desk.queries.committee import (
     conflicts_of,
@@ -33,9 +32,9 @@ from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.sitting import cases_of
 from bandolo.desk.queries.statement import statement_of
 from bandolo.desk.typed import typed_cents
+from bandolo.desk.web.acting import actor_of
 from bandolo.desk.web.gate import DeskRequest
-from bandolo.desk.web.officer.dossier import actor_of
-from bandolo.desk.web.officer.papers import as_file
+from bandolo.desk.web.saved_file import kept_file
 from bandolo.desk.words import said, say
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.rule import Words
@@ -77,7 +76,7 @@ def minutes_file(_: DeskRequest, call: Call, minutes: UUID) -> HttpResponse:
     found = Minutes.objects.filter(id=minutes, call=call).first()
     if found is None:
         raise Http404
-    return as_file(kept(found.pdf_sha256), f"verbale-{found.number}.pdf", "application/pdf")
+    return kept_file(found.pdf_sha256, f"verbale-{found.number}.pdf")
 
 
 def judge(request: DeskRequest, application: Application) -> HttpResponse:

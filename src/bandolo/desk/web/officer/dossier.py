@@ -15,7 +15,6 @@ from bandolo.desk.actions.ask_supplement import ask_supplement
 from bandolo.desk.actions.decide_outcome import decide_outcome
 from bandolo.desk.actions.lapse_supplement import lapse_supplement
 from bandolo.desk.actions.propose_outcome import propose_outcome
-from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.record_finding import record_finding
 from bandolo.desk.actions.send_refusal_notice import send_refusal_notice
 from bandolo.desk.actions.take_for_review import take_for_review
@@ -26,6 +25,7 @@ from bandolo.desk.queries.dossier import Dossier, dossier_of
 from bandolo.desk.queries.events import broken_at
 from bandolo.desk.queries.review_terms import notice_deadline, supplement_terms
 from bandolo.desk.typed import typed_cents
+from bandolo.desk.web.acting import actor_of
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.words import lang, said, say
 from bandolo.rules.rule import Words
@@ -63,8 +63,8 @@ def shown(request: DeskRequest, application: Application, problem: str = "") -> 
         "now": now,
         "dossier": found,
         "application": application,
-        "state": STATE_WORDS[application.state],  # type: ignore[index]
-        "verbs": verbs_of(application.state, request.role) if request.role else (),  # type: ignore[arg-type]
+        "state": STATE_WORDS[application.state],
+        "verbs": verbs_of(application.state, request.role),
         "terms": supplement_terms(found.rules),
         "has_notice": notice_deadline(found.rules) is not None,
         "registers": REGISTERS,
@@ -75,11 +75,6 @@ def shown(request: DeskRequest, application: Application, problem: str = "") -> 
         "typed": request.POST if problem else {},
     }
     return TemplateResponse(request, "officer/dossier.html", values, status=422 if problem else 200)
-
-
-def actor_of(request: DeskRequest) -> Actor:
-    """Who acts, in the role they work in."""
-    return Actor(request.person, request.role)
 
 
 def _done(request: DeskRequest, application: Application, do: "Do") -> HttpResponse:

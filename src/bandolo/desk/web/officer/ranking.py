@@ -32,9 +32,9 @@ from bandolo.desk.queries.funds import funds_of
 from bandolo.desk.queries.letters import award_letter_pdf
 from bandolo.desk.queries.standing import NotRankedError
 from bandolo.desk.typed import typed_cents
+from bandolo.desk.web.acting import actor_of
 from bandolo.desk.web.gate import DeskRequest
-from bandolo.desk.web.officer.dossier import actor_of
-from bandolo.desk.web.officer.papers import as_file
+from bandolo.desk.web.saved_file import saved_file
 from bandolo.desk.words import said, say
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.money import show_cents
@@ -138,7 +138,7 @@ def act_file(_: DeskRequest, call: Call, act: UUID, which: str) -> HttpResponse:
         raise Http404
     content = kept(digest)
     kind = "pdf" if content.startswith(b"%PDF") else "p7m"
-    return as_file(content, f"{call.slug}-{which}.{kind}", "application/octet-stream")
+    return saved_file(content, f"{call.slug}-{which}.{kind}")
 
 
 def codes(request: DeskRequest, application: Application) -> HttpResponse:
@@ -170,7 +170,7 @@ def award_letter(_: DeskRequest, application: Application) -> HttpResponse:
     award = Award.objects.filter(application=application, effective_at__isnull=False).first()
     if award is None:
         raise Http404
-    return as_file(award_letter_pdf(award), "concessione.pdf", "application/pdf")
+    return saved_file(award_letter_pdf(award), "concessione.pdf")
 
 
 def _act_of(call: Call, act: UUID) -> Act:

@@ -20,8 +20,8 @@ from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.registers import attested_by, told_by
 from bandolo.desk.queries.statement import RECORDS
 from bandolo.desk.typed import NotUnderstoodError, shown_value, typed_value
+from bandolo.desk.web.acting import actor_of
 from bandolo.desk.web.gate import DeskRequest
-from bandolo.desk.web.officer.dossier import actor_of
 from bandolo.desk.words import lang, said, say
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.facts import Fact

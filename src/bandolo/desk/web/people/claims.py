@@ -11,10 +11,10 @@ from bandolo.desk import clock
 from bandolo.desk.actions.decide_claim import decide_claim
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.models import Claim
-from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.enterprises import open_claims, represents
+from bandolo.desk.web.acting import person_of
 from bandolo.desk.web.gate import DeskRequest
-from bandolo.desk.web.people.enterprises import person_of
+from bandolo.desk.web.saved_file import kept_file
 from bandolo.desk.words import said
 from bandolo.rules.days import day_in_rome
 
@@ -44,9 +44,7 @@ def claim_decide(request: DeskRequest, claim: UUID) -> HttpResponse:
 def claim_paper(request: DeskRequest, claim: UUID) -> HttpResponse:
     """The paper that shows it, to be saved."""
     found = _entitled(request, claim)
-    answer = HttpResponse(kept(found.evidence_sha256), content_type="application/octet-stream")
-    answer["Content-Disposition"] = 'attachment; filename="prova"'
-    return answer
+    return kept_file(found.evidence_sha256, found.evidence_name)
 
 
 def _entitled(request: DeskRequest, id: UUID) -> Claim:

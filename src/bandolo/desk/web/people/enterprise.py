@@ -12,13 +12,13 @@ from bandolo.desk.actions.grant_mandate import Delegate, grant_mandate
 from bandolo.desk.actions.join_undertaking import join_undertaking, leave_undertaking
 from bandolo.desk.actions.revoke_mandate import revoke_mandate
 from bandolo.desk.models import Enterprise, Mandate
-from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.enterprises import mandates_in_force, open_claims, others_in, represents
 from bandolo.desk.queries.events import events_of
 from bandolo.desk.queries.roles import in_force
+from bandolo.desk.web.acting import actor_for, person_of
 from bandolo.desk.web.gate import DeskRequest
-from bandolo.desk.web.people.enterprises import actor_for, person_of
 from bandolo.desk.web.people.fields import DataForm, MandateForm, MemberForm, SiteForm
+from bandolo.desk.web.saved_file import kept_file
 from bandolo.desk.words import said
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.rule import Words
@@ -101,14 +101,10 @@ def mandate_revoke(request: DeskRequest, enterprise: Enterprise, mandate: UUID) 
     return _back(enterprise)
 
 
-def mandate_paper(request: DeskRequest, enterprise: Enterprise, mandate: UUID) -> HttpResponse:
+def mandate_paper(_: DeskRequest, enterprise: Enterprise, mandate: UUID) -> HttpResponse:
     """The paper that shows a mandate, to be saved and not to be shown as a page."""
-    del request
     found = _mandate(enterprise, mandate)
-    answer = HttpResponse(kept(found.evidence_sha256), content_type="application/octet-stream")
-    name = "".join(sign if sign.isalnum() or sign in "._-" else "_" for sign in found.evidence_name)
-    answer["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "replace").decode()}"'
-    return answer
+    return kept_file(found.evidence_sha256, found.evidence_name)
 
 
 def undertaking(request: DeskRequest, enterprise: Enterprise) -> HttpResponse:

@@ -6,28 +6,16 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from bandolo.desk import clock
-from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.register_enterprise import Grantor, Registration, Standing, register_enterprise
-from bandolo.desk.models import Enterprise, Person
+from bandolo.desk.models import Enterprise
 from bandolo.desk.queries.enterprises import clients_of
 from bandolo.desk.queries.visible import visible
+from bandolo.desk.web.acting import person_of
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.people.fields import EnterpriseForm
 from bandolo.desk.web.people.login import onward_of
 from bandolo.desk.words import say
 from bandolo.rules.days import day_in_rome
-
-
-def person_of(request: DeskRequest) -> Person:
-    """Who asks; the gate lets nobody else in."""
-    if request.person is None:
-        raise Http404
-    return request.person
-
-
-def actor_for(request: DeskRequest, enterprise: Enterprise) -> Actor:
-    """Who acts, in the role chosen, for an enterprise."""
-    return Actor(person_of(request), request.role, enterprise)
 
 
 def enterprises(request: DeskRequest) -> HttpResponse:
