@@ -18,9 +18,12 @@ def keep(content: bytes) -> str:
 
 
 def kept(digest: str) -> bytes:
-    """The file of a digest; KeyError where it is gone, OSError where it is not what it was."""
-    with FolderStore(Path(settings.FILES)).opened(digest) as file:
-        return file.read()
+    """The file of a digest; OSError where it is gone or is not what it was."""
+    try:
+        with FolderStore(Path(settings.FILES)).opened(digest) as file:
+            return file.read()
+    except KeyError:
+        raise FileNotFoundError(f"the file {digest} is gone") from None
 
 
 def path_of(digest: str) -> Path:
