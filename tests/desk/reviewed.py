@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,8 @@ from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.take_for_review import take_for_review
 from bandolo.desk.flow import Refusal
 from bandolo.desk.management.staging.submitted import submitted
-from bandolo.desk.models import Application, Edition, Enterprise, Person
+from bandolo.desk.models import Application, Edition, Enterprise, Person, RegisterCheck
+from bandolo.desk.queries.form import form_of
 from tests.desk.made import CALLS, a_person, an_enterprise
 
 SENT = datetime(2026, 2, 5, 9, tzinfo=UTC)
@@ -34,13 +35,30 @@ def sent(
     at: datetime = SENT,
 ) -> Application:
     """The numbered application to a call, each a minute after the one before."""
-    person = a_person(100 + number)
-    return submitted(
-        edition,
-        enterprise or an_enterprise(number, person),
-        person,
-        tables or tables_of(edition.call.slug),
-        at + timedelta(minutes=number),
+    person, told = a_person(100 + number), tables or tables_of(edition.call.slug)
+    instant = at + timedelta(minutes=number)
+    application = submitted(edition, enterprise or an_enterprise(number, person), person, told, instant)
+    found = {
+        id: value for id, value in told["facts"].items() if form_of(edition.id).fact_at(f"fact/{id}") is None
+    }
+    if found:
+        _found(application, found, a_person(500 + number, "officer"))
+    return application
+
+
+def _found(application: Application, facts: Mapping[str, Any], officer: Person) -> None:
+    """What an example says and no enterprise is asked was found by the office."""
+    values = {
+        id: value.isoformat() if isinstance(value, date | datetime) else value for id, value in facts.items()
+    }
+    RegisterCheck.objects.create(
+        application=application,
+        register="officer",
+        checked_on=SENT.date(),
+        protocol="d'ufficio",
+        outcome="found",
+        facts=values,
+        by=officer,
     )
 
 

@@ -14,11 +14,11 @@ from bandolo.desk.models import Application, Attachment, Field, LineFinding, Reg
 from bandolo.desk.models.application import ATTACHED
 from bandolo.desk.queries.committee import found_by_votes, members_by_call
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.told import told_of
 from bandolo.rules.application import Application as Read
 from bandolo.rules.application import read_application
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.criteria import VOTE
-from bandolo.rules.days import day_in_rome
 from bandolo.rules.load import law
 from bandolo.rules.money import show_cents
 
@@ -96,58 +96,27 @@ def _by_review(rows: Iterable[LineFinding]) -> Mapping[UUID, list[LineFinding]]:
 
 
 def _statement(application: Application, rules: Rules, parts: _Parts) -> Statement:
+    """What was told, and over it what was found: the last word on each fact counts."""
     id = application.id
-    declared, records = _said(parts.fields[id])
-    facts, found_by = {**declared, **_attested(rules, parts.attached[id], parts.sent.get(id))}, {}
+    fields = {one.path: one for one in parts.fields[id]}
+    told = told_of(application, fields, parts.attached[id], parts.sent.get(id))
+    tables, items, found_by = dict(told.tables), {kind: list(ids) for kind, ids in told.items.items()}, {}
+    facts = dict(tables["facts"])
     for check in parts.checks[id]:
-        told = dict(check.facts)
-        for kind, rows in told.pop(RECORDS, {}).items():
-            records[kind] = {str(number): row for number, row in enumerate(rows)}
+        found = dict(check.facts)
+        for kind, rows in found.pop(RECORDS, {}).items():
+            tables[kind], items[kind] = list(rows), [str(number) for number in range(len(rows))]
             found_by[kind] = check.register
-        facts |= told
-        found_by |= dict.fromkeys(told, check.register)
+        facts |= found
+        found_by |= dict.fromkeys(found, check.register)
     for line in parts.lines[id]:
         kind, _, item = line.line.partition("/")
-        if item in records.get(kind, {}):
-            records[kind][item] = {**records[kind][item], "found_amount": show_cents(line.admitted_cents)}
+        if item in items.get(kind, ()):
+            at = items[kind].index(item)
+            tables[kind][at] = {**tables[kind][at], "found_amount": show_cents(line.admitted_cents)}
     voted, votes = found_by_votes(rules, parts.votes[id], parts.members.get(application.call_id, 0))
-    facts |= voted
     found_by |= dict.fromkeys(voted, "committee")
-    tables: dict[str, Any] = {
-        "facts": facts,
-        "attached": sorted({one.document for one in parts.attached[id]}),
-        **{kind: list(rows.values()) for kind, rows in records.items()},
-    }
+    tables["facts"] = facts | voted
     if votes:
         tables[VOTE] = votes
-    return Statement(tables, {kind: list(rows) for kind, rows in records.items()}, declared, found_by)
-
-
-def _attested(rules: Rules, attached: Iterable[Attachment], sent: datetime | None) -> dict[str, Any]:
-    """What the desk itself attests, where the call asks: the day of sending, the bytes of the files."""
-    known: dict[str, Any] = {"files_bytes": sum(one.size for one in attached)}
-    if sent is not None:
-        known["submitted_on"] = day_in_rome(sent).isoformat()
-    asked = {fact.id for fact in rules.facts if fact.attested_by[0] == "system"}
-    return {id: value for id, value in known.items() if id in asked}
-
-
-def _said(fields: Iterable[Field]) -> tuple[dict[str, Any], dict[str, dict[str, dict[str, Any]]]]:
-    """The facts and the records by kind and id; `records/<kind>` alone says that there are none."""
-    facts: dict[str, Any] = {}
-    records: dict[str, dict[str, dict[str, Any]]] = {}
-    for one in fields:
-        match one.path.split("/"):
-            case _ if isinstance(one.value, dict):
-                pass  # words that are no answer: nothing was said
-            case ["fact", fact]:
-                facts[fact] = one.value
-            case ["record", kind, item, fact]:
-                records.setdefault(kind, {}).setdefault(item, {})[fact] = one.value
-            case ["record", kind, item]:
-                records.setdefault(kind, {}).setdefault(item, {})
-            case ["records", kind]:
-                records.setdefault(kind, {})
-            case _:
-                pass
-    return facts, records
+    return Statement(tables, items, told.declared, found_by)

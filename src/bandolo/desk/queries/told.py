@@ -24,9 +24,13 @@ TYPED = "typed"
 
 @dataclass(frozen=True)
 class Told:
-    """The tables of an application, the ids of its records by kind, and what cannot be read, by path."""
+    """The tables of an application, the ids of its records by kind, and what cannot be read, by path.
+
+    `declared` is what was said of each fact of its own, apart from what the desk attests.
+    """
 
     tables: dict[str, Any]
+    declared: Mapping[str, Any]
     items: Mapping[str, Sequence[str]]
     fields: Mapping[str, Field]
     unread: Mapping[str, Words]
@@ -41,9 +45,12 @@ def told(application: Application, now: datetime) -> Told:
 
 
 def told_of(
-    application: Application, fields: Mapping[str, Field], attached: Sequence[Attachment], now: datetime
+    application: Application,
+    fields: Mapping[str, Field],
+    attached: Sequence[Attachment],
+    now: datetime | None,
 ) -> Told:
-    """The same, of rows that were read before."""
+    """The same, of rows that were read before; with no instant, nothing is attested of the day of sending."""
     rules, form = rules_of(application.edition_id), form_of(application.edition_id)
     facts: dict[str, Any] = {}
     records: dict[str, dict[str, dict[str, Any]]] = {}
@@ -55,9 +62,8 @@ def told_of(
             case ["record", kind, id]:
                 records.setdefault(kind, {}).setdefault(id, {})
             case ["fact", fact] | ["record", _, _, fact] as parts:
-                asked = form.fact_at(path)
-                if asked is None:
-                    # Another edition asked for it, or the desk attests it.
+                # Where there is none, another edition asked for it, or the desk attests it.
+                if (asked := form.fact_at(path)) is None:
                     continue
                 try:
                     value = _value(asked, field.value)
@@ -77,7 +83,7 @@ def told_of(
         **{kind: list(rows.values()) for kind, rows in records.items() if kind in known},
     }
     items = {kind: tuple(rows) for kind, rows in records.items()}
-    return Told(tables, items, fields, unread, attached)
+    return Told(tables, facts, items, fields, unread, attached)
 
 
 def _value(fact: Fact, value: object) -> object:
@@ -89,18 +95,22 @@ def _value(fact: Fact, value: object) -> object:
 
 
 def _attested(
-    application: Application, fields: Mapping[str, Field], attached: Sequence[Attachment], now: datetime
+    application: Application,
+    fields: Mapping[str, Field],
+    attached: Sequence[Attachment],
+    now: datetime | None,
 ) -> dict[str, object]:
     """What the desk attests: as written down at the sending, else as it would be now."""
     found = attested(application, attached, now)
     return {id: fields[f"fact/{id}"].value if f"fact/{id}" in fields else one for id, one in found.items()}
 
 
-def attested(application: Application, attached: Sequence[Attachment], now: datetime) -> dict[str, object]:
-    """What the desk itself attests, where the call has it: the day of sending, the size of files."""
-    known: dict[str, object] = {
-        "submitted_on": day_in_rome(now).isoformat(),
-        "files_bytes": sum(one.size for one in attached),
-    }
+def attested(
+    application: Application, attached: Sequence[Attachment], now: datetime | None
+) -> dict[str, object]:
+    """What the desk itself attests, where the call has it: the size of files, the day of sending if any."""
+    known: dict[str, object] = {"files_bytes": sum(one.size for one in attached)}
+    if now is not None:
+        known["submitted_on"] = day_in_rome(now).isoformat()
     asked = {fact.id for fact in rules_of(application.edition_id).facts if fact.attested_by[0] == "system"}
     return {id: value for id, value in known.items() if id in asked}
