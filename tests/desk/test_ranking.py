@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -33,48 +33,19 @@ from bandolo.desk.queries.act_lists import Lists, explained
 from bandolo.desk.queries.choice import adopted_acts, last_rules, ranking_step, standing_now, supposed
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.funds import funds_of
-from bandolo.papers.test_authority import Authority, authority
-from bandolo.papers.test_authority import Person as Name
-from bandolo.papers.test_authority_signs import sign_cades, sign_pades
+from bandolo.papers.test_authority_signs import sign_pades
 from bandolo.rules.rule import Words
 from tests.desk.made import CALLS, a_call, a_person, funds, logged_in
 from tests.desk.reviewed import NOW, Office, sent, tables_of
+from tests.desk.signing import Signing, adopted
 
 pytestmark = pytest.mark.django_db
-# The day of the acts is the one on which the database works.
-YEAR = timedelta(days=365)
-
-
-@pytest.fixture(scope="module")
-def maker() -> Authority:
-    return authority(datetime.now(UTC))  # noqa: TID251 - certificates of the day on which the test runs
-
-
-class Signing:
-    """The Secretary General's card."""
-
-    def __init__(self, maker: Authority, office: Office, code: str | None = None) -> None:
-        person = office.people["approver"]
-        self.maker, self.now = maker, clock.now()
-        name = Name(person.given_name, person.family_name, code or person.fiscal_code)
-        self.holder = maker.signer(name, self.now - YEAR, self.now + YEAR)
-
-    def cades(self, pdf: bytes) -> bytes:
-        return sign_cades(pdf, [self.holder], self.maker, self.now)
 
 
 def prepared(call: Call, office: Office, kind: ActKind = "ranking") -> Act:
     act = prepare_act(call, kind, office.people["approver"], office.officer, clock.now())
     assert isinstance(act, Act), act
     return act
-
-
-def adopted(act: Act, office: Office, maker: Authority, number: str = "1") -> Act:
-    now = clock.now()
-    signed = Signing(maker, office).cades(kept(act.pdf_sha256))
-    done = adopt_act(act.id, number, now.date(), signed, office.approver, now)
-    assert isinstance(done, Act), done
-    return done
 
 
 def admitted(
@@ -100,11 +71,11 @@ def as_enterprise(application: Application) -> Actor:
     return Actor(application.opened_by, "applicant", application.enterprise)
 
 
-def test_the_act_awards_in_order_and_the_last_gets_what_is_left(maker: Authority) -> None:
+def test_the_act_awards_in_order_and_the_last_gets_what_is_left() -> None:
     office, edition = Office(), a_call()
     funds(edition.call, 1_200_000)
     applications = admitted(edition, office, 4)
-    act = adopted(prepared(edition.call, office), office, maker)
+    act = adopted(prepared(edition.call, office), office)
     # C26-S1: 5,500 each in order of arrival; the third gets the 1,000 that are left, the fourth waits.
     awards = Award.objects.order_by("application__submissions__number").values_list("amount_cents", flat=True)
     assert list(awards) == [550_000, 550_000, 100_000]
@@ -117,7 +88,7 @@ def test_the_act_awards_in_order_and_the_last_gets_what_is_left(maker: Authority
     assert [one["reference"] for one in published["waiting"]] == ["c26-000004"]
 
 
-def test_nobody_adopts_what_they_prepared_or_another_was_to_sign(maker: Authority) -> None:
+def test_nobody_adopts_what_they_prepared_or_another_was_to_sign() -> None:
     office, edition = Office(), a_call()
     funds(edition.call, 1_200_000)
     admitted(edition, office, 1)
@@ -126,9 +97,9 @@ def test_nobody_adopts_what_they_prepared_or_another_was_to_sign(maker: Authorit
     )
     act = prepared(edition.call, office)
     pdf, now = kept(act.pdf_sha256), clock.now()
-    card = Signing(maker, office)
+    card = Signing(office)
     other = Actor(a_person(9, "approver"), "approver")
-    stranger = Signing(maker, office, "RSSMRA99T01F205X")
+    stranger = Signing(office, "RSSMRA99T01F205X")
     tries = [
         adopt_act(act.id, "1", now.date(), card.cades(pdf), office.officer, now),
         adopt_act(act.id, "1", now.date(), card.cades(pdf), other, now),
@@ -140,7 +111,7 @@ def test_nobody_adopts_what_they_prepared_or_another_was_to_sign(maker: Authorit
     ]
     assert [isinstance(one, Words) for one in tries] == [True] * 7
     assert Award.objects.count() == 0
-    signed = sign_pades(pdf, card.holder, maker, "Firma")
+    signed = sign_pades(pdf, card.holder, card.maker, "Firma")
     assert isinstance(adopt_act(act.id, "1", now.date(), signed, office.approver, now), Act)
     again = adopt_act(act.id, "2", now.date(), signed, office.approver, now)
     assert isinstance(again, Words)
@@ -148,27 +119,27 @@ def test_nobody_adopts_what_they_prepared_or_another_was_to_sign(maker: Authorit
         Act.objects.filter(id=act.id).update(adopted_by=act.prepared_by)
 
 
-def test_the_refused_stand_in_the_act_with_the_clause(maker: Authority) -> None:
+def test_the_refused_stand_in_the_act_with_the_clause() -> None:
     office, edition = Office(), a_call()
     funds(edition.call, 1_200_000)
     good = office.admitted(sent(edition, 1), clock.now())
     bad = office.decided(sent(edition, 2, tables_of("c26", durc_regular=False)), "refused", clock.now())
-    adopted(prepared(edition.call, office), office, maker)
+    adopted(prepared(edition.call, office), office)
     assert states([good, bad]) == ["awarded", "not_admitted"]
     [row] = Publication.objects.get().content["not_admitted"]
     assert (row["reference"], row["clauses"]) == ("c26-000002", ["C26-B4"])
 
 
-def test_an_act_of_a_counter_procedure_goes_as_far_as_nobody_earlier_waits(maker: Authority) -> None:
+def test_an_act_of_a_counter_procedure_goes_as_far_as_nobody_earlier_waits() -> None:
     office, edition = Office(), a_call()
     funds(edition.call, 10_000_000)
     first = office.admitted(sent(edition, 1), clock.now())
     second = sent(edition, 2)
     third = office.admitted(sent(edition, 3), clock.now())
-    adopted(prepared(edition.call, office), office, maker)
+    adopted(prepared(edition.call, office), office)
     assert states([first, second, third]) == ["awarded", "submitted", "admissible"]
     office.admitted(second, clock.now())
-    adopted(prepared(edition.call, office), office, maker, "2")
+    adopted(prepared(edition.call, office), office, "2")
     assert states([first, second, third]) == ["awarded", "awarded", "awarded"]
     assert funds_of(edition.call).committed == 3 * 550_000
 
@@ -244,18 +215,18 @@ def test_what_if_changes_nothing_and_says_who_would_gain() -> None:
     assert client.get("/graduatorie/c26/", {"added": "1,2,3"}).status_code == 200
 
 
-def test_a_renunciation_releases_and_the_next_is_drawn(maker: Authority) -> None:
+def test_a_renunciation_releases_and_the_next_is_drawn() -> None:
     office, edition = Office(), a_call()
     funds(edition.call, 1_100_000)
     applications = admitted(edition, office, 4)
-    adopted(prepared(edition.call, office), office, maker)
+    adopted(prepared(edition.call, office), office)
     assert states(applications) == ["awarded", "awarded", "waiting", "waiting"]
     owner = applications[0]
     assert not isinstance(renounce(owner.id, "non serve più", as_enterprise(owner), clock.now()), Refusal)
     twice = renounce(owner.id, "", as_enterprise(owner), clock.now())
     assert isinstance(twice, Refusal)
     assert funds_of(edition.call).left == 550_000
-    adopted(prepared(edition.call, office, "draw"), office, maker, "2")
+    adopted(prepared(edition.call, office, "draw"), office, "2")
     assert states(applications) == ["renounced", "awarded", "awarded", "waiting"]
     assert funds_of(edition.call).left == 0
     kinds = LedgerEntry.objects.order_by("at").values_list("kind", "amount_cents")
@@ -267,7 +238,7 @@ def test_a_renunciation_releases_and_the_next_is_drawn(maker: Authority) -> None
         ("commitment", 550_000),
     ]
     funds(edition.call, 600_000)
-    adopted(prepared(edition.call, office, "draw"), office, maker, "3")
+    adopted(prepared(edition.call, office, "draw"), office, "3")
     assert states(applications) == ["renounced", "awarded", "awarded", "awarded"]
     nothing = prepare_act(edition.call, "draw", office.people["approver"], office.officer, clock.now())
     assert isinstance(nothing, Words)
@@ -291,13 +262,11 @@ who = "body"
 
 
 @pytest.mark.parametrize(("days", "is_drawn"), [(90, True), (91, False)])
-def test_funds_freed_after_the_term_of_the_call_are_not_drawn_on(
-    maker: Authority, days: int, is_drawn: bool
-) -> None:
+def test_funds_freed_after_the_term_of_the_call_are_not_drawn_on(days: int, is_drawn: bool) -> None:
     office, edition = Office(), a_call_with_term()
     funds(edition.call, 550_000)
     applications = admitted(edition, office, 2)
-    adopted(prepared(edition.call, office), office, maker)
+    adopted(prepared(edition.call, office), office)
     assert states(applications) == ["awarded", "waiting"]
     owner = applications[0]
     later = clock.now() + timedelta(days=days)
@@ -306,11 +275,11 @@ def test_funds_freed_after_the_term_of_the_call_are_not_drawn_on(
     assert isinstance(drawn, Act) is is_drawn
 
 
-def test_an_award_takes_effect_with_the_codes_that_its_day_demands(maker: Authority) -> None:
+def test_an_award_takes_effect_with_the_codes_that_its_day_demands() -> None:
     office, edition = Office(), a_call()
     funds(edition.call, 1_200_000)
     [application] = admitted(edition, office, 1)
-    adopted(prepared(edition.call, office), office, maker)
+    adopted(prepared(edition.call, office), office)
     award = Award.objects.get()
     assert award.state == "granted"
     client = logged_in(office.people["officer"])
@@ -327,7 +296,7 @@ def test_an_award_takes_effect_with_the_codes_that_its_day_demands(maker: Author
     assert logged_in(application.opened_by).get(letter).content.startswith(b"%PDF")
 
 
-def test_an_act_is_adopted_on_its_page_and_a_wrong_file_keeps_what_was_typed(maker: Authority) -> None:
+def test_an_act_is_adopted_on_its_page_and_a_wrong_file_keeps_what_was_typed() -> None:
     office, edition = Office(), a_call()
     funds(edition.call, 1_200_000)
     admitted(edition, office, 1)
@@ -340,7 +309,7 @@ def test_an_act_is_adopted_on_its_page_and_a_wrong_file_keeps_what_was_typed(mak
     wrong = approver.post(f"{address}adozione/", {**typed, "signed": SimpleUploadedFile("a.p7m", b"no")})
     assert wrong.status_code == 422
     assert "112/2026" in wrong.text
-    signed = SimpleUploadedFile("a.p7m", Signing(maker, office).cades(pdf))
+    signed = SimpleUploadedFile("a.p7m", Signing(office).cades(pdf))
     assert approver.post(f"{address}adozione/", {**typed, "signed": signed}).status_code == 302
     assert "112/2026" in approver.get(address).text
     assert Award.objects.count() == 1
@@ -359,7 +328,7 @@ def test_the_ranking_takes_the_same_questions_however_many_there_are(how_many: i
     assert len(asked) == 18
 
 
-def test_the_act_that_would_exceed_the_funds_is_not_adopted_at_all(maker: Authority) -> None:
+def test_the_act_that_would_exceed_the_funds_is_not_adopted_at_all() -> None:
     office, edition = Office(), a_call()
     funds(edition.call, 1_200_000)
     applications = admitted(edition, office, 2)
@@ -367,7 +336,7 @@ def test_the_act_that_would_exceed_the_funds_is_not_adopted_at_all(maker: Author
     # Between preparing and signing the budget is lowered by an act (VDI-7).
     LedgerEntry.objects.create(call=edition.call, kind="fund", amount_cents=-600_000)
     now = clock.now()
-    signed = Signing(maker, office).cades(kept(act.pdf_sha256))
+    signed = Signing(office).cades(kept(act.pdf_sha256))
     refused = adopt_act(act.id, "1", now.date(), signed, office.approver, now)
     assert isinstance(refused, Words)
     assert "fondi" in refused.it

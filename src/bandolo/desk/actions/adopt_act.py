@@ -1,25 +1,20 @@
-"""How does a signed act take effect, whole or not at all: awards, commitments, lists, publication?"""
+"""How does a signed act take effect, whole or not at all: what it decides, its ledger, its publication?"""
 
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from bandolo.desk.actions.carry_out import CARRY_OUT
+from bandolo.desk.actions.carry_out_award import published_lists
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.actions.take_step import close_step, open_step
 from bandolo.desk.chain import canonical
-from bandolo.desk.flow import Refusal, Verb
-from bandolo.desk.models import Act, Application, Award, Call, LedgerEntry, Publication
+from bandolo.desk.models import Act, Call, Person, Publication
 from bandolo.desk.outside.files import keep
 from bandolo.desk.outside.signed_act import check_signed
-from bandolo.desk.queries.act_lists import Lists, explained
-from bandolo.desk.queries.award_gates import award_gates
-from bandolo.desk.queries.choice import adopted_acts, adopted_steps, last_rules, references_of
-from bandolo.desk.queries.standing import standing_after
+from bandolo.desk.queries.choice import adopted_acts
 from bandolo.rules.days import day_in_rome
-from bandolo.rules.money import show_cents
 from bandolo.rules.rule import Words
 
 _DONE = Words(it="l'atto è già adottato", en="the act is adopted already")
@@ -39,10 +34,13 @@ _STALE = Words(
 _FUNDS = Words(
     it="gli impegni supererebbero i fondi del bando", en="the commitments would exceed the funds of the call"
 )
-_CHANGED = Words(
-    it="una domanda è cambiata dopo la preparazione ({}): prepara di nuovo",
-    en="an application has changed since ({}): prepare the act again",
-)
+# What the database refuses, whatever was checked before.
+_BOUNDS = {
+    "ledger_within_funds": _FUNDS,
+    "ledger_within_award": Words(
+        it="si pagherebbe più di quanto la concessione lascia", en="more would be paid than the award leaves"
+    ),
+}
 
 
 class _NotAdoptedError(Exception):
@@ -54,7 +52,7 @@ class _NotAdoptedError(Exception):
 
 
 def adopt_act(act: UUID, number: str, dated: date, signed: bytes, actor: Actor, now: datetime) -> Act | Words:
-    """Adopt an act by its signed file: awards with their commitments, the lists, what is published.
+    """Adopt an act by its signed file: what its kind does (`carry_out`), and what of it is published.
 
     The signer is another person than the one who prepared it (four eyes). The words say what stands against
     it; then nothing has changed but that this was tried.
@@ -65,9 +63,10 @@ def adopt_act(act: UUID, number: str, dated: date, signed: bytes, actor: Actor, 
     except _NotAdoptedError as refused:
         words = refused.words
     except IntegrityError as refused:
-        if "ledger_within_funds" not in str(refused):
+        found = next((words for name, words in _BOUNDS.items() if name in str(refused)), None)
+        if found is None:
             raise
-        words = _FUNDS
+        words = found
     with transaction.atomic():
         data = {"act": str(act), "verb": "adopt_act", "why": words.it}
         call = Act.objects.values_list("call_id", flat=True).get(id=act)
@@ -88,101 +87,46 @@ def _adopted(id: UUID, number: str, dated: date, signed: bytes, actor: Actor, no
     act.number, act.dated, act.signed_sha256 = number, dated, digest
     act.adopted_by, act.adopted_at = person, now
     act.save()
-    _carry_out(act, call, actor, now)
-    rules = last_rules(call)
-    lists = explained(call, rules, standing_after(rules, adopted_steps([*acts, act])))
-    content = _published(act, lists)
-    Publication.objects.create(
-        call=call,
-        act=act,
-        kind="lists",
-        content=content,
-        sha256=sha256(canonical(content)).hexdigest(),
-        by=person,
-    )
+    carry_out = CARRY_OUT.get(act.kind)
+    against = carry_out(act, actor, now) if carry_out is not None else None
+    if against is not None:
+        raise _NotAdoptedError(against)
+    _publish(act, person)
     data = {"act": str(act.id), "number": number, "signed": digest, "signature": checked.verdict.value}
     record_event("call", call.id, "adopt_act", actor, now, data, ("L. 241/1990, art. 3",))
     return act
 
 
+def _publish(act: Act, person: Person) -> None:
+    """What becomes public with an act: the lists of a ranking, or what was prepared to be."""
+    published = published_lists(act) if act.ranking is not None else act.content.get("published")
+    if published is None:
+        return
+    head = {"number": act.number, "date": act.dated.isoformat() if act.dated else ""}
+    content = {"act": head, "subject": act.content["subject"], **published}
+    Publication.objects.create(
+        call=act.call,
+        act=act,
+        kind="lists" if act.ranking is not None else act.kind,
+        content=content,
+        sha256=sha256(canonical(content)).hexdigest(),
+        by=person,
+    )
+
+
 def _check(act: Act, acts: list[Act], number: str, dated: date, actor: Actor, now: datetime) -> None:
-    prepared = act.ranking.result["after"] if act.ranking is not None else []
+    is_stale = act.ranking is not None and act.ranking.result["after"] != [str(one.id) for one in acts]
     faults = (
         (act.adopted_at is not None, _DONE),
         (str(actor.somebody.id) != act.content["signer"] or actor.role != "approver", _OTHER),
         (not number, _NUMBER),
         (Act.objects.filter(call=act.call_id, number=number).exists(), _NUMBER_TWICE),
         (not day_in_rome(act.at) <= dated <= day_in_rome(now), _DAY),
-        (prepared != [str(one.id) for one in acts], _STALE),
+        (is_stale, _STALE),
     )
     for is_so, words in faults:
         if is_so:
             raise _NotAdoptedError(words)
-
-
-def _carry_out(act: Act, call: Call, actor: Actor, now: datetime) -> None:
-    """Every application to its list, every award with its commitment; by name, so that no two block."""
-    known = references_of(call)
-    gates = award_gates(last_rules(call), act.dated or day_in_rome(now))
-    for name, cents in sorted(act.content["financed"].items()):
-        application = known[name]
-        before = Award.objects.filter(application=application).first()
-        if before is None:
-            verb: Verb = "draw" if application.state == "waiting" else "award"
-            _step(application, verb, name, {"act": str(act.id), "amount": cents}, actor, now)
-            before = Award(application=application, act=act, amount_cents=0, state="granted")
-        added, before.amount_cents = cents - before.amount_cents, cents
-        if not gates and before.effective_at is None:
-            before.state, before.effective_at = "effective", now
-        before.save()
-        LedgerEntry.objects.create(
-            call=call, award=before, kind="commitment", amount_cents=added, act=act, by=actor.person
-        )
-    for name in sorted(act.content["waiting"]):
-        _step(known[name], "put_waiting", name, {"act": str(act.id)}, actor, now)
-    for name in sorted(act.content["not_admitted"]):
-        _step(known[name], "not_admit", name, {"act": str(act.id)}, actor, now)
-
-
-def _step(
-    application: Application, verb: Verb, name: str, data: dict[str, Any], actor: Actor, now: datetime
-) -> None:
-    opened = open_step(application.id, verb, actor, now)
-    if isinstance(opened, Refusal):
-        raise _NotAdoptedError(Words(it=_CHANGED.it.format(name), en=_CHANGED.en.format(name)))
-    close_step(opened, actor, now, data)
-
-
-def _published(act: Act, lists: Lists) -> dict[str, Any]:
-    """What D.Lgs. 33/2013 wants public and no more: a person's own fiscal code stays out (art. 26, c. 4)."""
-    rows = {
-        "financed": lists.financed,
-        "waiting": lists.waiting,
-        "not_admitted": (*lists.not_admitted, *lists.superseded, *lists.unserved),
-    }
-    return {
-        "act": {"number": act.number, "date": act.dated.isoformat() if act.dated else ""},
-        "subject": act.content["subject"],
-        **{
-            name: [
-                {
-                    "position": one.position,
-                    "reference": one.reference,
-                    "enterprise": one.application.enterprise.name,
-                    "fiscal_code": _public(one.application.enterprise.fiscal_code),
-                    "amount": show_cents(one.awarded),
-                    "why": {"it": one.funds.it, "en": one.funds.en},
-                    "clauses": list(one.clauses),
-                }
-                for one in listed
-            ]
-            for name, listed in rows.items()
-        },
-    }
-
-
-def _public(code: str) -> str:
-    return code if code.isdigit() else ""
 
 
 def _joined(words: tuple[Words, ...]) -> Words:

@@ -31,6 +31,8 @@ class Act(Record):
     """A formal decision on a call: prepared by one person, signed, adopted by another."""
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="formal_acts")
+    # What it is about, where that is one application and no more.
+    application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="acts")
     kind = words_field(20)
     number = words_field(40, optional=True)
     dated = models.DateField(null=True, blank=True)

@@ -32,6 +32,14 @@ def roles_of(person: Person) -> tuple[Role, ...]:
     return tuple(role for role in ROLES if role in held) or ("applicant",)
 
 
+def holders(role: Role) -> QuerySet[Person]:
+    """The people who hold a role in the body now, by name."""
+    held = StaffRole.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=DeskNow()), role=role, since__lte=DeskNow()
+    )
+    return Person.objects.filter(id__in=held.values("person")).order_by("family_name", "given_name")
+
+
 def has_second_factor(person: Person) -> bool:
     """Whether a device is bound to the person's account."""
     return SecondFactor.objects.filter(person=person).exists()

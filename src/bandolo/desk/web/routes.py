@@ -4,7 +4,7 @@ from django.urls import path
 
 from bandolo.desk.web.applicant import answers, applications, check, documents, step
 from bandolo.desk.web.committee import committee
-from bandolo.desk.web.officer import courses, dossier, drafts, papers, ranking, registers, worklist
+from bandolo.desk.web.officer import acts, courses, dossier, drafts, papers, ranking, registers, worklist
 from bandolo.desk.web.people import (
     account,
     card,
@@ -114,9 +114,9 @@ ROUTES = [
     path("graduatorie/<slug:call>/", ranking.ranking, name="ranking"),
     path("graduatorie/<slug:call>/domande.json", ranking.inputs, name="ranking_inputs"),
     path("graduatorie/<slug:call>/atti/", ranking.prepare, name="act_prepare"),
-    path("graduatorie/<slug:call>/atti/<uuid:act>/", ranking.act, name="act"),
-    path("graduatorie/<slug:call>/atti/<uuid:act>/adozione/", ranking.adopt, name="act_adopt"),
-    path("graduatorie/<slug:call>/atti/<uuid:act>/<slug:which>/", ranking.act_file, name="act_file"),
+    path("graduatorie/<slug:call>/atti/<uuid:act>/", acts.act, name="act"),
+    path("graduatorie/<slug:call>/atti/<uuid:act>/adozione/", acts.adopt, name="act_adopt"),
+    path("graduatorie/<slug:call>/atti/<uuid:act>/<slug:which>/", acts.act_file, name="act_file"),
     path("istruttoria/<uuid:application>/codici/", ranking.codes, name="award_codes"),
     path("domande/<uuid:application>/concessione/", ranking.award_letter, name="award_letter"),
     path("domande/<uuid:application>/rinuncia/", answers.renunciation, name="renounce"),

@@ -1,21 +1,17 @@
 """How does a call stand, why does everybody stand where they do, and what if?"""
 
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import quote
-from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from bandolo.desk import clock
-from bandolo.desk.actions.adopt_act import adopt_act
 from bandolo.desk.actions.enter_award_codes import enter_award_codes
 from bandolo.desk.actions.prepare_act import prepare_act
-from bandolo.desk.models import Act, Application, Award, Call, LedgerEntry, Person
-from bandolo.desk.outside.files import kept
+from bandolo.desk.models import Act, Application, Award, Call, LedgerEntry
 from bandolo.desk.queries.act_lists import Lists, explained
 from bandolo.desk.queries.award_gates import award_gates
 from bandolo.desk.queries.choice import (
@@ -30,17 +26,17 @@ from bandolo.desk.queries.choice import (
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.funds import funds_of
 from bandolo.desk.queries.letters import award_letter_pdf
+from bandolo.desk.queries.roles import holders
 from bandolo.desk.queries.standing import NotRankedError
 from bandolo.desk.typed import typed_cents
 from bandolo.desk.web.acting import actor_of
 from bandolo.desk.web.gate import DeskRequest
+from bandolo.desk.web.officer.acts import chosen_signer
 from bandolo.desk.web.saved_file import saved_file
 from bandolo.desk.words import said, say
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.money import show_cents
 from bandolo.rules.rule import Words
-
-LARGEST_SIGNED = 50 * 1024 * 1024
 
 
 def ranking(request: DeskRequest, call: Call) -> HttpResponse:
@@ -54,7 +50,6 @@ def _page(request: DeskRequest, call: Call, problem: str = "") -> HttpResponse:
     rules = last_rules(call)
     lists, why = _lists(call, acts, now)
     what_if, fault = _what_if(request, call, acts, now)
-    approvers = Q(staff_roles__role="approver", staff_roles__until__isnull=True)
     values = {
         "call": call,
         "rules": rules,
@@ -71,7 +66,7 @@ def _page(request: DeskRequest, call: Call, problem: str = "") -> HttpResponse:
         .select_related("award__application__enterprise", "act")
         .order_by("at"),
         "funds": funds_of(call),
-        "approvers": Person.objects.filter(approvers).distinct(),
+        "approvers": holders("approver"),
         "freed_until": freed_until(rules, acts),
         "approved_until": approved_until(rules, acts),
         "problem": problem,
@@ -93,52 +88,12 @@ def prepare(request: DeskRequest, call: Call) -> HttpResponse:
     """Prepare an act to be signed."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("ranking", args=[call.slug]))
-    chosen = request.POST.get("signer", "")
-    signer = next(
-        (one for one in Person.objects.filter(staff_roles__role="approver") if str(one.id) == chosen), None
-    )
     kind = "draw" if request.POST.get("kind") == "draw" else "ranking"
-    made = prepare_act(call, kind, signer, actor_of(request), clock.now())  # type: ignore[arg-type]
+    made = prepare_act(call, kind, chosen_signer(request), actor_of(request), clock.now())  # type: ignore[arg-type]
     if isinstance(made, Words):
         return _page(request, call, said(made))
     messages.success(request, say("Atto preparato: ora si firma.", "Act prepared: now it is signed."))
     return HttpResponseRedirect(reverse("act", args=[call.slug, made.id]))
-
-
-def act(request: DeskRequest, call: Call, act: UUID) -> HttpResponse:
-    """An act: what it decides, its PDF, who signs."""
-    return _act(request, _act_of(call, act))
-
-
-def adopt(request: DeskRequest, call: Call, act: UUID) -> HttpResponse:
-    """Adopt an act by its signed file."""
-    found = _act_of(call, act)
-    if request.method != "POST":
-        return HttpResponseRedirect(reverse("act", args=[call.slug, act]))
-    file = request.FILES.get("signed")
-    try:
-        dated = date.fromisoformat(request.POST.get("dated", ""))
-    except ValueError:
-        return _act(request, found, say("Scrivere la data dell'atto.", "Write the date of the act."))
-    if file is None or not file.size or file.size > LARGEST_SIGNED:
-        return _act(request, found, say("Allegare l'atto firmato.", "Attach the signed act."))
-    number = request.POST.get("number", "")
-    outcome = adopt_act(found.id, number, dated, file.read(), actor_of(request), clock.now())
-    if isinstance(outcome, Words):
-        return _act(request, found, said(outcome))
-    messages.success(request, say("Atto adottato e pubblicato.", "Act adopted and published."))
-    return HttpResponseRedirect(reverse("act", args=[call.slug, act]))
-
-
-def act_file(_: DeskRequest, call: Call, act: UUID, which: str) -> HttpResponse:
-    """The PDF of an act, or the signed file."""
-    found = _act_of(call, act)
-    digest = {"atto": found.pdf_sha256, "firmato": found.signed_sha256}.get(which, "")
-    if not digest:
-        raise Http404
-    content = kept(digest)
-    kind = "pdf" if content.startswith(b"%PDF") else "p7m"
-    return saved_file(content, f"{call.slug}-{which}.{kind}")
 
 
 def codes(request: DeskRequest, application: Application) -> HttpResponse:
@@ -171,29 +126,6 @@ def award_letter(_: DeskRequest, application: Application) -> HttpResponse:
     if award is None:
         raise Http404
     return saved_file(award_letter_pdf(award), "concessione.pdf")
-
-
-def _act_of(call: Call, act: UUID) -> Act:
-    found = (
-        Act.objects.filter(id=act, call=call).select_related("ranking", "prepared_by", "adopted_by").first()
-    )
-    if found is None:
-        raise Http404
-    return found
-
-
-def _act(request: DeskRequest, found: Act, problem: str = "") -> HttpResponse:
-    signer = Person.objects.filter(id=found.content.get("signer")).first()
-    values = {
-        "call": found.call,
-        "act": found,
-        "signer": signer,
-        "is_signer": signer is not None and request.person is not None and signer.id == request.person.id,
-        "today": day_in_rome(clock.now()),
-        "problem": problem,
-        "typed": request.POST,
-    }
-    return TemplateResponse(request, "officer/act.html", values, status=422 if problem else 200)
 
 
 def _lists(call: Call, acts: list[Act], now: datetime) -> tuple[Lists | None, str]:

@@ -1,0 +1,14 @@
+"""What does an act of each kind do once it is adopted?"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bandolo.desk.actions.carry_out_award import carry_out_award
+from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.models import Act
+from bandolo.rules.rule import Words
+
+# In the transaction of the adoption; words take all of it back, and say why. A kind that is not here only
+# stands in the dossier.
+CarryOut = Callable[[Act, Actor, datetime], Words | None]
+CARRY_OUT: Mapping[str, CarryOut] = {"ranking": carry_out_award, "draw": carry_out_award}
