@@ -1,6 +1,7 @@
 """How does an officer raise the budget of a call, close it early, suspend or reopen it by an act?"""
 
-from typing import cast
+from collections.abc import Mapping
+from typing import ClassVar, cast
 
 from django import forms
 from django.contrib import messages
@@ -11,12 +12,11 @@ from django.urls import reverse
 from bandolo.desk import clock
 from bandolo.desk.actions.change_course import CourseChange, Kind, change_course
 from bandolo.desk.models import Call
-from bandolo.desk.models.calls import COURSES
 from bandolo.desk.queries.calls import published_call
 from bandolo.desk.queries.events import events_of
 from bandolo.desk.queries.funds import funds_of
 from bandolo.desk.web.acting import actor_of
-from bandolo.desk.web.fields import AmountField
+from bandolo.desk.web.fields import AmountField, LabelledForm
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.words import said, say
 from bandolo.rules.rule import Words
@@ -29,14 +29,34 @@ KIND_WORDS = {
 }
 
 
-class ActForm(forms.Form):
+class _Moment(forms.DateTimeInput):
+    """A day and an hour, as browsers let people choose them."""
+
+    input_type = "datetime-local"
+
+
+class ActForm(LabelledForm):
     """What an act says; from when and until when by the clock of Rome."""
 
-    kind = forms.ChoiceField(choices=[(kind, kind) for kind in COURSES])
+    labels: ClassVar[Mapping[str, Words]] = {
+        "kind": Words(it="Che cosa fa", en="What it does"),
+        "reference": Words(it="Estremi dell’atto", en="Reference of the act"),
+        "reason": Words(it="Motivo", en="Reason"),
+        "effective": Words(it="Vale da (vuoto: da ora)", en="Holds from (empty: from now)"),
+        "closes": Words(it="Riaperto fino a", en="Reopened until"),
+        "amount": Words(it="Di quanto cambia la dotazione (euro)", en="By how much the funds change (euro)"),
+    }
+    hints: ClassVar[Mapping[str, Words]] = {
+        "amount": Words(
+            it="Per esempio 100.000,00; con il meno davanti per ridurre",
+            en="Such as 100,000.00; with a minus before it to lower",
+        )
+    }
+    kind = forms.ChoiceField(choices=lambda: [(kind, said(words)) for kind, words in KIND_WORDS.items()])
     reference = forms.CharField(max_length=200)
-    reason = forms.CharField(max_length=2000)
-    effective = forms.DateTimeField(required=False)
-    closes = forms.DateTimeField(required=False)
+    reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    effective = forms.DateTimeField(required=False, widget=_Moment)
+    closes = forms.DateTimeField(required=False, widget=_Moment)
     amount = AmountField(signed=True, required=False)
 
     def clean(self) -> dict[str, object]:

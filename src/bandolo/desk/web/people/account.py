@@ -16,8 +16,9 @@ from bandolo.desk.actions.send_invitation import send_invitation
 from bandolo.desk.codes import person_code
 from bandolo.desk.models import Person
 from bandolo.desk.outside.invitation import Invitation, invited, signed
+from bandolo.desk.web.fields import LabelledForm
 from bandolo.desk.web.gate import DeskRequest
-from bandolo.desk.web.people.fields import LabelledForm, right
+from bandolo.desk.web.people.fields import right
 from bandolo.desk.words import say
 from bandolo.rules.rule import Words
 

@@ -13,24 +13,12 @@ from django.core.files.uploadedfile import UploadedFile
 
 from bandolo.desk.codes import activity_code, enterprise_code, person_code, typed_day, vat_number
 from bandolo.desk.outside.uploads import Upload, received
+from bandolo.desk.web.fields import LabelledForm
 from bandolo.desk.words import said, say
 from bandolo.rules.rule import Words
 
 # The two letters of a province.
 LETTERS = 2
-
-
-class LabelledForm(forms.Form):
-    """A form whose fields are named in the reader's language."""
-
-    labels: ClassVar[Mapping[str, Words]] = {}
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        for name, field in self.fields.items():
-            field.label = said(self.labels[name])
-            look = "form-check-input" if isinstance(field.widget, forms.RadioSelect) else "form-control"
-            field.widget.attrs.setdefault("class", look)
 
 
 def right(reader: Callable[[str], str | Words], text: str) -> str:
