@@ -1,50 +1,86 @@
 """How are jobs done in the background: again after a failure, and whoever else ends?"""
 
-from datetime import timedelta
+import logging
+from argparse import ArgumentParser
+from datetime import datetime, timedelta
+from importlib import import_module
+from threading import Event
 from typing import Any
 
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils.crypto import get_random_string
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from bandolo.desk import clock
+from bandolo.desk.actions.retry_job import retry_job, take_up_left, wait_after
+from bandolo.desk.outside.presence import Presence
 
-# A job is tried so often, each time after a longer wait: 30 s, 2 min, 8 min, 32 min, about two hours.
-TRIES = 6
-FIRST_WAIT = 30
-# Longer than any job takes: what runs for longer belonged to a worker that was killed.
-LONGEST_RUN = timedelta(minutes=15)
-
-
-def wait_after(failures: int) -> timedelta:
-    """How long a job waits after so many failures, from one up."""
-    return timedelta(seconds=FIRST_WAIT * 4 ** (failures - 1))
+# How often sessions that ended are removed.
+SWEEP = timedelta(hours=1)
 
 
-class PatientWorker(db_worker.Worker):
-    """A worker that tries again later what failed, and takes up what another left undone."""
+class Worker(db_worker.Worker):
+    """A worker that tries again later what failed, takes up what others left undone, and tidies up."""
 
-    def run(self) -> None:
-        """Take up what was left undone, then do jobs as they come."""
-        left = DBTaskResult.objects.running().filter(started_at__lt=clock.wall() - LONGEST_RUN)
-        left.update(status=TaskResultStatus.READY)
-        super().run()
+    def __init__(self, interval: int) -> None:
+        super().__init__(
+            queue_names=["default"],
+            interval=interval,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+            excluded_queue_names=[],
+        )
+        self._presence = Presence(self.worker_id)
+        self._swept: datetime | None = None
+
+    def work(self, *, once: bool) -> None:
+        """Do all that is ready, and what comes until a signal, unless `once`."""
+        never = Event()
+        try:
+            while self.running:
+                self._presence.keep()
+                take_up_left(self.worker_id)
+                self._sweep()
+                self.run()
+                if once:
+                    return
+                never.wait(self.interval)
+        finally:
+            self._presence.end()
 
     def run_task(self, db_task_result: "DBTaskResult[Any, Any]") -> None:
-        """Do one job; where it fails and has tries left, put it in line again, its failure kept beside it."""
+        """Do one job; where it fails, see to it that it is tried again."""
         super().run_task(db_task_result)
-        tries = len(db_task_result.worker_ids)
-        if db_task_result.status == TaskResultStatus.FAILED and tries < TRIES:
-            db_task_result.status = TaskResultStatus.READY
-            db_task_result.run_after = clock.wall() + wait_after(tries)
-            db_task_result.save(update_fields=["status", "run_after"])
+        if db_task_result.status == TaskResultStatus.FAILED:
+            retry_job(db_task_result, wait_after(len(db_task_result.worker_ids)))
+
+    def _sweep(self) -> None:
+        now = clock.wall()
+        if self._swept is None or now - self._swept >= SWEEP:
+            self._swept = now
+            import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
-class Command(db_worker.Command):
-    """`python -m bandolo.desk work`: the worker of django-tasks-db, with patience."""
+class Command(BaseCommand):
+    """`python -m bandolo.desk work`: jobs of django-tasks-db, with patience."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How long to rest where nothing waits, and whether to end then."""
+        parser.add_argument("--interval", type=int, default=1, help="seconds between two looks")
+        parser.add_argument("--once", action="store_true", help="do what is ready, then end")
 
     def handle(self, **options: Any) -> None:
         """Run until a signal ends it."""
-        # The command makes its worker by this name.
-        db_worker.Worker = PatientWorker  # type: ignore[misc]
-        super().handle(**options)
+        if options["verbosity"] == 0:
+            logging.getLogger("django_tasks").setLevel(logging.CRITICAL)
+            logging.getLogger("django_tasks_db").setLevel(logging.CRITICAL)
+        worker = Worker(options["interval"])
+        if not options["once"]:
+            worker.configure_signals()
+        worker.work(once=options["once"])
