@@ -49,7 +49,8 @@ class Fact:
     """Something that can be known: of the application or, with `of`, of each record of those kinds.
 
     `choices` names what a choice can be; `any_choice` admits further codes (country codes, say);
-    `attested_by` says who can vouch for it, the first of them is who is asked.
+    `attested_by` says who can vouch for it, the first of them is who is asked; `tells` names the events that
+    happened on the day that it holds; `until_said` is what a desk takes while no officer has said otherwise.
     """
 
     id: str
@@ -60,6 +61,8 @@ class Fact:
     unit: str | None = None
     choices: Mapping[str, Words] | None = None
     any_choice: bool = False
+    tells: tuple[str, ...] = ()
+    until_said: bool | None = None
     clauses: tuple[str, ...] = ()
 
 

@@ -97,6 +97,11 @@ def _fact_faults(call: Call, own: Call) -> Iterator[Fault]:
             yield path, f'the {fact.type} "{fact.id}" needs its choices'
         if fact.type not in ("choice", "choices") and fact.choices is not None:
             yield (*path, "choices"), f"a {fact.type} has no choices"
+        if fact.tells and (fact.of or fact.type not in ("date", "instant")):
+            yield (*path, "tells"), "a date or an instant of the application tells when something happened"
+        if fact.until_said is not None and (fact.of or fact.type != "yes_no"):
+            yield (*path, "until_said"), "a yes or no of the application has an answer until one is given"
+        yield from unknown((*path, "tells"), "event", fact.tells, [event.id for event in call.events])
         yield from unknown((*path, "of"), "record", fact.of, kinds)
         yield from unknown((*path, "clauses"), "clause", fact.clauses, [clause.id for clause in own.clauses])
 

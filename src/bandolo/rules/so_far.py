@@ -9,6 +9,7 @@ from bandolo.rules.build import Path, Reading, build
 from bandolo.rules.call import Call
 from bandolo.rules.deadlines import event_names
 from bandolo.rules.equivalents import LoanBalances, check_balances
+from bandolo.rules.facts import Value
 from bandolo.rules.money import Cents, Rate
 
 KEY = "so_far"
@@ -86,6 +87,16 @@ def read_so_far(call: Call, raw: Mapping[str, Any]) -> tuple[SoFar, list[tuple[P
         except ValueError as problem:
             reading.fail((KEY, "loan"), str(problem))
     return found, reading.problems
+
+
+def events_told(call: Call, facts: Mapping[str, Value]) -> dict[str, datetime | date]:
+    """The events that the facts of an application tell, by name: the day or instant that each holds."""
+    told: dict[str, datetime | date] = {}
+    for fact in call.facts:
+        value = facts.get(fact.id)
+        if isinstance(value, date):
+            told |= dict.fromkeys(fact.tells, value)
+    return told
 
 
 def _dated(raw: object) -> object:

@@ -5,6 +5,7 @@ from bandolo.desk.models.calls import Call, CallAct, CallUpload, Edition
 from bandolo.desk.models.choice import Act, Award, Publication, Ranking
 from bandolo.desk.models.claim import Claim
 from bandolo.desk.models.entry import Attempt, Entry, RecoveryCode, SecondFactor
+from bandolo.desk.models.milestone import Milestone
 from bandolo.desk.models.money import LedgerEntry
 from bandolo.desk.models.people import (
     Enterprise,
@@ -16,6 +17,7 @@ from bandolo.desk.models.people import (
     Undertaking,
     UndertakingMember,
 )
+from bandolo.desk.models.report import Report
 from bandolo.desk.models.review import (
     CommitteeMember,
     ConflictDeclaration,
@@ -54,6 +56,7 @@ __all__ = [
     "LedgerEntry",
     "LineFinding",
     "Mandate",
+    "Milestone",
     "Minutes",
     "Person",
     "Publication",
@@ -61,6 +64,7 @@ __all__ = [
     "RecoveryCode",
     "RefusalNotice",
     "RegisterCheck",
+    "Report",
     "Representation",
     "Review",
     "Seal",

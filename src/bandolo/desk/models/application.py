@@ -60,10 +60,14 @@ class FieldHistory(Record):
 
 
 class Attachment(Record):
-    """A file given for a document of the call; the file itself is found by its digest."""
+    """A file given for a document of the call; the file itself is found by its digest.
+
+    `record` is the record that it is for (`invoice/<id>`), where one is due for each of a kind.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="attachments")
     document = words_field(100)
+    record = words_field(100, optional=True)
     sha256 = digest_field()
     name = words_field(255)
     size = models.PositiveBigIntegerField()

@@ -24,6 +24,7 @@ APPEND_ONLY = frozenset(
         "desk_finding",
         "desk_ledgerentry",
         "desk_linefinding",
+        "desk_milestone",
         "desk_minutes",
         "desk_publication",
         "desk_ranking",

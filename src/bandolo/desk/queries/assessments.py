@@ -1,11 +1,12 @@
 """What do the rules say of an application now, and where in the form is what they speak of?"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from bandolo.desk.models import Application
 from bandolo.desk.queries.editions import assessor_of, rules_of
@@ -14,7 +15,7 @@ from bandolo.rules.application import Application as Read
 from bandolo.rules.application import read_application
 from bandolo.rules.assess import Assessment
 from bandolo.rules.load import law
-from bandolo.rules.rule import Words
+from bandolo.rules.rule import Moment, Words
 
 _PLACE = re.compile(r"(\w+)(?:\[(\d+)\](?:\.(\w+))?)?")
 # What is left out of a reading can leave something else incomplete, but not for ever.
@@ -31,7 +32,7 @@ NO_REGULATION = Words(
 
 @dataclass(frozen=True)
 class Assessed:
-    """The assessment at submission (None: `unable` says why), and what was left out of it, by path."""
+    """An assessment (None: `unable` says why), and what was left out of it, by path."""
 
     read: Read
     assessment: Assessment | None
@@ -52,8 +53,19 @@ class Assessed:
 
 def assessed(application: Application, found: Told, now: datetime) -> Assessed:
     """What the rules say at submission; whatever cannot be read yet is left out and said to be."""
-    rules = rules_of(application.edition_id)
-    tables, items = deepcopy(found.tables), {kind: [*ids] for kind, ids in found.items.items()}
+    return assessed_at("submission", application.edition_id, found.tables, found.items, now)
+
+
+def assessed_at(
+    moment: Moment,
+    edition: UUID,
+    told: Mapping[str, Any],
+    told_items: Mapping[str, Sequence[str]],
+    now: datetime,
+) -> Assessed:
+    """The same at any moment, of the tables of an application and the ids of their records by kind."""
+    rules = rules_of(edition)
+    tables, items = deepcopy(dict(told)), {kind: [*ids] for kind, ids in told_items.items()}
     left_out: dict[str, Words] = {}
     read, problems = read_application(rules, tables, law())
     for _ in range(_MOST_READINGS):
@@ -66,7 +78,7 @@ def assessed(application: Application, found: Told, now: datetime) -> Assessed:
         read, problems = read_application(rules, tables, law())
     kept = {kind.id: tuple(items.get(kind.id, ())) for kind in rules.records}
     try:
-        assessment = assessor_of(application.edition_id).assess(read, "submission", now)
+        assessment = assessor_of(edition).assess(read, moment, now)
     except ValueError:
         return Assessed(read, None, left_out, kept, NO_REGULATION)
     return Assessed(read, assessment, left_out, kept)

@@ -12,6 +12,7 @@ from bandolo.desk.queries.editions import assessor_of, rules_of
 from bandolo.desk.queries.funds import funds_of
 from bandolo.desk.queries.standing import Inputs, Standing, ordered_by, standing_after
 from bandolo.desk.queries.statement import Statement, statements_of
+from bandolo.rules.assess import Assessment
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.deadlines import Due, due
@@ -67,20 +68,21 @@ def ranking_step(call: Call, now: datetime) -> Inputs:
     }
     grouped = UndertakingMember.objects.filter(until__isnull=True)
     undertakings = dict(grouped.values_list("enterprise_id", "undertaking_id"))
-    costs: dict[str, int] = {}
+    costs, approved = dict[str, int](), dict[str, Any]()
     entries = []
     for one in applications:
         if one.id in sent:
             name = reference(call, sent[one.id].number)
             undertaking = undertakings.get(one.enterprise_id, one.enterprise_id)
-            head = {
+            head: dict[str, Any] = {
                 "id": name,
                 "enterprise": str(one.enterprise_id),
                 "undertaking": str(undertaking),
-                "submitted_at": sent[one.id].instant.isoformat(),
-                "number": sent[one.id].number,
             }
-            result, costs[name] = _result(one, statements[one.id], findings[one.id], now)
+            head |= {"submitted_at": sent[one.id].instant.isoformat(), "number": sent[one.id].number}
+            result, assessment = _result(one, statements[one.id], findings[one.id], now)
+            costs[name] = assessment.outcome.admitted_total if assessment else 0
+            approved[name] = approved_by(assessment) if assessment else {}
             entries.append({**head, **result})
     entries.sort(key=lambda entry: entry["number"])
     return {
@@ -89,6 +91,7 @@ def ranking_step(call: Call, now: datetime) -> Inputs:
         "funds": funds_of(call).budget,
         "entry": entries,
         "costs": costs,
+        "approved": approved,
     }
 
 
@@ -190,16 +193,16 @@ def _term(rules: Rules, acts: Sequence[Act], field: str) -> Due | None:
 
 def _result(
     application: Application, statement: Statement, findings: Sequence[Finding], now: datetime
-) -> tuple[dict[str, Any], int]:
-    """What the review and the committee left of an application, and its admitted costs in cents."""
+) -> tuple[dict[str, Any], Assessment | None]:
+    """What the review and the committee left of an application, and the assessment that it rests on."""
     rules = rules_of(application.edition_id)
     read, problems = statement.read(rules)
     if problems:
-        return dict(_NOT_ASSESSED), 0
+        return dict(_NOT_ASSESSED), None
     try:
         assessment = assessor_of(application.edition_id).assess(read, "review", now)
     except ValueError:
-        return dict(_NOT_ASSESSED), 0
+        return dict(_NOT_ASSESSED), None
     checklist = checklist_of(assessment, findings)
     facts = statement.tables["facts"]
     entry: dict[str, Any] = {
@@ -220,4 +223,14 @@ def _result(
         # What was approved holds, but for what the committee has judged since (VDI-35).
         entry["admissible"] = not checklist.against_by_committee
         entry["reasons"] = [check.rule.id for check in checklist.against_by_committee]
-    return entry, assessment.outcome.admitted_total
+    return entry, assessment
+
+
+def approved_by(assessment: Assessment) -> dict[str, Any]:
+    """What an award on this assessment approves, as the table [approved] of an application file says it."""
+    aid, lines = assessment.outcome.aid, {line.id for line in assessment.call.lines}
+    parts = {"grant": aid.grant, "premium": aid.premium, "loan": aid.loan}
+    return {
+        **{name: show_cents(cents) for name, cents in parts.items()},
+        "lines": {one.id: show_cents(one.admitted) for one in assessment.outcome.lines if one.id in lines},
+    }

@@ -113,6 +113,15 @@ def papers_of(rules: Rules) -> tuple[Document, ...]:
     return tuple(one for one in rules.documents if "submission" in one.at and one != itself)
 
 
+def request_paper(rules: Rules) -> Document | None:
+    """The paper that the report becomes once it is signed: the first that everybody owes at reporting."""
+    for one in rules.documents:
+        owed = "reporting" in one.at and one.when is None and one.per is None and one.model is None
+        if owed and "legal_representative" in one.signed_by:
+            return one
+    return None
+
+
 def signed_paper(rules: Rules) -> Document | None:
     """The paper that the application becomes once it is signed.
 
