@@ -1,5 +1,9 @@
 """Does a person come in by a real identity provider, as whom and as surely as it says, and out again?"""
 
+import hmac
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from uuid import uuid4
 
 import pytest
@@ -7,14 +11,16 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from bandolo.desk import clock
 from bandolo.desk.models import Entry, Person
-from bandolo.desk.outside.identity import client, providers
+from bandolo.desk.outside.identity import BACK_CHANNEL, FAULTS, client, ended, providers
 from bandolo.desk.web.access import ACCESS, Access
 from bandolo.desk.web.people.entering import ENTRY
 from tests.desk.made import a_person
 from tests.desk.people.conftest import ROSSI, TWIN
 from tests.desk.people.walk import Door, LogoutDesk, Walk, asked
 
+SIGNED_WITH = "id_token_signing_alg_values_supported"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("door")]
 
 
@@ -197,6 +203,43 @@ def test_who_logs_out_there_is_out_here(door: Door, logout_desk: LogoutDesk) -> 
     assert strict.post("/accesso/via/demo/fine/", {"logout_token": token}).status_code == 200
     assert walk.desk.get("/scrivania/").status_code == 302
     assert other.desk.get("/scrivania/").status_code == 200
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256"])
+def test_a_token_that_proves_nothing_is_refused_whatever_the_provider_says(algorithm: str) -> None:
+    one = providers()["demo"]
+    Walk().come_in("spid")
+    metadata = client(one).load_server_metadata()
+    metadata[SIGNED_WITH] = ["none", "HS256", "RS256"]
+    now = clock.wall_seconds()
+    claims = {
+        "iss": metadata["issuer"],
+        "aud": one.client_id,
+        "sub": "spid",
+        "nonce": "n",
+        "iat": now,
+        "exp": now + 60,
+        "jti": "j",
+    }
+    logout = {**claims, "events": {BACK_CHANNEL: {}}}
+    del logout["nonce"]
+    with pytest.raises(FAULTS):
+        ended(one, unproven(algorithm, logout, one.client_secret))
+    with pytest.raises(FAULTS):
+        client(one).parse_id_token({"id_token": unproven(algorithm, claims, one.client_secret)}, nonce="n")
+
+
+def unproven(algorithm: str, claims: Mapping[str, object], secret: str) -> str:
+    """A token with no signature, or one made with the secret that the desk has too."""
+
+    def part(content: bytes) -> str:
+        return urlsafe_b64encode(content).rstrip(b"=").decode()
+
+    signed = (
+        part(json.dumps({"alg": algorithm, "typ": "JWT"}).encode()) + "." + part(json.dumps(claims).encode())
+    )
+    proof = b"" if algorithm == "none" else hmac.digest(secret.encode(), signed.encode(), "sha256")
+    return f"{signed}.{part(proof)}"
 
 
 def test_a_session_ends_when_it_is_left_alone_or_too_old() -> None:

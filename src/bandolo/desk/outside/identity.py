@@ -26,6 +26,12 @@ from bandolo.rules.rule import Words
 PATIENCE = 10
 # OpenID Connect Back-Channel Logout 1.0, 2.4.
 BACK_CHANNEL = "http://schemas.openid.net/event/backchannel-logout"
+# What a provider may sign with (RFC 7518, 3.1; RFC 8037): with a key of its own that nobody else has. Neither
+# `none` nor a secret that the desk has too, whatever its metadata say.
+SIGNED_WITH = frozenset(
+    ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+)
+_SIGNED_WITH = "id_token_signing_alg_values_supported"
 # Whatever a provider, or whoever stands between, can get wrong.
 FAULTS = (AuthlibBaseError, JoseError, RequestException, ValueError, KeyError)
 
@@ -80,6 +86,17 @@ def client(provider: Provider) -> Any:
     )
 
 
+def _metadata(provider: Provider) -> dict[str, Any]:
+    """What a provider says of itself, with no way to sign that proves nothing; raises one of FAULTS.
+
+    Authlib reads the same table when it checks a token.
+    """
+    metadata: dict[str, Any] = client(provider).load_server_metadata()
+    named = metadata.get(_SIGNED_WITH) or ["RS256"]
+    metadata[_SIGNED_WITH] = [one for one in named if one in SIGNED_WITH]
+    return metadata
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a provider said of whoever came back from it, checked; `hint` is what it wants at the logout."""
@@ -96,10 +113,10 @@ def answer(provider: Provider, request: Any) -> Answer:
     The claims are those of the signed token, and beside them those of the provider's endpoint on the same
     subject: the level is only taken from the token.
     """
-    app = client(provider)
+    app, metadata = client(provider), _metadata(provider)
     token = app.authorize_access_token(request)
     signed = token["userinfo"]
-    more = app.userinfo(token=token) if app.load_server_metadata().get("userinfo_endpoint") else {}
+    more = app.userinfo(token=token) if metadata.get("userinfo_endpoint") else {}
     if more and more.get("sub") != signed["sub"]:
         raise ValueError("the endpoint speaks of somebody else")
     claims = {**more, **signed}
@@ -113,13 +130,12 @@ def ended(provider: Provider, logout_token: str) -> tuple[str, str]:
 
     OpenID Connect Back-Channel Logout 1.0, 2.6: signature, issuer, audience, age, event, and no nonce.
     """
-    app = client(provider)
-    keys = KeySet.import_key_set(app.fetch_jwk_set(force=True))
-    algorithms = app.load_server_metadata()["id_token_signing_alg_values_supported"]
-    claims = jwt.decode(logout_token, keys, algorithms=algorithms).claims
+    metadata = _metadata(provider)
+    keys = KeySet.import_key_set(client(provider).fetch_jwk_set(force=True))
+    claims = jwt.decode(logout_token, keys, algorithms=metadata[_SIGNED_WITH]).claims
     expected = jwt.JWTClaimsRegistry(
         leeway=120,
-        iss={"essential": True, "value": app.load_server_metadata()["issuer"]},
+        iss={"essential": True, "value": metadata["issuer"]},
         aud={"essential": True, "value": provider.client_id},
         exp={"essential": True},
         iat={"essential": True},
