@@ -45,3 +45,28 @@ def test_pages_let_no_script_of_others_run() -> None:
     policy = Client().get("/").headers["content-security-policy"]
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("stated", "status", "told"),
+    [
+        ({"CONTENT_LENGTH": str(64 * 1024 * 1024 + 1)}, 413, "al massimo 64 MB"),
+        ({"CONTENT_LENGTH": "9" * 5000}, 413, "al massimo 64 MB"),
+        ({"CONTENT_LENGTH": "-1"}, 413, "al massimo 64 MB"),
+        ({"HTTP_TRANSFER_ENCODING": "chunked"}, 411, "Content-Length"),
+    ],
+)
+def test_a_body_that_nobody_will_read_is_refused_unread(
+    stated: dict[str, str], status: int, told: str
+) -> None:
+    answer = Client().generic("POST", "/lingua/", b"language=en", **stated)  # type: ignore[arg-type]
+    assert (answer.status_code, told in answer.text) == (status, True)
+
+
+@pytest.mark.django_db
+def test_a_session_that_no_database_can_look_up_is_nobodys() -> None:
+    client = Client()
+    client.cookies["bandolo_session"] = "abc\0defghijk"
+    assert client.get("/").status_code == 200
+    assert client.get("/scrivania/")["location"].startswith("/accesso/")

@@ -30,6 +30,16 @@ def not_found(_: HttpRequest, exception: Exception) -> HttpResponse:
     return _page("404.html", 404)
 
 
+def length_required(_: HttpRequest) -> HttpResponse:
+    """411 (RFC 9110, 15.5.12): whoever sends something says first how long it is, as every browser does."""
+    return _page("411.html", 411)
+
+
+def too_large(_: HttpRequest) -> HttpResponse:
+    """413: more was sent than any page takes."""
+    return _page("413.html", 413)
+
+
 def broken(_: HttpRequest) -> HttpResponse:
     """503 where the database is away for a moment, else 500; nothing is half done in either case."""
     if isinstance(sys.exception(), OperationalError | InterfaceError):

@@ -22,6 +22,7 @@ from bandolo.desk.queries.roles import roles_of
 from bandolo.desk.queries.visible import enterprises_of, visible
 from bandolo.desk.roles import OUTSIDE, STAFF, Role
 from bandolo.desk.web.access import ACCESS, Access
+from bandolo.desk.web.errors import length_required, too_large
 from bandolo.desk.web.people.entering import is_over, leave, level_of
 
 SAFE = ("GET", "HEAD")
@@ -47,7 +48,13 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: DeskRequest) -> HttpResponse:
-        """Take everybody for nobody until `process_view` knows the page."""
+        """Take everybody for nobody until `process_view` knows the page; read no body that is too large."""
+        refused = _refused_unread(request)
+        if refused is not None:
+            return refused
+        if "\0" in (request.session.session_key or ""):
+            # PostgreSQL cannot even look it up: no session has such a key.
+            request.session = type(request.session)()
         request.person, request.roles, request.role = None, (), None
         request.level, request.enterprise = 0, None
         return self.get_response(request)
@@ -74,6 +81,16 @@ class Gate:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION READ ONLY")
             return _shown(request, view, named, access.of)
+
+
+def _refused_unread(request: HttpRequest) -> HttpResponse | None:
+    """What is answered to a body that nobody will read: too large, or of a length that it does not state."""
+    if request.headers.get("transfer-encoding"):
+        return length_required(request)
+    stated = request.headers.get("content-length") or "0"
+    if not stated.isdecimal() or int(stated[:20]) > settings.LARGEST_REQUEST:
+        return too_large(request)
+    return None
 
 
 def _without_nul(request: DeskRequest) -> None:
