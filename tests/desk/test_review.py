@@ -144,24 +144,6 @@ def test_what_a_register_says_goes_before_what_was_declared() -> None:
     assert (shown.declared, shown.found_by) == ("True", "durc")
 
 
-def test_a_register_is_imported_whole_or_not_at_all() -> None:
-    office = Office()
-    a_call()
-    client = logged_in(office.people["officer"])
-
-    def upload(text: str) -> int:
-        file = SimpleUploadedFile("durc.csv", text.encode())
-        return client.post("/registri/", {"register": "durc", "file": file}).status_code
-
-    assert upload("fiscal_code,checked_on,protocol,durc_regular\n00000000007,2026-02-20,A1,si\n") == 302
-    assert upload("fiscal_code,checked_on,protocol,nonsense\n00000000007,2026-02-20,A2,si\n") == 422
-    assert upload("fiscal_code,checked_on,protocol\n00000000007,20/02/2026,A3\n") == 422
-    assert upload("") == 422
-    told = LocalRegister("durc").ask("00000000007")
-    assert told is not None
-    assert told.protocol == "A1"
-
-
 def test_a_supplement_reopens_only_what_was_asked_and_stops_the_clock() -> None:
     office = Office()
     application = taken(office, a_call(), markets=["DE"])

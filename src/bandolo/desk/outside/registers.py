@@ -6,15 +6,20 @@ until the next import. A web service of a register is another class with the sam
 """
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from pathlib import Path
-from typing import Protocol
+from tempfile import NamedTemporaryFile
+from typing import NamedTuple, Protocol
 
 from django.conf import settings
 
+from bandolo.desk.codes import enterprise_code
+from bandolo.desk.typed import NotUnderstoodError, typed_value
+from bandolo.rules.facts import Fact
 from bandolo.rules.rule import Words
 
 REGISTERS: Mapping[str, Words] = {
@@ -26,6 +31,7 @@ REGISTERS: Mapping[str, Words] = {
 }
 CODE, PROTOCOL, DAY = "fiscal_code", "protocol", "checked_on"
 MOST_BYTES = 20 * 1024 * 1024
+LONGEST_PROTOCOL = 100
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,21 @@ class Register(Protocol):
         """What it tells, None where it does not know the enterprise; OSError where it cannot be asked."""
 
 
+class Row(NamedTuple):
+    """A row of a CSV: the line on which it ends, its cells by column."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+class Fault(NamedTuple):
+    """What is wrong with an import: the line, the column if it is of one cell, what would be right."""
+
+    line: int
+    column: str
+    words: Words
+
+
 class LocalRegister:
     """The last import of a register."""
 
@@ -55,46 +76,113 @@ class LocalRegister:
         if not self.path.exists():
             return None
         table = read_rows(self.path.read_text(encoding="utf-8"))
-        rows = [row for row in table if row[CODE].upper() == fiscal_code.upper()]
+        rows = [row.cells for row in table if row.cells[CODE].upper() == fiscal_code.upper()]
         if not rows:
             return None
-        own = (CODE, PROTOCOL, DAY)
-        values = [{name: text for name, text in row.items() if name not in own and text} for row in rows]
+        values = [{name: text for name, text in row.items() if name not in _OWN and text} for row in rows]
         return Told(date.fromisoformat(rows[0][DAY]), rows[0][PROTOCOL], values)
 
     def take(self, text: str) -> None:
-        """Put an import in place of the one before, whole or not at all."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self.path.with_suffix(".new")
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(self.path)
+        """Put an import in place of the one before, whole or not at all; for the desk's own eyes."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=self.path.parent, encoding="utf-8", delete=False) as fresh:
+            fresh.write(text)
+            fresh.flush()
+            os.fsync(fresh.fileno())
+        Path(fresh.name).replace(self.path)
 
 
-def read_rows(text: str) -> list[dict[str, str]]:
-    """The rows of a CSV with a head; `;` or `,` apart, as spreadsheets of both tongues write."""
+def read_rows(text: str) -> list[Row]:
+    """The rows of a CSV with a head; `;` or `,` apart, as spreadsheets of both tongues write.
+
+    csv.Error where it is none; cells beyond the head stand under the column "".
+    """
     head = text.partition("\n")[0]
-    found = csv.DictReader(StringIO(text.lstrip("\ufeff")), delimiter=";" if ";" in head else ",")
+    table = csv.DictReader(
+        StringIO(text.lstrip("\ufeff"), newline=""),
+        delimiter=";" if ";" in head else ",",
+        restkey="",
+        restval="",
+        strict=True,
+    )
     return [
-        {(name or "").strip(): (value or "").strip() for name, value in row.items() if name is not None}
-        for row in found
+        Row(table.line_num, {name.strip(): "".join(cell).strip() for name, cell in row.items()})
+        for row in table
     ]
 
 
-def faults_of(rows: Iterable[Mapping[str, str]], known: Iterable[str]) -> list[str]:
-    """What is wrong with the rows of an import, each with its line; `known` are the facts it can tell."""
-    listed = list(rows)
-    if not listed:
-        return ["il file non ha righe / the file has no rows"]
-    names = {CODE, PROTOCOL, DAY}
-    missing = sorted(names - listed[0].keys())
-    strange = sorted(listed[0].keys() - names - set(known))
-    found = [f"1: manca la colonna / column missing: {name}" for name in missing]
-    found += [f"1: colonna sconosciuta / unknown column: {name}" for name in strange]
-    for number, row in enumerate(listed, 2) if not missing else ():
-        if not row[CODE] or not row[PROTOCOL]:
-            found.append(f"{number}: servono codice fiscale e protocollo / code and protocol needed")
+def told_value(fact: Fact, text: str) -> object:
+    """What a register says of a fact, as application files write it; else NotUnderstoodError."""
+    return typed_value(fact, [_YES_NO.get(text.lower(), text) if fact.type == "yes_no" else text])
+
+
+def faults_of(text: str, known: Mapping[str, Sequence[Fact]]) -> list[Fault]:
+    """All that is wrong with an import; `known` are the facts that it can tell, by id, as calls differ."""
+    try:
+        rows = read_rows(text)
+    except csv.Error as problem:
+        return [Fault(0, "", Words(it=f"Il file non è un CSV: {problem}.", en=f"This is no CSV: {problem}."))]
+    if not rows:
+        return [Fault(1, "", Words(it="Il file non ha righe.", en="The file has no rows."))]
+    head = rows[0].cells.keys()
+    found = [Fault(1, name, _MISSING) for name in _OWN if name not in head]
+    found += [Fault(1, name, _UNKNOWN) for name in sorted(head - {*_OWN, ""} - known.keys())]
+    return found or [fault for row in rows for fault in _faults_of_row(row, known)]
+
+
+def _faults_of_row(row: Row, known: Mapping[str, Sequence[Fact]]) -> Iterator[Fault]:
+    if row.cells.get(""):
+        yield Fault(row.line, "", _TOO_MANY)
+    code = enterprise_code(row.cells[CODE])
+    if isinstance(code, Words):
+        yield Fault(row.line, CODE, code)
+    if not 0 < len(row.cells[PROTOCOL]) <= LONGEST_PROTOCOL:
+        yield Fault(row.line, PROTOCOL, _PROTOCOL)
+    try:
+        date.fromisoformat(row.cells[DAY])
+    except ValueError:
+        yield Fault(row.line, DAY, _DAY)
+    for name, facts in known.items():
+        wrong = _wrong(facts, row.cells.get(name, ""))
+        if wrong is not None:
+            yield Fault(row.line, name, wrong)
+
+
+def _wrong(facts: Sequence[Fact], text: str) -> Words | None:
+    """What would be right, where no call understands a value."""
+    words = None
+    for fact in facts if text else ():
         try:
-            date.fromisoformat(row[DAY])
-        except ValueError:
-            found.append(f"{number}: {DAY}: una data come / a date such as 2026-02-05, non/not {row[DAY]!r}")
-    return found
+            told_value(fact, text)
+        except NotUnderstoodError as problem:
+            words = problem.words
+        else:
+            return None
+    return words
+
+
+_OWN = (CODE, PROTOCOL, DAY)
+_YES_NO = {
+    "sì": "yes",
+    "si": "yes",
+    "true": "yes",
+    "vero": "yes",
+    "1": "yes",
+    "0": "no",
+    "false": "no",
+    "falso": "no",
+}
+_MISSING = Words(it="Manca questa colonna.", en="This column is missing.")
+_UNKNOWN = Words(
+    it="Nessun bando conosce questo dato: correggere o togliere la colonna.",
+    en="No call knows this fact: mend the column or take it away.",
+)
+_TOO_MANY = Words(
+    it="La riga ha più celle dell’intestazione: un testo con il separatore va tra virgolette.",
+    en="The row has more cells than the head: a text that holds the separator goes in quotes.",
+)
+_PROTOCOL = Words(
+    it=f"Serve il protocollo, di al massimo {LONGEST_PROTOCOL} caratteri.",
+    en=f"The protocol is needed, of at most {LONGEST_PROTOCOL} characters.",
+)
+_DAY = Words(it="Serve una data come 2026-02-05.", en="A date such as 2026-02-05 is needed.")

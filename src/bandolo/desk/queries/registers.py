@@ -3,10 +3,10 @@
 from typing import Any
 
 from bandolo.desk.models import Application
-from bandolo.desk.outside.registers import LocalRegister, Told
+from bandolo.desk.outside.registers import LocalRegister, Told, told_value
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.statement import RECORDS
-from bandolo.desk.typed import typed_value
+from bandolo.desk.typed import NotUnderstoodError
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.facts import Fact
 
@@ -20,13 +20,16 @@ def attested_by(rules: Rules, register: str) -> tuple[Fact, ...]:
 
 
 def told_by(application: Application, register: str) -> tuple[Told | None, dict[str, Any]]:
-    """What the local register tells of an enterprise, and that as the tables of an application have it."""
+    """What the local register tells of an enterprise, and that as the tables of an application have it.
+
+    What this call does not understand, since the import was meant for another, is left out.
+    """
     told = LocalRegister(register).ask(application.enterprise.fiscal_code)
     if told is None:
         return None, {}
     facts = {fact.id: fact for fact in rules_of(application.edition_id).facts}
     rows = [
-        {name: typed_value(facts[name], [text]) for name, text in row.items() if name in facts}
+        {name: value for name, text in row.items() if (value := _value(facts.get(name), text)) is not None}
         for row in told.rows
     ]
     aid = [row for row in rows if any(PRIOR_AID in facts[name].of for name in row)]
@@ -35,3 +38,10 @@ def told_by(application: Application, register: str) -> tuple[Told | None, dict[
     if aid:
         found[RECORDS] = {PRIOR_AID: aid}
     return told, found
+
+
+def _value(fact: Fact | None, text: str) -> object:
+    try:
+        return None if fact is None else told_value(fact, text)
+    except NotUnderstoodError:
+        return None

@@ -9,13 +9,12 @@ from django.urls import reverse
 from bandolo.desk import clock
 from bandolo.desk.actions.answer_refusal_notice import answer_refusal_notice
 from bandolo.desk.actions.answer_supplement import answer_supplement
-from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.renounce import renounce
-from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Award, Field, Supplement, SupplementItem
 from bandolo.desk.outside.uploads import Upload, received
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.typed import NotUnderstoodError, shown_value, typed_value
+from bandolo.desk.web.acting import actor_for, against, unless_too_long
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.words import lang, said, say
 from bandolo.rules.facts import Fact
@@ -33,12 +32,14 @@ def supplement(request: DeskRequest, application: Application) -> HttpResponse:
         values = _typed(request, application, items, wrong)
         files = _files(request, wrong)
         if not wrong:
-            actor = _actor(request, application)
-            outcome = answer_supplement(application.id, values, files, actor, clock.now())
-            if not isinstance(outcome, Refusal):
+            actor = actor_for(request, application.enterprise)
+            now = clock.now()
+            done = unless_too_long(lambda: answer_supplement(application.id, values, files, actor, now))
+            refused = against(done)
+            if refused is None:
                 messages.success(request, say("Risposta inviata.", "Answer sent."))
                 return HttpResponseRedirect(request.path)
-            problem = said(outcome.words)
+            problem = said(refused)
     held = {one.path: one for one in application.fields.filter(path__in=[item.path for item in items])}
     page = {
         "application": application,
@@ -58,11 +59,12 @@ def notice(request: DeskRequest, application: Application) -> HttpResponse:
         raise Http404
     problem, typed = "", request.POST.get("counter_arguments", "")
     if request.method == "POST":
-        outcome = answer_refusal_notice(application.id, typed, _actor(request, application), clock.now())
-        if not isinstance(outcome, Refusal):
+        actor, now = actor_for(request, application.enterprise), clock.now()
+        refused = against(unless_too_long(lambda: answer_refusal_notice(application.id, typed, actor, now)))
+        if refused is None:
             messages.success(request, say("Osservazioni inviate.", "Observations sent."))
             return HttpResponseRedirect(reverse("notice", args=[application.id]))
-        problem = said(outcome.words)
+        problem = said(refused)
     page = {"application": application, "notice": found, "problem": problem, "typed": typed}
     return TemplateResponse(request, "applicant/notice.html", page, status=422 if problem else 200)
 
@@ -74,11 +76,12 @@ def renunciation(request: DeskRequest, application: Application) -> HttpResponse
         problem = say("Conferma che rinunci.", "Confirm that you renounce.")
     elif request.method == "POST":
         reason = request.POST.get("reason", "")
-        outcome = renounce(application.id, reason, _actor(request, application), clock.now())
-        if not isinstance(outcome, Refusal):
+        actor, now = actor_for(request, application.enterprise), clock.now()
+        refused = against(unless_too_long(lambda: renounce(application.id, reason, actor, now)))
+        if refused is None:
             messages.success(request, say("Rinuncia registrata.", "Renunciation recorded."))
             return HttpResponseRedirect(request.path)
-        problem = said(outcome.words)
+        problem = said(refused)
     page = {
         "application": application,
         "award": Award.objects.filter(application=application).first(),
@@ -87,10 +90,6 @@ def renunciation(request: DeskRequest, application: Application) -> HttpResponse
         "can": application.state in ("awarded", "waiting"),
     }
     return TemplateResponse(request, "applicant/renounce.html", page, status=422 if problem else 200)
-
-
-def _actor(request: DeskRequest, application: Application) -> Actor:
-    return Actor(request.person, request.role, application.enterprise)
 
 
 def _fact_of(application: Application, item: SupplementItem) -> Fact | None:

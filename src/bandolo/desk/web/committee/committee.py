@@ -32,7 +32,7 @@ from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.sitting import cases_of
 from bandolo.desk.queries.statement import statement_of
 from bandolo.desk.typed import typed_cents
-from bandolo.desk.web.acting import actor_of
+from bandolo.desk.web.acting import actor_of, against, unless_too_long
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.saved_file import kept_file
 from bandolo.desk.words import said, say
@@ -83,11 +83,11 @@ def judge(request: DeskRequest, application: Application) -> HttpResponse:
     """Declare one's interests in an application, vote on each thing judged, change its costs (L12-12)."""
     problem = ""
     if request.method == "POST":
-        outcome = _judged(request, application)
-        if not isinstance(outcome, Refusal):
+        refused = against(unless_too_long(lambda: _judged(request, application)))
+        if refused is None:
             messages.success(request, say("Registrato.", "Recorded."))
             return HttpResponseRedirect(reverse("committee_judge", args=[application.id]))
-        problem = said(outcome.words)
+        problem = said(refused)
         application.refresh_from_db()
     now = clock.now()
     rules = rules_of(application.edition_id)

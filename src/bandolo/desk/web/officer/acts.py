@@ -13,12 +13,11 @@ from bandolo.desk.actions.adopt_act import adopt_act
 from bandolo.desk.models import Act, Call, Person
 from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.roles import holders
-from bandolo.desk.web.acting import actor_of
+from bandolo.desk.web.acting import actor_of, against, unless_too_long
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.saved_file import saved_file
 from bandolo.desk.words import said, say
 from bandolo.rules.days import day_in_rome
-from bandolo.rules.rule import Words
 
 LARGEST_SIGNED = 50 * 1024 * 1024
 
@@ -41,9 +40,10 @@ def adopt(request: DeskRequest, call: Call, act: UUID) -> HttpResponse:
     if file is None or not file.size or file.size > LARGEST_SIGNED:
         return _shown(request, found, say("Allegare l'atto firmato.", "Attach the signed act."))
     number = request.POST.get("number", "")
-    outcome = adopt_act(found.id, number, dated, file.read(), actor_of(request), clock.now())
-    if isinstance(outcome, Words):
-        return _shown(request, found, said(outcome))
+    signed, actor, now = file.read(), actor_of(request), clock.now()
+    refused = against(unless_too_long(lambda: adopt_act(found.id, number, dated, signed, actor, now)))
+    if refused is not None:
+        return _shown(request, found, said(refused))
     messages.success(request, say("Atto adottato.", "Act adopted."))
     return HttpResponseRedirect(reverse("act", args=[call.slug, act]))
 

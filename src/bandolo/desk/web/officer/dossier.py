@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 from django.contrib import messages
-from django.db import DataError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -25,7 +24,7 @@ from bandolo.desk.queries.dossier import Dossier, dossier_of
 from bandolo.desk.queries.events import broken_at
 from bandolo.desk.queries.review_terms import notice_deadline, supplement_terms
 from bandolo.desk.typed import typed_cents
-from bandolo.desk.web.acting import actor_of
+from bandolo.desk.web.acting import actor_of, against, unless_too_long
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.words import lang, said, say
 from bandolo.rules.rule import Words
@@ -35,7 +34,6 @@ _AMOUNT = Words(it="scrivi un importo come 1.234,56", en="write an amount such a
 
 # Of a number of days: more are no term, and thousands are more than `int` takes.
 _DIGITS = 3
-_TOO_LONG = Words(it="un testo è troppo lungo: accorcialo", en="a text is too long: make it shorter")
 
 
 def dossier(request: DeskRequest, application: Application) -> HttpResponse:
@@ -80,14 +78,10 @@ def shown(request: DeskRequest, application: Application, problem: str = "") -> 
 def _done(request: DeskRequest, application: Application, do: "Do") -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("dossier", args=[application.id]))
-    try:
-        outcome = do(request, application)
-    except DataError:
-        # Each column says how long a text it takes; the action was taken back whole.
-        outcome = Refusal("propose", _TOO_LONG)
-    if isinstance(outcome, Refusal):
+    refused = against(unless_too_long(lambda: do(request, application)))
+    if refused is not None:
         application.refresh_from_db()
-        return shown(request, application, said(outcome.words))
+        return shown(request, application, said(refused))
     messages.success(request, say("Registrato.", "Recorded."))
     return HttpResponseRedirect(reverse("dossier", args=[application.id]))
 

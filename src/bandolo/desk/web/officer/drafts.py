@@ -69,7 +69,7 @@ def publish(request: DeskRequest, upload: UUID) -> HttpResponse:
     found = _found(upload)
     if request.method != "POST":
         return HttpResponseRedirect(reverse("call_draft", args=[upload]))
-    reason = request.POST.get("reason", "")[:2000]
+    reason = request.POST.get("reason", "")
     content = bytes(found.upload.content)
     edition = publish_edition(content, found.upload.name, reason, actor_of(request), clock.now())
     if isinstance(edition, Refused):

@@ -13,23 +13,25 @@ from django.urls import reverse
 from bandolo.desk import clock
 from bandolo.desk.actions.import_register import import_register
 from bandolo.desk.actions.record_register_check import record_register_check
-from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application
-from bandolo.desk.outside.registers import REGISTERS
+from bandolo.desk.outside.registers import REGISTERS, Fault
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.registers import attested_by, told_by
 from bandolo.desk.queries.statement import RECORDS
 from bandolo.desk.typed import NotUnderstoodError, shown_value, typed_value
-from bandolo.desk.web.acting import actor_of
+from bandolo.desk.web.acting import actor_of, against, unless_too_long
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.words import lang, said, say
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.facts import Fact
 
+# A file with more faults than this is mended by whoever exports it.
+MOST_SHOWN = 200
+
 
 def registers(request: DeskRequest) -> HttpResponse:
     """Import the export of a register as CSV."""
-    problems: list[str] = []
+    problems: list[Fault] = []
     if request.method == "POST":
         file = request.FILES.get("file")
         content = file.read() if file is not None else b""
@@ -38,7 +40,12 @@ def registers(request: DeskRequest) -> HttpResponse:
             messages.success(request, say(f"Righe importate: {taken}.", f"Rows imported: {taken}."))
             return HttpResponseRedirect(reverse("registers"))
         problems = taken
-    values = {"registers": REGISTERS, "problems": problems, "chosen": request.POST.get("register", "")}
+    values = {
+        "registers": REGISTERS,
+        "problems": problems[:MOST_SHOWN],
+        "more": problems[MOST_SHOWN:],
+        "chosen": request.POST.get("register", ""),
+    }
     return TemplateResponse(request, "officer/registers.html", values, status=422 if problems else 200)
 
 
@@ -57,13 +64,16 @@ def check(request: DeskRequest, application: Application, register: str) -> Http
     if request.method == "POST":
         form = _typed(request, facts, values, form.day)
         if not form.wrong:
-            outcome = record_register_check(
-                application.id, register, form.day, form.protocol, form.found, actor_of(request), now
+            found = (form.day, form.protocol, form.found)
+            refused = against(
+                unless_too_long(
+                    lambda: record_register_check(application.id, register, *found, actor_of(request), now)
+                )
             )
-            if not isinstance(outcome, Refusal):
+            if refused is None:
                 messages.success(request, say("Verifica registrata.", "Check recorded."))
                 return HttpResponseRedirect(reverse("dossier", args=[application.id]))
-            form.wrong["protocol"] = said(outcome.words)
+            form.wrong["protocol"] = said(refused)
     page = {
         "application": application,
         "words": REGISTERS[register],
