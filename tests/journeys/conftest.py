@@ -17,7 +17,15 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from bandolo.desk.models import Person
 from bandolo.desk.roles import Role
@@ -33,6 +41,8 @@ QUIET = (
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE, WIDE = 390, 1280
+# Milliseconds for what a page needs to show what a test waits for, on a busy machine.
+PATIENCE = 15_000
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
 
@@ -45,6 +55,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         # Playwright runs a loop in this thread, in which Django would refuse its own blocking questions.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
+        expect.set_options(timeout=PATIENCE)
         sandbox = [] if os.geteuid() else ["--no-sandbox"]
         made = playwright.chromium.launch(executable_path=found, args=[*QUIET, *sandbox])
         yield made
@@ -116,12 +127,15 @@ def new_page(browser: Browser, desk_address: str) -> Iterator[NewPage]:
             viewport={"width": width, "height": 844},
             java_script_enabled=scripts,
             timezone_id="Europe/Rome",
+            # Nothing glides: what is looked for stands where it will stay.
+            reduced_motion="reduce",
         )
         contexts.append(context)
         if person is not None:
             key = logged_in(person, role).cookies[settings.SESSION_COOKIE_NAME].value
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": desk_address}])
         page = context.new_page()
+        page.set_default_timeout(PATIENCE)
         listen(page, complaints)
         return page
 

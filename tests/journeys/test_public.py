@@ -11,6 +11,12 @@ from tests.journeys.conftest import PHONE, WIDE, NewPage
 NO = ("L'impresa è in fallimento", "L'impresa ha forniture", "Avete", "L'impresa ha avuto", "Ci sono")
 
 
+def go_on(page: Page, button: str) -> None:
+    """Press a button and wait for the page that it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+
+
 def answer(page: Page) -> None:
     """Answer the question of the page as somebody who may apply would."""
     question = page.locator(".check-form legend, .check-form .typed label").first.inner_text()
@@ -21,9 +27,9 @@ def answer(page: Page) -> None:
     elif values:
         picks.nth(min(1, len(values) - 1)).check()
     else:
-        page.get_by_role("button", name="Non lo so").click()
+        go_on(page, "Non lo so")
         return
-    page.get_by_role("button", name="Avanti").click()
+    go_on(page, "Avanti")
 
 
 def test_a_baker_without_scripts_learns_whether_and_how_much(

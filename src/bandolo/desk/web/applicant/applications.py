@@ -17,6 +17,7 @@ from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import form_of
 from bandolo.desk.queries.visible import enterprises_of
 from bandolo.desk.web.acting import actor_for, person_of
+from bandolo.desk.web.applicant.next_steps import answer_link
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.words import said
 
@@ -25,7 +26,12 @@ def applications(request: DeskRequest) -> HttpResponse:
     """The applications of the enterprises that the person acts for, and the calls that can be applied to."""
     now = clock.now()
     rows = [
-        {"application": one, "title": rules_of(one.edition_id).title, "state": STATE_WORDS[one.state]}
+        {
+            "application": one,
+            "title": rules_of(one.edition_id).title,
+            "state": STATE_WORDS[one.state],
+            "answer": answer_link(one),
+        }
         for one in own_applications(person_of(request), request.role)
     ]
     calls = [one for one in published_calls(now) if one.course.state in ("open", "not_open", "suspended")]

@@ -10,10 +10,11 @@ from bandolo.desk.flow import STATE_WORDS, verbs_of
 from bandolo.desk.models import Application
 from bandolo.desk.queries.applications import last_edition
 from bandolo.desk.queries.assessments import assessed
-from bandolo.desk.queries.calls import course_of
+from bandolo.desk.queries.calls import course_of, instant_to_judge
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import CHECK, DOCUMENTS, form_of
 from bandolo.desk.queries.told import Told
+from bandolo.desk.web.applicant.next_steps import next_steps
 from bandolo.desk.web.applicant.panel import panel_of
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.words import said
@@ -45,11 +46,12 @@ def tabs_of(application: Application) -> list[Tab]:
 def frame_of(
     request: DeskRequest, application: Application, current: str, told: Told, now: datetime
 ) -> dict[str, Any]:
-    """The values that the templates of an application share; three questions."""
+    """The values that the templates of an application share; four questions at most."""
     rules, tabs = rules_of(application.edition_id), tabs_of(application)
     at = next((place for place, tab in enumerate(tabs) if tab.id == current), -1)
     last = last_edition(application)
     verbs = verbs_of(application.state, request.role)
+    course = course_of(rules, application.call.acts.order_by("effective", "at"), now)
     return {
         "application": application,
         "rules": rules,
@@ -60,7 +62,8 @@ def frame_of(
         "state": STATE_WORDS[application.state],
         "verbs": verbs,
         "can_edit": "edit" in verbs,
-        "course": course_of(rules, application.call.acts.order_by("effective", "at"), now),
+        "course": course,
+        "next_steps": next_steps(application),
         "amended": last if last.id != application.edition_id else None,
-        "panel": panel_of(application, told, assessed(application, told, now)),
+        "panel": panel_of(application, told, assessed(application, told, instant_to_judge(course, now))),
     }
