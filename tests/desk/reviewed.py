@@ -12,7 +12,7 @@ from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.take_for_review import take_for_review
 from bandolo.desk.flow import Refusal
 from bandolo.desk.management.staging.submitted import submitted
-from bandolo.desk.models import Application, Edition, Enterprise, Person, RegisterCheck
+from bandolo.desk.models import Application, Call, Edition, Enterprise, Person, RegisterCheck
 from bandolo.desk.queries.form import form_of
 from tests.desk.made import CALLS, a_person, an_enterprise
 
@@ -60,6 +60,22 @@ def _found(application: Application, facts: Mapping[str, Any], officer: Person) 
         facts=values,
         by=officer,
     )
+
+
+def a_call_with_notice() -> Edition:
+    """A call that declares the notice before refusal: ten days (L. 241/1990, art. 10-bis)."""
+    text = (CALLS / "c26" / "call.toml").read_text(encoding="utf-8")
+    text += """
+[[deadline]]
+id = "counter-arguments"
+clauses = ["C26-S2"]
+words = { it = "Presentare osservazioni.", en = "Send observations." }
+counted_from = "refusal_notice"
+days = 10
+who = "applicant"
+"""
+    call = Call.objects.create(slug="c26", body="Camera")
+    return Edition.objects.create(call=call, number=1, content=text.encode(), sha256="0" * 64)
 
 
 class Office:

@@ -23,7 +23,7 @@ from bandolo.desk.actions.record_register_check import record_register_check
 from bandolo.desk.actions.send_refusal_notice import send_refusal_notice
 from bandolo.desk.actions.take_for_review import take_for_review
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Application, Call, Edition, Field, FieldHistory, Finding, Review, Supplement
+from bandolo.desk.models import Application, Edition, Field, FieldHistory, Finding, Review, Supplement
 from bandolo.desk.outside.registers import LocalRegister
 from bandolo.desk.outside.uploads import Upload
 from bandolo.desk.queries.dossier import Assessed, assessed_of, dossier_of
@@ -31,8 +31,8 @@ from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.events import broken_at, events_of
 from bandolo.desk.queries.review_terms import decision_clock
 from bandolo.desk.queries.statement import statement_of
-from tests.desk.made import CALLS, a_call, a_pdf, logged_in
-from tests.desk.reviewed import NOW, SENT, Office, sent, tables_of
+from tests.desk.made import a_call, a_pdf, logged_in
+from tests.desk.reviewed import NOW, SENT, Office, a_call_with_notice, sent, tables_of
 
 pytestmark = pytest.mark.django_db
 
@@ -237,22 +237,6 @@ def test_the_annual_fee_is_cured_in_the_days_that_the_request_names() -> None:
     assert not isinstance(
         propose_outcome(application.id, "refused", "non regolarizzato", office.officer, cure.term), Refusal
     )
-
-
-def a_call_with_notice() -> Edition:
-    """A call that declares the notice before refusal: ten days (L. 241/1990, art. 10-bis)."""
-    text = (CALLS / "c26" / "call.toml").read_text(encoding="utf-8")
-    text += """
-[[deadline]]
-id = "counter-arguments"
-clauses = ["C26-S2"]
-words = { it = "Presentare osservazioni.", en = "Send observations." }
-counted_from = "refusal_notice"
-days = 10
-who = "applicant"
-"""
-    call = Call.objects.create(slug="c26", body="Camera")
-    return Edition.objects.create(call=call, number=1, content=text.encode(), sha256="0" * 64)
 
 
 def test_where_the_call_declares_it_a_notice_comes_before_a_refusal() -> None:

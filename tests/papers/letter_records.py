@@ -133,10 +133,10 @@ def _letters() -> list[Paper]:
         SupplementRequest(
             **LETTER,
             items=(Cited(words="Preventivo dettagliato sul modello", clauses=("C26-DM1",)), REASON),
-            due=datetime(2026, 4, 30, 21, 59, 59, tzinfo=UTC),
+            due="10 giorni dalla consegna di questa comunicazione",
             lapse=Cited(words="In mancanza la domanda non è ammessa.", clauses=("C26-W3",)),
         ),
-        RefusalNotice(**LETTER, submitted_at=AT, reasons=(REASON,), days=10),
+        RefusalNotice(**LETTER, submitted_at=AT, reasons=(REASON,), due="entro il 30 aprile 2026"),
         AwardLetter(
             **LETTER,
             act=ACT,

@@ -28,17 +28,17 @@ LETTER = Outgoing(
 
 
 @cache
-def provider() -> Provider:
+def provider(name: str = "Gestore di prova") -> Provider:
     """A provider with a certificate of its own making."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Gestore di prova")])
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     certificate = (
         x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
+        .subject_name(subject)
+        .issuer_name(subject)
         .public_key(key.public_key())
         .serial_number(1)
-        .not_valid_before(AT - timedelta(days=1))
+        .not_valid_before(AT - timedelta(days=365))
         .not_valid_after(AT + timedelta(days=365))
         .sign(key, hashes.SHA256())
     )

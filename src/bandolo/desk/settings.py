@@ -71,6 +71,16 @@ EMAIL_USE_TLS = _is_on("BANDOLO_SMTP_TLS", "yes")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("BANDOLO_MAIL_FROM", "bandolo@localhost")
 
+# Certified mail (PEC): the body's own address, without which none is sent; the server that takes it and the
+# mailbox that is read, by addresses as of DATABASE_URL; the providers by the SHA-256 of their certificates.
+PEC_FROM = os.environ.get("BANDOLO_PEC_FROM", "")
+PEC_SMTP = os.environ.get("BANDOLO_PEC_SMTP", "smtps://localhost")
+PEC_MAILBOX = os.environ.get("BANDOLO_PEC_MAILBOX", "")
+PEC_PROVIDERS = frozenset(
+    one.lower() for one in os.environ.get("BANDOLO_PEC_PROVIDERS", "").split(",") if one
+)
+PEC_SECONDS = int(os.environ.get("BANDOLO_PEC_SECONDS", "120"))
+
 # Without it Django refuses to start whatever signs something.
 SECRET_KEY = os.environ.get("BANDOLO_SECRET_KEY", "")
 SECRET_KEY_FALLBACKS = [old for old in os.environ.get("BANDOLO_OLD_SECRET_KEYS", "").split(",") if old]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from django.utils.translation import get_language
 
-from bandolo.rules.days import ROME, day_in_rome, show_day, show_instant
+from bandolo.rules.days import ROME, day_in_rome, show_day, show_end, show_instant
 from bandolo.rules.money import show_euro
 from bandolo.rules.rule import Words
 
@@ -43,6 +43,11 @@ def day(value: date) -> str:
 def instant(value: datetime) -> str:
     """Day and time in Rome as people read them."""
     return show_instant(value, lang())
+
+
+def until(value: datetime) -> str:
+    """By when there is time, where a term ends at an instant: at midnight, by the end of the day before."""
+    return show_end(value, "excluded", lang())
 
 
 def to_second(value: datetime) -> str:

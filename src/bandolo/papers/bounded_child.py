@@ -16,6 +16,7 @@ from bandolo.papers.bounded import FAILED, OUT_OF_MEMORY
 CHECKS: Mapping[str, str] = {
     "bank": "bandolo.papers.invoice_job:read_bank",
     "invoice": "bandolo.papers.invoice_job:read_invoice",
+    "mail": "bandolo.papers.pec_job:read_file",
     "signatures": "bandolo.papers.signature_job:verify_file",
     "upload": "bandolo.papers.upload_check:look_apart",
 }

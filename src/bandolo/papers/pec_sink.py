@@ -35,7 +35,9 @@ class Sink:
         content = envelope.content
         if not isinstance(content, bytes):
             return "554 non è un messaggio"
-        answers = list(notices(content, self.provider, self.now(), self.fates))
+        # Whoever tells the time may ask a database, which no loop waits for.
+        now = await asyncio.to_thread(self.now)
+        answers = list(notices(content, self.provider, now, self.fates))
         _keep(self.folder / "sent", [content])
         _keep(self.folder / "inbox", answers)
         return TAKEN

@@ -25,25 +25,28 @@ class Letter(Paper):
 class SupplementRequest(Letter):
     """What is asked for to complete an application (L. 241/1990, art. 6, c. 1, lett. b), until when.
 
-    `due` is the last instant; `lapse` what happens where nothing comes.
+    `due` says by when, in words, and from when that counts; `lapse` what happens where nothing comes.
     """
 
     TEMPLATE: ClassVar[str] = "supplement_request"
 
     items: tuple[Cited, ...]
-    due: datetime
+    due: str
     lapse: Cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalNotice(Letter):
-    """The notice of the reasons against an application (L. 241/1990, art. 10-bis), before it is refused."""
+    """The notice of the reasons against an application (L. 241/1990, art. 10-bis), before it is refused.
+
+    `due` is that of a request for a supplement.
+    """
 
     TEMPLATE: ClassVar[str] = "refusal_notice"
 
     submitted_at: datetime
     reasons: tuple[Cited, ...]
-    days: int
+    due: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

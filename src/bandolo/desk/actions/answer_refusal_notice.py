@@ -13,6 +13,10 @@ from bandolo.rules.rule import Words
 
 _LATE = Words(it="il termine per rispondere è scaduto", en="the term to answer is over")
 _RUNNING = Words(it="il termine non è ancora scaduto", en="the term is not over yet")
+_UNDELIVERED = Words(
+    it="il termine non decorre ancora: la comunicazione non risulta consegnata",
+    en="the term does not run yet: the letter has not been delivered",
+)
 _EMPTY = Words(it="scrivi le osservazioni", en="write your observations")
 
 
@@ -25,7 +29,7 @@ def answer_refusal_notice(
     if isinstance(opened, Refusal):
         return opened
     notice = _last(application)
-    if now >= notice.term:
+    if notice.term is not None and now >= notice.term:
         return refuse(opened.application, "answer_notice", _LATE, actor, now)
     if not counter_arguments.strip():
         return Refusal("answer_notice", _EMPTY)
@@ -42,6 +46,8 @@ def resume_after_notice(application: UUID, actor: Actor, now: datetime) -> Refus
     if isinstance(opened, Refusal):
         return opened
     notice = _last(application)
+    if notice.term is None:
+        return refuse(opened.application, "resume", _UNDELIVERED, actor, now)
     if now < notice.term:
         return refuse(opened.application, "resume", _RUNNING, actor, now)
     close_step(opened, actor, now, {"notice": str(notice.id)})

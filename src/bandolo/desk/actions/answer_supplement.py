@@ -32,7 +32,7 @@ def answer_supplement(
     if isinstance(opened, Refusal):
         return opened
     asked = Supplement.objects.get(application=application, answered_at__isnull=True, lapsed_at__isnull=True)
-    if now >= asked.term:
+    if asked.term is not None and now >= asked.term:
         return refuse(opened.application, "answer_supplement", _LATE, actor, now)
     given = {*values, *(f"document/{document}" for document in files)}
     if strange := sorted(given - set(asked.items.values_list("path", flat=True))):

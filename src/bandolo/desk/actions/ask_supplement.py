@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -9,10 +10,13 @@ from django.db import transaction
 from bandolo.desk import clock
 from bandolo.desk.actions.lapse_supplement import lapse_when_due
 from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.actions.send_letter import send_letter
 from bandolo.desk.actions.take_step import close_step, open_step
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Supplement, SupplementItem
+from bandolo.desk.models import Application, Supplement, SupplementItem
+from bandolo.desk.outside.post import is_configured
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.letters import supplement_request_pdf
 from bandolo.desk.queries.review_terms import supplement_terms, term_of
 from bandolo.desk.queries.statement import statement_of
 from bandolo.rules.call import Call as Rules
@@ -41,7 +45,8 @@ def ask_supplement(
 
     `term` is the id of a deadline of the call, `days` its length where the request states it. Paths are
     `fact/<id>`, `record/<kind>/<id>/<fact>` and `document/<id>`. While the request is open the body's own
-    term stands still where the call says so (C26-S2).
+    term stands still where the call says so (C26-S2). Where the letter goes by certified mail the term begins
+    with its delivery, else at once.
     """
     opened = open_step(application, "ask_supplement", actor, now)
     if isinstance(opened, Refusal):
@@ -53,16 +58,32 @@ def ask_supplement(
     until = None if fault is not None or deadline is None else term_of(deadline, now, days)
     if deadline is None or until is None:
         return Refusal("ask_supplement", fault or _NO_TERM)
-    asked = Supplement.objects.create(
-        application=opened.application, reason=reason.strip(), term=until.end, by=actor.somebody
-    )
+    asked = _made(opened.application, deadline, days, reason, actor)
+    if not is_configured():
+        asked.started_at, asked.term = now, until.end
+    asked.save()
     SupplementItem.objects.bulk_create(
         [SupplementItem(supplement=asked, path=path, words=words) for path, words in items.items()]
     )
-    lapse_when_due.using(run_after=clock.wall() + (until.end - now)).enqueue(str(application))
-    data = {"term": deadline.id, "until": until.end.isoformat(), "reason": asked.reason, "items": {**items}}
-    close_step(opened, actor, now, data, deadline.clauses)
+    until_when = {"days": asked.days} if asked.term is None else {"until": asked.term.isoformat()}
+    data = {"term": deadline.id, "reason": asked.reason, "items": {**items}, **until_when}
+    held = close_step(opened, actor, now, data, deadline.clauses)
+    if asked.term is not None:
+        lapse_when_due.using(run_after=clock.wall() + (asked.term - now)).enqueue(str(application))
+    send_letter(held, "supplement_request", asked.id, partial(supplement_request_pdf, asked), actor, now)
     return asked
+
+
+def _made(
+    application: Application, deadline: Deadline, days: int | None, reason: str, actor: Actor
+) -> Supplement:
+    return Supplement(
+        application=application,
+        reason=reason.strip(),
+        deadline=deadline.id,
+        days=days if deadline.named_length is not None else None,
+        by=actor.somebody,
+    )
 
 
 def _fault(items: Mapping[str, str], known: set[str], reason: str) -> Words | None:

@@ -10,16 +10,22 @@ from bandolo.desk import clock
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.take_step import close_step, open_step, refuse
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Supplement
+from bandolo.desk.models import Message, Supplement
 from bandolo.rules.rule import Words
 
 SYSTEM = Actor(None, "officer")
+_UNDELIVERED = Words(
+    it="il termine non decorre ancora: la comunicazione non risulta consegnata",
+    en="the term does not run yet: the letter has not been delivered",
+)
 _RUNNING = Words(it="il termine non è ancora scaduto", en="the term is not over yet")
 
 
 @task()
 def lapse_when_due(application: str) -> None:
     """Lapse the open request of an application if its term is over; the second time, do nothing.
+
+    Where it rests on a notice of delivery that nobody has vouched for, an officer looks and declares it.
 
     The worker goes by its own clock, the term by the database's: where the job came early, it comes again.
     """
@@ -32,11 +38,19 @@ def lapse_when_due(application: str) -> None:
     ).first()
     if running is None:
         return
+    if running.term is None or not _is_told_for_sure(running):
+        return
     if now < running.term:
         again = clock.wall() + max(running.term - now, timedelta(minutes=1))
         lapse_when_due.using(run_after=again).enqueue(application)
         return
     lapse_supplement(UUID(application), SYSTEM, now)
+
+
+def _is_told_for_sure(asked: Supplement) -> bool:
+    """Whether the letter was proved to be delivered, or none was sent."""
+    letters = Message.objects.filter(about=asked.id)
+    return not letters.exists() or letters.filter(delivered_at__isnull=False, is_proved=True).exists()
 
 
 @transaction.atomic
@@ -48,6 +62,8 @@ def lapse_supplement(application: UUID, actor: Actor, now: datetime) -> Suppleme
     open_one = Supplement.objects.get(
         application=application, answered_at__isnull=True, lapsed_at__isnull=True
     )
+    if open_one.term is None:
+        return refuse(opened.application, "lapse_supplement", _UNDELIVERED, actor, now)
     if now < open_one.term:
         return refuse(opened.application, "lapse_supplement", _RUNNING, actor, now)
     open_one.lapsed_at = now

@@ -17,6 +17,7 @@ from bandolo.desk.models.people import (
     Undertaking,
     UndertakingMember,
 )
+from bandolo.desk.models.post import Mailbox, Message, ReceivedMail
 from bandolo.desk.models.report import Report
 from bandolo.desk.models.review import (
     CommitteeMember,
@@ -55,12 +56,15 @@ __all__ = [
     "Finding",
     "LedgerEntry",
     "LineFinding",
+    "Mailbox",
     "Mandate",
+    "Message",
     "Milestone",
     "Minutes",
     "Person",
     "Publication",
     "Ranking",
+    "ReceivedMail",
     "RecoveryCode",
     "RefusalNotice",
     "RegisterCheck",

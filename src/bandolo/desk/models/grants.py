@@ -28,6 +28,7 @@ APPEND_ONLY = frozenset(
         "desk_minutes",
         "desk_publication",
         "desk_ranking",
+        "desk_receivedmail",
         "desk_registercheck",
         "desk_submission",
         "desk_supplementitem",

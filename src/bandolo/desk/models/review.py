@@ -13,6 +13,12 @@ OUTCOMES = ("admissible", "refused")
 COMMITTEE_PARTS = ("member", "coordinator")
 
 
+def runs(name: str) -> models.CheckConstraint:
+    """A term has an end once it has begun, and not before."""
+    begun = Q(started_at__isnull=False, term__isnull=False)
+    return models.CheckConstraint(condition=begun | Q(started_at__isnull=True, term__isnull=True), name=name)
+
+
 class Review(Record):
     """An officer reviews an application and proposes; another person decides (four eyes)."""
 
@@ -84,11 +90,18 @@ class RegisterCheck(Record):
 
 
 class Supplement(Record):
-    """An officer asked for more; the enterprise answers within the term, or it lapses."""
+    """An officer asked for more; the enterprise answers within the term, or it lapses.
+
+    The term is that of `deadline`, of so many `days` where the request states them. It runs from
+    `started_at`: the delivery of the letter where it goes by certified mail, else the request itself.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="supplements")
     reason = words_field(4000)
-    term = models.DateTimeField()
+    deadline = words_field(100, optional=True)
+    days = models.PositiveSmallIntegerField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    term = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     lapsed_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -103,6 +116,7 @@ class Supplement(Record):
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True) | Q(lapsed_at__isnull=True), name="supplement_one_end"
             ),
+            runs("supplement_term_runs"),
         ]
 
 
@@ -120,14 +134,21 @@ class SupplementItem(Record):
 
 
 class RefusalNotice(Record):
-    """The reasons against an application, told before it is refused (L. 241/1990, art. 10-bis)."""
+    """The reasons against an application, told before it is refused (L. 241/1990, art. 10-bis).
+
+    Its term runs as that of a supplement.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="refusal_notices")
     reasons = words_field(10000)
-    term = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    term = models.DateTimeField(null=True, blank=True)
     counter_arguments = words_field(20000, optional=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [runs("refusalnotice_term_runs")]
 
 
 class CommitteeMember(Record):

@@ -1,13 +1,16 @@
 """What do the letters of the body to an enterprise say, as PDF?"""
 
+from datetime import datetime
+
 from django.conf import settings
 
 from bandolo.desk.models import Application, Award, RefusalNotice, Supplement
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.review_terms import length_of, notice_deadline, supplement_terms, term_of
 from bandolo.papers import typeset_letters, typeset_records
 from bandolo.papers.typeset import typeset
-from bandolo.rules.days import day_in_rome
-from bandolo.rules.deadlines import Due
+from bandolo.rules.days import day_in_rome, show_instant
+from bandolo.rules.deadlines import Deadline, Due
 from bandolo.rules.deadlines import dates as deadline_dates
 from bandolo.rules.money import Cents
 from bandolo.rules.words_of import end_words
@@ -53,6 +56,7 @@ def supplement_request_pdf(supplement: Supplement) -> bytes:
     clauses = {f"document/{one.id}": one.clauses for one in rules.documents}
     clauses |= {f"fact/{one.id}": one.clauses for one in rules.facts}
     person = officer_of(str(supplement.by))
+    deadline = next(one for one in supplement_terms(rules) if one.id == supplement.deadline)
     items = [
         typeset_records.Cited(words=item.words or item.path, clauses=clauses.get(item.path, ()))
         for item in supplement.items.order_by("path")
@@ -68,7 +72,7 @@ def supplement_request_pdf(supplement: Supplement) -> bytes:
             officer=person,
             signer=person,
             items=(typeset_records.Cited(words=supplement.reason), *items),
-            due=supplement.term,
+            due=_due(deadline, supplement.days, supplement.started_at),
             lapse=typeset_records.Cited(words=LAPSE, clauses=("L. 241/1990, art. 6",)),
         )
     )
@@ -78,11 +82,15 @@ def refusal_notice_pdf(notice: RefusalNotice) -> bytes:
     """The notice of the reasons against an application."""
     application = notice.application
     person = officer_of(str(notice.by))
+    rules = rules_of(application.edition_id)
     submitted = application.submissions.order_by("-number")[0].instant
+    deadline = notice_deadline(rules)
+    if deadline is None:
+        raise ValueError("the call has no term for a notice")
     return typeset(
         typeset_letters.RefusalNotice(
             issuer=issuer_of(application),
-            call=rules_of(application.edition_id).title.it,
+            call=rules.title.it,
             reference=reference_of(application),
             made_at=notice.at,
             enterprise=enterprise_of(application),
@@ -93,9 +101,21 @@ def refusal_notice_pdf(notice: RefusalNotice) -> bytes:
             reasons=tuple(
                 typeset_records.Cited(words=line) for line in notice.reasons.splitlines() if line.strip()
             ),
-            days=(day_in_rome(notice.term) - day_in_rome(notice.at)).days,
+            due=_due(deadline, None, notice.started_at),
         )
     )
+
+
+def _due(deadline: Deadline, days: int | None, started: datetime | None) -> str:
+    """By when, and from when that counts: a delivery that is still to come, or what the desk published."""
+    if started is None:
+        length = length_of(deadline, days).it
+        return f"{length} dalla consegna di questa comunicazione alla casella PEC dell'impresa"
+    until = term_of(deadline, started, days)
+    if until is None:
+        raise ValueError(f"{deadline.id} cannot be counted")
+    since = show_instant(started.replace(microsecond=0), "it")
+    return f"{end_words(until).it}, contando dalla pubblicazione nello sportello telematico ({since})"
 
 
 def award_letter_pdf(award: Award) -> bytes:

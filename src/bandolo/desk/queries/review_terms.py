@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bandolo.desk.models import Supplement
 from bandolo.rules.call import Call as Rules
+from bandolo.rules.counting import Unit, length_words
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.deadlines import Deadline, Due, Missing, due
 from bandolo.rules.rule import Words
@@ -82,6 +83,23 @@ def term_of(deadline: Deadline, now: datetime, days: int | None) -> Due | None:
     numbers = {deadline.named_length: days} if deadline.named_length and days is not None else {}
     found = due(deadline, {str(deadline.counted_from): now}, numbers=numbers)
     return found if isinstance(found, Due) else None
+
+
+def length_of(deadline: Deadline, days: int | None) -> Words:
+    """How long a term is, for people; `days` where the request states it."""
+    if deadline.named_length is not None and days is not None:
+        return length_words(days, deadline.named_unit)
+    lengths: tuple[tuple[int | None, Unit], ...] = (
+        (deadline.days, "days"),
+        (deadline.working_days, "working_days"),
+        (deadline.weeks, "weeks"),
+        (deadline.months, "months"),
+        (deadline.years, "years"),
+    )
+    found = [length_words(length, unit) for length, unit in lengths if length is not None]
+    if not found:
+        raise ValueError(f"{deadline.id} has no length")
+    return found[0]
 
 
 def notice_deadline(rules: Rules) -> Deadline | None:

@@ -15,6 +15,7 @@ for _filter in (
     words.said,
     words.euro,
     words.instant,
+    words.until,
     words.day,
     words.to_second,
     words.machine,

@@ -15,6 +15,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from bandolo.desk import clock
+from bandolo.desk.actions.read_mailbox import read_soon
 from bandolo.desk.actions.retry_job import retry_job, take_up_left, wait_after
 from bandolo.desk.outside.presence import Presence
 
@@ -42,6 +43,7 @@ class Worker(db_worker.Worker):
     def work(self, *, once: bool) -> None:
         """Do all that is ready, and what comes until a signal, unless `once`."""
         never = Event()
+        read_soon(timedelta(0))
         try:
             while self.running:
                 self._presence.keep()

@@ -13,6 +13,7 @@ from bandolo.desk.actions.renounce import renounce
 from bandolo.desk.models import Application, Award, Field, Supplement, SupplementItem
 from bandolo.desk.outside.uploads import Upload, received
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.post import first_delivered
 from bandolo.desk.typed import NotUnderstoodError, shown_value, typed_value
 from bandolo.desk.web.acting import actor_for, against, unless_too_long
 from bandolo.desk.web.gate import DeskRequest
@@ -44,6 +45,7 @@ def supplement(request: DeskRequest, application: Application) -> HttpResponse:
     page = {
         "application": application,
         "asked": asked,
+        "told": first_delivered(asked.id),
         "is_open": asked.answered_at is None and asked.lapsed_at is None,
         "items": [_shown(request, application, item, held.get(item.path), wrong) for item in items],
         "problem": problem,
@@ -65,7 +67,8 @@ def notice(request: DeskRequest, application: Application) -> HttpResponse:
             messages.success(request, say("Osservazioni inviate.", "Observations sent."))
             return HttpResponseRedirect(reverse("notice", args=[application.id]))
         problem = said(refused)
-    page = {"application": application, "notice": found, "problem": problem, "typed": typed}
+    told = first_delivered(found.id)
+    page = {"application": application, "notice": found, "told": told, "problem": problem, "typed": typed}
     return TemplateResponse(request, "applicant/notice.html", page, status=422 if problem else 200)
 
 
