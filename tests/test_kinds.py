@@ -21,6 +21,7 @@ OTHER_CHOICES: Mapping[str, tuple[str, ...]] = {
     "`[[criterion]]`": ("=median", "=trimmed_mean"),
     "`[[record]]`": ("=in_order",),
     "`[[stage]]`": ("=first", "=last", "surety.days"),
+    "`[[regime]]`": ("=to_more",),
     "`[allocation]`": ("=full", "=level"),
     "`[leaving]`": ("=nothing",),
     "`[ranking]`": ("=member",),

@@ -30,7 +30,7 @@ def edition(folder: Path) -> Edition:
 
 
 def test_there_are_made_up_calls() -> None:
-    assert [folder.name for folder in FOLDERS] == ["fairs", "filiera", "woods"]
+    assert [folder.name for folder in FOLDERS] == ["borghi", "fairs", "filiera", "woods"]
 
 
 @every_call
@@ -75,12 +75,13 @@ def test_every_rule_of_a_call_is_tried_by_a_case(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", ["it", "en"])
-def test_the_whole_explanation(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("call", ["borghi", "woods"])
+def test_the_whole_explanation(call: str, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BANDOLO_CALLS", str(MADE_UP))
-    woods = MADE_UP / "woods"
-    page = shown(run("assess", "woods", str(woods / "application.toml"), "--lang", lang))
-    edition_line = ("bando woods, edizione", "call woods, edition")
-    told = (woods / f"assessment.{lang}.txt").read_text(encoding="utf-8")
+    folder = MADE_UP / call
+    page = shown(run("assess", call, str(folder / "application.toml"), "--lang", lang))
+    edition_line = (f"bando {call}, edizione", f"call {call}, edition")
+    told = (folder / f"assessment.{lang}.txt").read_text(encoding="utf-8")
     assert without(page, *edition_line) == without(told, *edition_line)
 
 

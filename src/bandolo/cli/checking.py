@@ -18,6 +18,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "group": ("gruppi", "groups"),
     "limit": ("limiti", "limits"),
     "admission": ("ammissioni", "admissions"),
+    "regime": ("regimi di aiuto", "state-aid regimes"),
     "aid": ("passi dell'aiuto", "aid steps"),
     "cumulation": ("cumulo", "cumulation"),
     "loan": ("finanziamento", "loan"),

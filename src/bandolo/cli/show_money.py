@@ -107,6 +107,7 @@ def show_aid(page: Page, wording: Wording, assessment: Assessment, follows: Cons
     if not steps:
         return
     page.heading(("Dalle spese all'aiuto", "From the costs to the aid"))
+    _show_regimes(page, wording, follows)
     table = grid("wide", "left", "mark", "right")
     for step in steps:
         whose = cell(f"{step.entity}: ") if step.entity is not None else cell("")
@@ -129,6 +130,21 @@ def show_aid(page: Page, wording: Wording, assessment: Assessment, follows: Cons
         for reason in follows.room[step.rule.id, step.entity]:
             owner = f"{step.entity}: " if step.entity is not None else ""
             page.show(cell(f"{owner}{page.say(reason.words)} ({reason.source})", "dim"), 3)
+
+
+def _show_regimes(page: Page, wording: Wording, follows: Consequences) -> None:
+    """Why each regime is that of the aid, or why not."""
+    table = grid("mark", "wide")
+    for one in follows.regimes:
+        outcome = one.outcome
+        if outcome.why != "later":
+            whose = cell(f"{outcome.entity}: " if outcome.entity is not None else "")
+            text = whose.append_text(with_clauses(page.say(outcome.regime.words), outcome.regime.clauses))
+            reasons = [f"{page.say(reason.words)} ({reason.source})" for reason in one.room]
+            reasons += [wording.compared(compared) for compared in one.compared]
+            verdict = None if outcome.why == "unknown" else outcome.why == "taken"
+            table.add_row(mark(verdict), with_reasons(text, [page.say(one.words), *reasons]))
+    page.show(table)
 
 
 def _rate(page: Page, step: Step) -> str:

@@ -25,12 +25,14 @@ PAID: tuple[Instrument, ...] = ("grant", "premium", "loan")
 class AidStep(Rule):
     """What every step of the aid has: `when` and `at` which moments it applies.
 
-    It is taken on the whole, or once for `each` record of a kind, on what belongs to it.
+    It is taken on the whole, or once for `each` record of a kind, on what belongs to it; one that belongs to
+    a `regime` only where the aid is granted under that.
     """
 
     SCOPE: ClassVar[str] = "each"
 
     each: str | None = None
+    regime: str | None = None
     when: Condition | None = None
     at: tuple[Moment, ...] = MOMENTS
 

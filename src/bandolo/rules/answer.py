@@ -13,7 +13,7 @@ from bandolo.rules.aid import Step
 from bandolo.rules.assess import Assessment
 from bandolo.rules.call import Call, Interpretation
 from bandolo.rules.comparisons import Compared
-from bandolo.rules.consequences import Consequences, GroundOutcome, ReportStepOutcome
+from bandolo.rules.consequences import Consequences, GroundOutcome, RegimeReasons, ReportStepOutcome
 from bandolo.rules.costs import LineOutcome
 from bandolo.rules.days import ROME
 from bandolo.rules.deadlines import Due, Missing
@@ -71,6 +71,7 @@ def answer(assessment: Assessment, follows: Consequences, digest: str | None = N
         "aid": {
             **{name: show_cents(cents) for name, cents in outcome.aid._asdict().items()},
             "steps": [_step(spoken, step, follows.room[step.rule.id, step.entity]) for step in outcome.steps],
+            "regimes": [_regime(spoken, one) for one in follows.regimes],
         },
         "score": None if assessment.scored is None else score_answer(assessment.scored),
         "documents": [_document(one) for one in outcome.documents],
@@ -230,6 +231,20 @@ def _step(spoken: Spoken, step: Step, reasons: Sequence[Reason]) -> Json:
         "share": None if step.share is None else show_rate(step.share, "en"),
         "result": show_cents(step.result),
         "reasons": [{"source": one.source, "words": words(one.words)} for one in reasons],
+    }
+
+
+def _regime(spoken: Spoken, one: RegimeReasons) -> Json:
+    outcome = one.outcome
+    return {
+        **cited(outcome.regime),
+        "entity": outcome.entity,
+        "taken": None if outcome.why == "unknown" else outcome.why == "taken",
+        "why": outcome.why,
+        "amount": show_cents(outcome.worth),
+        "reason": words(one.words),
+        "reasons": [spoken.compared(compared) for compared in one.compared],
+        "room": [{"source": reason.source, "words": words(reason.words)} for reason in one.room],
     }
 
 

@@ -282,9 +282,10 @@ def _worked_month(id: str, record: Record) -> WorkedMonth | None:
 def _read_approved(
     reading: Reading, call: Call, raw: object, place: Path = ("approved",)
 ) -> Mapping[str, int]:
-    """The amounts of the award: `grant` (and other instruments) and a table of `lines`; groups are summed."""
+    """The amounts of the award: `grant` (and other instruments), regimes and `lines`; groups are summed."""
     amounts: dict[str, int] = {}
     tree = Tree(call.lines, call.groups)
+    known = (*_APPROVED, *(regime.id for regime in call.regimes), *tree.order)
     lines = raw.get("lines", {}) if isinstance(raw, dict) else {}
     if not isinstance(raw, dict) or not isinstance(lines, dict):
         reading.fail(place, "should be a table with grant and a table of lines")
@@ -294,8 +295,8 @@ def _read_approved(
     }
     named |= {key: ((*place, "lines", key), one) for key, one in lines.items()}
     for key, (path, one) in named.items():
-        if key not in _APPROVED and key not in tree.order:
-            reading.fail_unknown(path, "amount", key, (*_APPROVED, *tree.order))
+        if key not in known:
+            reading.fail_unknown(path, "amount", key, known)
             continue
         try:
             amounts[f"approved.{key}"] = read_cents(one)

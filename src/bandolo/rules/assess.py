@@ -60,7 +60,7 @@ class Assessor:
         self.needs = functools.cache(functools.partial(Needs, call))
         self.whens = {
             rule.id: decider(rule.when)
-            for rule in (*call.limits, *call.aid, *call.documents)
+            for rule in (*call.limits, *call.regimes, *call.aid, *call.documents)
             if rule.when is not None
         }
         self.compiled = functools.cache(self._compile)
@@ -95,6 +95,7 @@ class Assessor:
             missing = self._missing(moment, application, outcome, view) if outcome.has_gaps else ()
             grounds = tuple([ground for ground in grounds if evaluate(ground.when, view)])
         idle = frozenset([step.rule.id for step in outcome.steps if step.applies is False])
+        idle |= {one.regime.id for one in outcome.regimes if one.why == "later"}
         readings = self._readings(moment, idle, frozenset([item.admission.id for item in outcome.refused]))
         findings = application.staff_findings
         reasons, scored = outcome.reasons, outcome.scored
@@ -109,6 +110,7 @@ class Assessor:
         call = self.call
         rules: list[Rule | None] = [one for one in call.requirements if moment in one.failing]
         rules += [step for step in call.aid if moment in step.at and step.id not in idle]
+        rules += [regime for regime in call.regimes if regime.id not in idle]
         rules += [admission for admission in call.admissions if admission.id in refused]
         rules += [limit for limit in call.limits if moment in limit.at]
         rules += [document for document in call.documents if moment in document.at]
@@ -127,6 +129,8 @@ class Assessor:
         rules = [*self._limited(moment)]
         steps = [step.rule for step in outcome.steps if step.applies is None and step.rule.when]
         rules += dict.fromkeys([(step.id, step.each) for step in steps])
+        regimes = [one.regime for one in outcome.regimes if one.why == "unknown" and one.regime.when]
+        rules += dict.fromkeys([(regime.id, regime.each) for regime in regimes])
         rules += [(one.document.id, None) for one in outcome.documents if one.required is None]
         compared = [one for found in outcome.reasons.values() for one in found if one.verdict is None]
         for rule, each in rules:

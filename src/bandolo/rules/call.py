@@ -26,6 +26,7 @@ from bandolo.rules.payment import Payment
 from bandolo.rules.ranking import Ranking
 from bandolo.rules.recovery import Ground, Recovery
 from bandolo.rules.reductions import Reduction
+from bandolo.rules.regimes import Regime
 from bandolo.rules.reporting import ReportStep
 from bandolo.rules.requirements import Admission, Document, Requirement
 from bandolo.rules.rule import Rule, Words
@@ -115,6 +116,7 @@ class Call:
     groups: tuple[Group, ...] = _many("group")
     limits: tuple[Limit, ...] = _many("limit")
     admissions: tuple[Admission, ...] = _many("admission")
+    regimes: tuple[Regime, ...] = _many("regime")
     aid: tuple[AnyAidStep, ...] = ()
     cumulation: Cumulation | None = None
     loan: Loan | None = None
@@ -150,7 +152,7 @@ def dividing_kind(call: Call) -> RecordKind | None:
     It is the one that rules are for `each` of, else the first that costs belong to.
     """
     named = {kind.id: kind for kind in call.records if kind.named_by is not None}
-    each = [rule.each for rule in (*call.limits, *call.aid) if rule.each in named]
+    each = [rule.each for rule in (*call.limits, *call.regimes, *call.aid) if rule.each in named]
     owning = {fact.id for fact in call.facts if set(CLAIMED) & set(fact.of)}
     each += [kind.id for kind in named.values() if kind.named_by in owning]
     return named[each[0]] if each and each[0] is not None else None

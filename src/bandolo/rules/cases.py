@@ -35,6 +35,7 @@ class OfOne:
     premium: Cents = _NOTHING
     loan: Cents = _NOTHING
     services: Cents = _NOTHING
+    regime: str | None = None
     admitted: Mapping[str, Cents] | None = None
     bound_by: Mapping[str, tuple[str, ...]] | None = None
 
@@ -56,6 +57,7 @@ class Expected:
     missing: tuple[str, ...] | None = None
     required: tuple[str, ...] | None = None
     grounds: tuple[str, ...] | None = None
+    regime: str | None = None
     each: Mapping[str, OfOne] | None = None
 
 

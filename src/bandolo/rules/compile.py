@@ -13,18 +13,19 @@ from bandolo.rules.aid import Aid, Step
 from bandolo.rules.application import Application, claim_kinds
 from bandolo.rules.call import Call, dividing_kind
 from bandolo.rules.comparisons import Compared
-from bandolo.rules.compile_aid import emit_aid
 from bandolo.rules.compile_chain import Chain, Spans
 from bandolo.rules.compile_condition import emit_condition
 from bandolo.rules.compile_costs import emit_claims, emit_costs
 from bandolo.rules.compile_entities import emit_entity_costs, emit_entity_outcomes
 from bandolo.rules.compile_reasons import emit_reasons
+from bandolo.rules.compile_regimes import emit_aid
 from bandolo.rules.conditions import Any as AnyOf
 from bandolo.rules.conditions import Condition, Not, Record, View
 from bandolo.rules.costs import LineOutcome, Tree
 from bandolo.rules.de_minimis import DeMinimisTable, ceilings_on
 from bandolo.rules.emit import Source
 from bandolo.rules.entities import EntityOutcome
+from bandolo.rules.regimes import RegimeOutcome
 from bandolo.rules.requirements import (
     WEIGHT,
     Document,
@@ -64,8 +65,8 @@ class Outcome(NamedTuple):
     `amounts` are those that are final, with those of the award, by the names that conditions use; `reasons`
     holds, for each requirement and admission by its id whose verdict is not a plain yes, the comparisons that
     decided; `has_gaps` is whether anything is not known; `scored` are the points where the call gives any.
-    `entities` is what each member of a group has, where amounts divide between them, and `records` are those
-    of the application with these amounts.
+    `regimes` says why each regime of the call is that of the aid, or not. `entities` is what each member of a
+    group has, where amounts divide between them, and `records` are those of the application with them.
     """
 
     admissible: bool | None
@@ -76,6 +77,7 @@ class Outcome(NamedTuple):
     admitted_total: int
     aid: Aid
     steps: tuple[Step, ...]
+    regimes: tuple[RegimeOutcome, ...]
     documents: tuple[DocumentOutcome, ...]
     known: Known
     amounts: Mapping[str, int]
@@ -121,7 +123,7 @@ def _function(call: Call, moment: Moment, table: DeMinimisTable, *, explains: bo
         emit_costs(chain, limits)
     else:
         emit_entity_costs(chain, each, limits)
-    emit_aid(chain, [step for step in call.aid if moment in step.at])
+    emit_aid(chain, [step for step in call.aid if moment in step.at], call.regimes, moment)
     if explains or _asks_for_points(call, moment):
         _emit_amounts(chain)
         _emit_points(chain, call)
@@ -161,17 +163,8 @@ def _emit_answer(chain: Chain, call: Call, moment: Moment) -> None:
     with source.block("if refusing:"):
         source.add("reasons |= refusing")
     parts = (
-        "requirements",
-        "lines",
-        "tuple(refused)",
-        "tuple(reduced)",
-        whole,
-        "aid",
-        "tuple(steps)",
-        "documents",
-        "known",
-        "amounts",
-        "reasons",
+        *("requirements", "lines", "tuple(refused)", "tuple(reduced)", whole),
+        *("aid", "tuple(steps)", "tuple(regimes)", "documents", "known", "amounts", "reasons"),
         "has_gaps or not (claims_known and costs_known and aid_known)",
         "scored",
         "()" if chain.each is None else emit_entity_outcomes(chain, chain.each),

@@ -1,18 +1,14 @@
 """How are the steps of the aid written as straight Python?"""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from bandolo.rules.aid import (
     INSTRUMENTS,
-    PAID,
-    Aid,
     AnyAidStep,
     Ceiling,
     CumulationCut,
     DeMinimis,
     Fixed,
-    Instrument,
     Part,
     Share,
     Step,
@@ -22,45 +18,24 @@ from bandolo.rules.compile_chain import Chain
 from bandolo.rules.compile_condition import emit_condition, emit_number
 from bandolo.rules.compile_costs import guarded, needed, rounded, sum_of, table_value
 from bandolo.rules.compile_entities import AMOUNTS, emit_gained, emit_shared, emit_shown
+from bandolo.rules.compile_room import Read, emit_cumulation, emit_cut, emit_de_minimis
 from bandolo.rules.costs import Base, measured_nodes, outside_nodes
-from bandolo.rules.cumulation import cumulation_room
 from bandolo.rules.money import round_cents
-from bandolo.rules.requirements import Effect, RequirementOutcome
 from bandolo.rules.tables import CentsTable, Table
 
 
-def emit_aid(chain: Chain, steps: Sequence[AnyAidStep]) -> None:
-    """Leaves i_INSTRUMENT and `total`; where it explains, the list `steps` and the `Aid` record."""
-    source = chain.source
-    source.add("aid_known = costs_known")
-    source.add(" = ".join(f"i_{name}" for name in INSTRUMENTS) + " = 0")
-    if chain.explains:
-        source.add("steps = []")
-    chain.steps.update({f"aid.{name}": f"i_{name}" for name in INSTRUMENTS})
-    for step in steps:
-        _emit_step(chain, step)
-    if chain.each is not None:
-        emit_shown(source)
-    source.add(f"total = {sum_of(f'i_{name}' for name in PAID)}")
-    with source.block("if not aid_known:"):
-        source.add("unknown = True")
-    chain.steps["aid.total"] = "total"
-    if chain.explains:
-        source.add(f"aid = {source.record(Aid, *(f'i_{name}' for name in INSTRUMENTS), 'total')}")
-
-
-def _emit_step(chain: Chain, step: AnyAidStep) -> None:
+def emit_step(chain: Chain, step: AnyAidStep) -> None:
     """A step on the whole, whose cut falls on the entities where there are any, or one for each of them."""
-    if chain.each is None:
-        _emit_taken(chain, step, "aid_known")
-        return
     source = chain.source
+    if chain.each is None:
+        emit_taken(chain, step, "aid_known", source.fresh("s"))
+        return
     emit_shown(source)
     source.add(f"was = ({AMOUNTS})")
     if step.each is not None:
         _emit_for_each(chain, step)
         return
-    _emit_taken(chain, step, "aid_known")
+    emit_taken(chain, step, "aid_known", source.fresh("s"))
     emit_shared(chain, chain.each)
     if chain.explains:
         source.add("steps[-1] = steps[-1]._replace(parts=parts)")
@@ -75,7 +50,8 @@ def _emit_for_each(chain: Chain, step: AnyAidStep) -> None:
     chain.steps = {**whole, **{f"aid.{name}": f"was[{at}]" for at, name in enumerate(INSTRUMENTS)}}
     with source.block(f"for {one} in entities[1:]:"), chain.standing_in(one):
         source.add(f"{AMOUNTS} = {one}.aid")
-        result = _emit_taken(chain, step, "all_known")
+        result = source.fresh("s")
+        emit_taken(chain, step, "all_known", result)
         source.add(f"{one}.aid = ({AMOUNTS})")
         source.add(f"{one}.steps[{step.id!r}] = {result}")
     chain.steps = whole
@@ -84,8 +60,8 @@ def _emit_for_each(chain: Chain, step: AnyAidStep) -> None:
     chain.steps[step.id] = source.set(f"sum([one.steps.get({step.id!r}, 0) for one in entities])", "s")
 
 
-def _emit_taken(chain: Chain, step: AnyAidStep, known: str) -> str:
-    """The step where the code stands; returns the name of its result and lowers the flag `known`."""
+def emit_taken(chain: Chain, step: AnyAidStep, known: str, result: str) -> None:
+    """The step where the code stands; leaves its `result` under that name and lowers the flag `known`."""
     source = chain.source
     verdict = None if step.when is None else emit_condition(chain.names, step.when)
     tables = [
@@ -98,7 +74,7 @@ def _emit_taken(chain: Chain, step: AnyAidStep, known: str) -> str:
         if value is not None
     ]
     needs = needed(chain, tables, getattr(step, "base", None))
-    result, inputs, rate = source.fresh("s"), source.fresh("n"), source.fresh("rate")
+    inputs, rate = source.fresh("n"), source.fresh("rate")
     if chain.entity is None:
         chain.steps[step.id] = result
     source.add(f"{result} = 0")
@@ -121,10 +97,8 @@ def _emit_taken(chain: Chain, step: AnyAidStep, known: str) -> str:
         entity = f"{chain.entity}.name" if chain.entity else "None"
         record = source.record(Step, source.constant(step), inputs, result, applies, rate, entity, "()")
         source.add(f"steps.append({record})")
-    return result
 
 
-Read = list[tuple[str, str]]
 # Marks the rate among what a step read; no id can have a space.
 _RATE = "the rate"
 
@@ -140,9 +114,9 @@ def _emit_kind(chain: Chain, step: AnyAidStep, result: str) -> Read:
         case Ceiling():
             return _emit_ceiling(chain, step, result)
         case DeMinimis():
-            return _emit_de_minimis(chain, step, result)
+            return emit_de_minimis(chain, step, result)
         case CumulationCut():
-            return _emit_cumulation(chain, step, result)
+            return emit_cumulation(chain, step, result, _base(chain, step.base))
 
 
 def _base(chain: Chain, base: Base) -> tuple[str, Read]:
@@ -243,90 +217,6 @@ def _emit_ceiling(chain: Chain, step: Ceiling, result: str) -> Read:
         most = source.set(rounded(step.share or Fraction(1), expression, step.round), "most")
     else:
         raise ValueError(f"ceiling {step.id} has neither an amount nor a base")
-    _cut(chain, step.on, step.on, most)
+    emit_cut(chain, step.on, step.on, most)
     source.add(f"{result} = {sum_of(f'i_{name}' for name in step.on)}")
     return [*before, *more, ("at_most", most)]
-
-
-def _emit_room(chain: Chain, step: DeMinimis) -> str:
-    """The name of the room in cents: the least that any ceiling leaves, None where facts are missing."""
-    source = chain.source
-    sector, year = (
-        chain.names.fact(name, chain.owner(name)) for name in ("de_minimis_sector", "fiscal_year_starts")
-    )
-    is_own = f"aid.owner == {chain.entity}.name and " if chain.entity else ""
-    spans, room = source.constant(chain.spans(step.regulations)), source.set("None", "room")
-    with (
-        source.block(f"if prior is not None and {sector} is not None:"),
-        source.block(f"for start, left, counts in {spans}(on, {sector}, {year}):"),
-    ):
-        counts = f"if {is_own}start <= aid.granted_on <= on and aid.regulation in counts:"
-        with source.block("for aid in prior:"), source.block(counts):
-            source.add("left -= aid.cents")
-        with source.block(f"if {room} is None or left < {room}:"):
-            source.add(f"{room} = left if left > 0 else 0")
-    return room
-
-
-def _emit_de_minimis(chain: Chain, step: DeMinimis, result: str) -> Read:
-    source, room = chain.source, _emit_room(chain, step)
-    before = (
-        [(f"aid.{name}", source.set(f"i_{name}", "was")) for name in step.counts] if chain.explains else []
-    )
-    source.add(f"{result} = 0")
-    with source.block(f"if {room} is None:"):
-        source.add("step_known = False")
-    with source.block("else:"):
-        wanted = source.set(sum_of(f"i_{name}" for name in step.counts), "wanted")
-        refuses = f"{room} <= {wanted} - ({sum_of(f'i_{name}' for name in step.cuts)}) and {wanted} > {room}"
-        refuses = f"{wanted} > {room}" if step.too_small == "refused" else refuses
-        with source.block(f"if {refuses}:"):
-            source.add(" = ".join(f"i_{name}" for name in step.cuts) + " = 0")
-            _emit_refusal(chain, step)
-        with source.block("else:"):
-            _cut(chain, step.counts, step.cuts, room)
-        source.add(f"{result} = {sum_of(f'i_{name}' for name in step.counts)}")
-    return [*before, ("room", room)]
-
-
-def _emit_refusal(chain: Chain, step: DeMinimis) -> None:
-    """Without room the application is not admissible; one of a group goes without aid, and that is told."""
-    source = chain.source
-    effect: Effect = "flagged" if chain.entity else "not_admissible"
-    failure = source.constant(RequirementOutcome(step, verdict=False, effect=effect))
-    if not chain.entity:
-        source.add("failed = True")
-    if chain.explains:
-        with source.block(f"if {failure} not in refusals:"):
-            source.add(f"refusals.append({failure})")
-
-
-def _emit_cumulation(chain: Chain, step: CumulationCut, result: str) -> Read:
-    source = chain.source
-    expression, read = _base(chain, step.base)
-    room = source.set("None", "room")
-    with source.block("if others is not None:"):
-        rule = source.constant(chain.cumulation)
-        own = f"[aid for aid in others if aid.owner == {chain.entity}.name]" if chain.entity else "others"
-        source.add(f"{room} = {source.constant(cumulation_room)}({rule}, {expression}, {own}).room")
-    with source.block(f"if {room} is None:"):
-        source.add("step_known = False")
-    with source.block("else:"):
-        _cut(chain, step.on, step.on, room)
-    source.add(f"{result} = {sum_of(f'i_{name}' for name in step.on)}")
-    return [*read, ("room", room)]
-
-
-def _cut(chain: Chain, counts: Sequence[Instrument], cuts: Sequence[Instrument], most: str) -> None:
-    """Takes what is over from the last instrument named to the first, none below zero."""
-    source = chain.source
-    if len(counts) == 1:
-        with source.block(f"if i_{counts[0]} > {most}:"):
-            source.add(f"i_{counts[0]} = {most}")
-        return
-    over = source.set(f"{sum_of(f'i_{name}' for name in counts)} - {most}", "over")
-    with source.block(f"if {over} > 0:"):
-        for name in reversed(cuts):
-            source.add(f"cut = i_{name} if i_{name} < {over} else {over}")
-            source.add(f"i_{name} -= cut")
-            source.add(f"{over} -= cut")

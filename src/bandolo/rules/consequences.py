@@ -9,9 +9,9 @@ from bandolo.rules.after_award import AfterAward, after_award, events_of
 from bandolo.rules.aid import CumulationCut, DeMinimis, Step
 from bandolo.rules.application import Application
 from bandolo.rules.assess import Assessment
-from bandolo.rules.call import Interpretation, dividing_kind
+from bandolo.rules.call import Call, Interpretation, dividing_kind
 from bandolo.rules.comparisons import Compared, deciding
-from bandolo.rules.conditions import Record, View, evaluate
+from bandolo.rules.conditions import Record, View, evaluate, within
 from bandolo.rules.cumulation import cumulation_reason, cumulation_room
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.de_minimis import DeMinimisTable, Sector, fits, regulation_for, room, sectors_served
@@ -21,8 +21,9 @@ from bandolo.rules.law_tables import Law
 from bandolo.rules.payment import PaymentBreakdown, payment
 from bandolo.rules.reason import Reason
 from bandolo.rules.recovery import Ground
+from bandolo.rules.regimes import RegimeOutcome, is_in_force, regime_words
 from bandolo.rules.reporting import ReportStep, report_progress
-from bandolo.rules.rule import Rule
+from bandolo.rules.rule import Rule, Words
 from bandolo.rules.size_reasons import size_reasons
 from bandolo.rules.so_far import SoFar
 
@@ -46,17 +47,28 @@ class ReportStepOutcome(NamedTuple):
     reasons: tuple[Compared, ...]
 
 
+class RegimeReasons(NamedTuple):
+    """Why a regime is that of the aid or not, in words, with the comparisons and rooms that say so."""
+
+    outcome: RegimeOutcome
+    words: Words
+    compared: tuple[Compared, ...]
+    room: tuple[Reason, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Consequences:
     """What follows from an assessment.
 
     `room` holds the reasons of each aid step that measures room, by its id and whom it is taken for.
+    `regimes` holds why each regime is that of the aid, or not.
     `size` holds the steps from the figures of the undertaking to its size, where these are given.
     `payment` is there at payment, where nothing stands against it and no creditor body is to be paid first.
     """
 
     dates: tuple[Due | Missing, ...]
     room: dict[tuple[str, str | None], tuple[Reason, ...]]
+    regimes: tuple[RegimeReasons, ...]
     report: tuple[ReportStepOutcome, ...]
     grounds: tuple[GroundOutcome, ...]
     payment: PaymentBreakdown | None
@@ -82,6 +94,7 @@ def consequences(
             (step.rule.id, step.entity): tuple(_room(assessment, application, law.de_minimis, step, on))
             for step in assessment.outcome.steps
         },
+        tuple(_regimes(assessment, application, law.de_minimis, on)),
         tuple(_report(assessment, view)),
         tuple(_grounds(assessment, view)),
         _payment(assessment, later, so_far),
@@ -115,6 +128,9 @@ def _room(
         begins = (year.month, year.day) if isinstance(year, date) else (1, 1)
         found = room(table, regulation, on, prior, cast("Sector", sector), begins)
         yield from room_reasons(table, found)
+        if rule.regime is not None and all(step is not one for one in assessment.outcome.steps):
+            # Under a regime that was given up nothing is granted.
+            return
         before = {name.removeprefix("aid."): cents or 0 for name, cents in step.inputs}
         cuttable, counted = (sum(before[name] for name in names) for names in (rule.cuts, rule.counts))
         yield from fit_reasons(found, fits(found, cuttable, counted - cuttable, rule.too_small))
@@ -122,6 +138,29 @@ def _room(
     if isinstance(rule, CumulationCut) and step.applies and cumulation and others is not None:
         costs = sum(cents or 0 for name, cents in step.inputs if name != "room")
         yield cumulation_reason(cumulation_room(cumulation, costs, others))
+
+
+def _regimes(
+    assessment: Assessment, application: Application, table: DeMinimisTable, on: date
+) -> Iterator[RegimeReasons]:
+    """Each regime with what decided: the facts for whom it is, or the room that was too small."""
+    view = View(application.facts, assessment.outcome.records, assessment.outcome.amounts, {})
+    for one in assessment.outcome.regimes:
+        is_asked = one.why in ("apart", "unknown") and is_in_force(one.regime, on)
+        asked = one.regime.when if is_asked else None
+        compared = () if asked is None else deciding(asked, _inside(assessment.call, view, one.entity))
+        rooms = [_room(assessment, application, table, step, on) for step in one.steps if one.why == "cut"]
+        reasons = tuple(reason for room in rooms for reason in room)
+        yield RegimeReasons(one, regime_words(one, on), tuple(compared), reasons)
+
+
+def _inside(call: Call, view: View, entity: str | None) -> View:
+    """What is seen from inside the record of that name; all of it without one."""
+    kind = dividing_kind(call)
+    if entity is None or kind is None:
+        return view
+    named = enumerate(view.records.get(kind.id, ()))
+    return next(within(view, kind.id, at, one) for at, one in named if one.get(kind.named_by or "") == entity)
 
 
 def _facts_of(assessment: Assessment, application: Application, step: Step) -> Record:

@@ -19,6 +19,7 @@ from bandolo.rules.guide_score import score_lines
 from bandolo.rules.leaving import leaving_words
 from bandolo.rules.money import show_rate
 from bandolo.rules.ranking_reasons import limit_words
+from bandolo.rules.regimes import Regime, regime_notes
 from bandolo.rules.requirements import Admission
 from bandolo.rules.rule import MOMENTS, Moment, Rule
 from bandolo.rules.windows import window_words
@@ -98,6 +99,16 @@ def _admission(voice: Voice, rule: Admission) -> str:
 def _how_much(voice: Voice) -> Iterator[str]:
     call = voice.call
     steps = [step for step in call.aid if set(step.at) & set(EARLY)]
+    if call.regimes:
+        heads = (
+            (
+                "Regimi di aiuto, nell'ordine in cui si provano:",
+                "State-aid regimes, in the order they are tried:",
+            ),
+            ("Il calcolo:", "The computation:"),
+        )
+        yield from (voice.say(heads[0]), "", *(_regime(voice, one) for one in call.regimes))
+        yield from ("", voice.say(heads[1]), "")
     for number, step in enumerate(steps, 1):
         yield _numbered(voice, number, step)
         yield from _points(voice, step)
@@ -109,7 +120,15 @@ def _how_much(voice: Voice) -> Iterator[str]:
 
 def _numbered(voice: Voice, number: int, step: AnyAidStep) -> str:
     """A step of the aid; the order is that of the computation."""
-    return f"{number}. {voice.item(step, voice.where(step.when)).removeprefix('- ')}"
+    named = [regime.words for regime in voice.call.regimes if regime.id == step.regime]
+    within = [voice.say((f"regime: {words.it}", f"regime: {words.en}")) for words in named]
+    return f"{number}. {voice.item(step, [*within, *voice.where(step.when)]).removeprefix('- ')}"
+
+
+def _regime(voice: Voice, regime: Regime) -> str:
+    """A regime: for whom it is, when it is in force, to what it gives way."""
+    notes = [voice.say(words) for words in regime_notes(regime)]
+    return voice.item(regime, [*voice.where(regime.when), *notes])
 
 
 def _points(voice: Voice, step: AnyAidStep) -> Iterator[str]:

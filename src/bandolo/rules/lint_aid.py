@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from bandolo.rules.aid import INSTRUMENTS, AnyAidStep, Ceiling, CumulationCut, DeMinimis, Part, Share
 from bandolo.rules.build import Path
-from bandolo.rules.call import Call
+from bandolo.rules.call import Call, dividing_kind
 from bandolo.rules.conditions import All, Comparison, Condition, Constant, is_amount, tests_of
 from bandolo.rules.costs import Base, Tree
 from bandolo.rules.de_minimis import DeMinimisTable
@@ -26,8 +26,11 @@ def aid_faults(call: Call, table: DeMinimisTable) -> Iterator[Fault]:
     """Every contradiction in the steps of the aid."""
     steps = {step.id: step for step in call.aid}
     earlier = {f"aid.{name}" for name in INSTRUMENTS} | set(APPROVED)
+    regimes = {regime.id for regime in call.regimes}
+    last = max((at for at, step in enumerate(call.aid) if step.regime is not None), default=-1)
     for at, step in enumerate(call.aid):
         path: Path = ("aid", at)
+        earlier |= regimes if at > last else set()
         base = getattr(step, "base", None)
         if isinstance(base, Base) and base.value is not None:
             place = (*path, "base", "value")
@@ -41,6 +44,45 @@ def aid_faults(call: Call, table: DeMinimisTable) -> Iterator[Fault]:
         for key in ("share", "amount", "at_most"):
             yield from _table_faults((*path, key), getattr(step, key, None))
     yield from _rate_faults(call)
+    yield from _regime_faults(call)
+
+
+def _regime_faults(call: Call) -> Iterator[Fault]:
+    """Regimes that never are, that nothing is granted under, or that could give way to nothing."""
+    facts, kind = {fact.id: fact for fact in call.facts}, dividing_kind(call)
+    of_regimes = [at for at, step in enumerate(call.aid) if step.regime is not None]
+    known = {regime.id: regime for regime in call.regimes}
+    for before, at in pairwise(of_regimes):
+        if at != before + 1:
+            yield ("aid", at), "the steps of all regimes stand together, one after the other"
+    for at in of_regimes:
+        step = call.aid[at]
+        yield from unknown(("aid", at, "regime"), "regime", [step.regime or ""], known)
+        if step.regime in known and known[step.regime].each != step.each:
+            yield ("aid", at, "each"), f'the regime "{step.regime}" and its steps are of the same: each'
+    for at, regime in enumerate(call.regimes):
+        path, steps = ("regime", at), [step for step in call.aid if step.regime == regime.id]
+        if not steps:
+            yield path, f'no aid is granted under it: its steps say regime = "{regime.id}"'
+        if kind is not None and regime.each is None:
+            yield path, f'amounts divide between each {kind.id}, so do regimes: each = "{kind.id}"'
+        if regime.since is not None and regime.until is not None and regime.until < regime.since:
+            yield (*path, "until"), "ends before it starts"
+        if regime.when is not None and not can_hold(regime.when, facts):
+            yield (*path, "when"), "can never hold, whatever the facts are"
+        yield from _gives_way_faults(call, at, steps)
+
+
+def _gives_way_faults(call: Call, at: int, steps: Sequence[AnyAidStep]) -> Iterator[Fault]:
+    if call.regimes[at].gives_way is None:
+        return
+    if at == len(call.regimes) - 1:
+        yield ("regime", at, "gives_way"), "no regime comes after it: leave it out"
+    if not any(isinstance(step, DeMinimis | CumulationCut) for step in steps):
+        yield (
+            ("regime", at, "gives_way"),
+            "no room cuts its aid: let a step de_minimis or cumulation say its regime",
+        )
 
 
 def _step_faults(call: Call, table: DeMinimisTable, path: Path, step: AnyAidStep) -> Iterator[Fault]:
@@ -96,7 +138,7 @@ def _highest_sum(steps: Sequence[Share], facts: Mapping[str, Fact]) -> Fraction:
     apart = {
         pair
         for pair in combinations(range(len(steps)), 2)
-        if not can_hold(All(tuple(steps[at].when or All(()) for at in pair)), facts)
+        if _are_apart(steps[pair[0]], steps[pair[1]], facts)
     }
     return max(
         sum((_highest_rate(steps[at]) for at in chosen), Fraction(0))
@@ -104,6 +146,13 @@ def _highest_sum(steps: Sequence[Share], facts: Mapping[str, Fact]) -> Fraction:
         for chosen in combinations(range(len(steps)), count)
         if apart.isdisjoint(combinations(chosen, 2))
     )
+
+
+def _are_apart(one: Share, other: Share, facts: Mapping[str, Fact]) -> bool:
+    """Whether two steps never apply at once: under two regimes, or where never both conditions hold."""
+    if one.regime is not None and other.regime not in (None, one.regime):
+        return True
+    return not can_hold(All((one.when or All(()), other.when or All(()))), facts)
 
 
 def _highest_rate(step: Share) -> Fraction:

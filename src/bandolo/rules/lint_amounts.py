@@ -15,6 +15,7 @@ from bandolo.rules.score import PREFIX, score_names
 from bandolo.rules.tables import Table
 
 Fault = tuple[Path, str]
+BEFORE_REPORT = ("submission", "review", "award")
 APPROVED = ("approved.grant", "approved.premium", "approved.loan")
 Asked = tuple[Path, Condition, set[str], Iterable[str]]
 
@@ -23,10 +24,9 @@ def amount_names(call: Call) -> set[str]:
     """The named amounts of a call that a condition can compare."""
     nodes = [node.id for node in (*call.lines, *call.groups)]
     stages = {f"{stage}.{node}" for stage in ("claimed", "admitted", "approved") for node in nodes}
-    paid = set(APPROVED)
-    return (
-        stages | paid | {f"aid.{name}" for name in (*INSTRUMENTS, "total")} | {step.id for step in call.aid}
-    )
+    paid = {*APPROVED, *(f"approved.{regime.id}" for regime in call.regimes)}
+    steps = {rule.id for rule in (*call.regimes, *call.aid)}
+    return stages | paid | steps | {f"aid.{name}" for name in (*INSTRUMENTS, "total")}
 
 
 def point_names(call: Call) -> set[str]:
@@ -38,7 +38,7 @@ def point_names(call: Call) -> set[str]:
 def amount_faults(call: Call) -> Iterator[Fault]:
     """A fault for every amount that a condition names and that is not there when the condition is asked."""
     steps = {step.id: step for step in call.aid}
-    before = amount_names(call) - steps.keys() - {"aid.total"}
+    before = amount_names(call) - steps.keys() - {"aid.total"} - {regime.id for regime in call.regimes}
     every = amount_names(call) | point_names(call)
     for path, condition, known, moments in _conditions(call, every, before):
         names = [one.amount for one in operands(condition) if isinstance(one, AmountValue)]
@@ -126,12 +126,25 @@ def _conditions_of_amounts(call: Call, approved: set[str], before: set[str]) -> 
     for at, limit in enumerate(call.limits):
         for key, condition in _own_conditions(limit, ("cap", "share")):
             yield ("limit", at, *key), condition, approved, limit.at
+    chosen = False
     for at, aid in enumerate(call.aid):
+        if aid.regime is not None and not chosen:
+            chosen = True
+            yield from _conditions_of_regimes(call, before)
+        elif aid.regime is None and chosen:
+            before = before | {regime.id for regime in call.regimes}
         for key, condition in _own_conditions(aid, ("share", "amount", "at_most")):
             yield ("aid", at, *key), condition, before, aid.at
         for number, points in enumerate(aid.points if isinstance(aid, Share) else ()):
             yield ("aid", at, "points", number, "when"), points.when, before, aid.at
         before = before | {aid.id}
+
+
+def _conditions_of_regimes(call: Call, before: set[str]) -> Iterator[Asked]:
+    """When each regime can be; from the report on the award tells."""
+    for at, regime in enumerate(call.regimes):
+        if regime.when is not None:
+            yield ("regime", at, "when"), regime.when, before, BEFORE_REPORT
 
 
 def _own_conditions(rule: Limit | AnyAidStep, keys: Iterable[str]) -> Iterator[tuple[Path, Condition]]:

@@ -59,7 +59,7 @@ def entity_faults(call: Call, own: Call) -> Iterator[Fault]:
 
 
 def _rules_for_each(call: Call) -> Iterator[tuple[Path, str]]:
-    for key, rules in (("limit", call.limits), ("aid", call.aid)):
+    for key, rules in (("limit", call.limits), ("regime", call.regimes), ("aid", call.aid)):
         yield from (((key, at), rule.each) for at, rule in enumerate(rules) if rule.each is not None)
 
 

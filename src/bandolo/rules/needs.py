@@ -7,9 +7,10 @@ from bandolo.rules.aid import AnyAidStep, DeMinimis, Fixed, Share
 from bandolo.rules.application import Application, claim_kinds
 from bandolo.rules.call import Call, dividing_kind
 from bandolo.rules.comparisons import deciding, place_of
-from bandolo.rules.conditions import Condition, Number, Record, View, evaluate, value_of_operand, within
+from bandolo.rules.conditions import All, Condition, Number, Record, View, evaluate, value_of_operand, within
 from bandolo.rules.costs import Base, Limit, Tree, outside_nodes
 from bandolo.rules.cumulation import Cumulation, cumulation_room
+from bandolo.rules.regimes import AS_AWARDED
 from bandolo.rules.rule import Moment
 from bandolo.rules.tables import Table
 
@@ -60,11 +61,15 @@ class Needs:
         self.each = None if kind is None else kind.id
         owned = frozenset(fact.id for fact in call.facts if self.each in fact.of)
         rules = [rule for rule in (*call.limits, *call.aid) if moment in rule.at]
-        needs = [_need(tree, owned, rule) for rule in rules]
+        regimes = {} if moment in AS_AWARDED else {one.id: one.when for one in call.regimes}
+        needs = [_need(tree, owned, rule, regimes) for rule in rules]
+        needs += _of_award(call, moment)
         self.rules = tuple(need for need in needs if need.asks)
 
 
-def _need(tree: Tree, owned: frozenset[str], rule: Limit | AnyAidStep) -> Need:
+def _need(
+    tree: Tree, owned: frozenset[str], rule: Limit | AnyAidStep, regimes: Mapping[str, Condition | None]
+) -> Need:
     tables = [getattr(rule, key, None) for key in ("cap", "share", "amount", "at_most")]
     columns = [
         fact for table in tables if isinstance(table, Table) for fact in table.facts if "." not in fact
@@ -75,13 +80,27 @@ def _need(tree: Tree, owned: frozenset[str], rule: Limit | AnyAidStep) -> Need:
     whose = None if isinstance(base, Base) and base.whole else rule.each
     return Need(
         rule.each,
-        rule.when,
+        _when(rule, regimes),
         getattr(rule, "kind", None),
         tuple((rule.each if fact in owned else None, fact) for fact in columns),
         tuple((whose, name) for name in approved),
         rule.times if isinstance(rule, Limit | Fixed) else None,
         tuple(points.when for points in rule.points) if isinstance(rule, Share) else (),
     )
+
+
+def _when(rule: Limit | AnyAidStep, regimes: Mapping[str, Condition | None]) -> Condition | None:
+    """When a rule applies, that of its regime included."""
+    own = regimes.get(getattr(rule, "regime", None) or "")
+    conditions = [one for one in (own, rule.when) if one is not None]
+    return conditions[0] if len(conditions) == 1 else All(tuple(conditions)) if conditions else None
+
+
+def _of_award(call: Call, moment: Moment) -> Iterator[Need]:
+    """From the report on the award says under which regime each grant is."""
+    if moment in AS_AWARDED and any(step.regime is not None and moment in step.at for step in call.aid):
+        for regime in call.regimes:
+            yield Need(regime.each, None, None, (), ((regime.each, f"approved.{regime.id}"),), None, ())
 
 
 def _approved(tree: Tree, base: Base) -> Iterator[str]:

@@ -3,7 +3,7 @@
 Each function returns the differences of one kind of case, with the place of the case.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -30,11 +30,11 @@ from bandolo.rules.cases import (
     WindowCase,
 )
 from bandolo.rules.cases_after_award import AfterAwardCase
+from bandolo.rules.compile import Outcome
 from bandolo.rules.conditions import View
 from bandolo.rules.days import ROME, day_in_rome
 from bandolo.rules.deadlines import Due
 from bandolo.rules.deadlines import dates as deadlines_of
-from bandolo.rules.entities import EntityOutcome
 from bandolo.rules.entries import read_entries
 from bandolo.rules.envelopes import Division
 from bandolo.rules.loan import LoanTerms, refusals, schedule
@@ -137,15 +137,24 @@ def compared_with(expected: Expected, assessment: Assessment) -> Iterator[Fault]
     if expected.grounds is not None:
         found = sorted(ground.id for ground in assessment.grounds)
         yield from differs(("grounds",), "grounds", sorted(expected.grounds), found)
+    if expected.regime is not None:
+        yield from differs(("regime",), "regime", expected.regime, _regime_of(outcome, None))
     if expected.required is not None:
         required = sorted(one.document.id for one in outcome.documents if one.required)
         yield from differs(("required",), "required", sorted(expected.required), required)
     if expected.each is not None:
-        yield from compared_each(expected.each, outcome.entities)
+        yield from compared_each(expected.each, outcome)
 
 
-def compared_each(expected: Mapping[str, OfOne], found: Sequence[EntityOutcome]) -> Iterator[Fault]:
+def _regime_of(outcome: Outcome, entity: str | None) -> str | None:
+    """The id of the regime taken, of one of a group by its name."""
+    taken = (one.regime.id for one in outcome.regimes if one.entity == entity and one.why == "taken")
+    return next(taken, None)
+
+
+def compared_each(expected: Mapping[str, OfOne], outcome: Outcome) -> Iterator[Fault]:
     """The differences in what each of a group has."""
+    found = outcome.entities
     yield from differs(("each",), "each", sorted(expected), sorted(one.name for one in found))
     for one in found:
         if (wanted := expected.get(one.name)) is None:
@@ -153,6 +162,9 @@ def compared_each(expected: Mapping[str, OfOne], found: Sequence[EntityOutcome])
         place = ("each", one.name)
         for key in ("grant", "premium", "loan", "services"):
             yield from euro((*place, key), f"{one.name}: {key}", getattr(wanted, key), getattr(one.aid, key))
+        if wanted.regime is not None:
+            taken = _regime_of(outcome, one.name)
+            yield from differs((*place, "regime"), f"{one.name}: regime", wanted.regime, taken)
         if wanted.admitted is not None:
             admitted = {line.id: line.admitted for line in one.lines if line.admitted}
             given = {key: cents for key, cents in wanted.admitted.items() if cents}

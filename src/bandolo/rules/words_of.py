@@ -137,7 +137,7 @@ class Wording:
         self.facts = {fact.id: fact for fact in call.facts}
         self.records = {kind.id: kind.words for kind in call.records}
         self.nodes = {node.id: node.words for node in (*call.lines, *call.groups)}
-        self.steps = {step.id: step.words for step in call.aid}
+        self.steps = {rule.id: rule.words for rule in (*call.regimes, *call.aid)}
         self.points = {one.id: one.words for one in call.criteria}
         self.points |= {one.id: one.words for one in (call.score.areas if call.score is not None else ())}
 
