@@ -187,6 +187,7 @@ def test_a_form_opened_before_an_amendment_says_so(client: Client, draft: Applic
     content = bytes(draft.edition.content) + b"\n# amended\n"
     later = edition_of("c26", content)
     assert "Passa all'edizione 2" in client.get(page).text
+    assert "un’edizione nuova" in client.get("/domande/").text
     client.post(reverse("application_edition", args=[draft.id]), {"edition": later.id})
     draft.refresh_from_db()
     assert draft.edition_id == later.id
@@ -195,6 +196,40 @@ def test_a_form_opened_before_an_amendment_says_so(client: Client, draft: Applic
     assert "altra edizione" in answer.text
     assert "selected" in answer.text
     assert value_at(draft, "fact/size") is None
+
+
+SHOP = """[[fact]]
+id = "has_shop"
+type = "yes_no"
+attested_by = ["applicant"]
+clauses = ["C26-1"]
+ask = { it = "Ha un negozio?", en = "Has it a shop?" }
+"""
+
+
+def test_who_is_asked_to_move_is_told_what_the_new_edition_asks_and_keeps_what_was_typed(
+    client: Client, draft: Application
+) -> None:
+    page = page_of(draft, "enterprise")
+    client.post(page, {**fields_of(client, page), "fact/size": "small"})
+    old = bytes(draft.edition.content).decode()
+    later = edition_of("c26", f"{old}\n{SHOP}".encode())
+    shown = client.get(page).text
+    assert [one in shown for one in ("chiede in più", "Ha un negozio?", "Non chiede più")] == [
+        True,
+        True,
+        False,
+    ]
+    Application.objects.filter(id=draft.id).update(state="sealed")
+    assert "prima riapri la domanda" in client.get(page).text
+    Application.objects.filter(id=draft.id).update(state="submitted")
+    assert "Ha un negozio?" not in client.get(page).text
+    Application.objects.filter(id=draft.id).update(state="draft")
+    moved = client.post(reverse("application_edition", args=[draft.id]), {"edition": later.id}, follow=True)
+    assert "Ora la domanda segue l’edizione 2" in moved.content.decode()
+    assert "Ha un negozio?" in client.get(page_of(draft, "project")).text
+    assert value_at(draft, "fact/size") == "small"
+    assert "un’edizione nuova" not in client.get("/domande/").text
 
 
 def test_a_sealed_application_is_not_changed_and_the_refusal_is_recorded(
@@ -240,7 +275,7 @@ def test_the_list_takes_the_same_few_questions_however_many_there_are(person: Pe
     client.get(reverse("applications"))
     with CaptureQueriesContext(connection) as asked:
         assert client.get(reverse("applications")).text.count("<tr>") == how_many + 1
-    assert len(asked) == 10
+    assert len(asked) == 11
 
 
 @pytest.mark.parametrize("name", ["c24", "c26", "t50", "vdi", "vnm"])

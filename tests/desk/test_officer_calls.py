@@ -29,14 +29,17 @@ def test_a_call_is_uploaded_seen_published_and_amended_with_a_reason() -> None:
     cases = [
         toml(path.read_bytes(), path.name) for path in sorted((CALLS / "c26" / "cases").glob("*.toml"))[:2]
     ]
+    names = [str(one.name) for one in cases]
     place = officer.post(UPLOAD, {"file": toml(FILE), "cases": cases})["location"]
     page = officer.get(place)
     assert "0 differenze" in page.text
     assert "Chi può chiedere" in page.text
     assert Call.objects.count() == 0
 
-    assert officer.post(f"{place}pubblica/")["location"] == "/istruttoria/bandi/c26/"
+    assert officer.post(f"{place}pubblica/", {"seen": "0"})["location"] == "/istruttoria/bandi/c26/"
     [first] = Edition.objects.all()
+    assert first.cases == {name: (CALLS / "c26" / "cases" / name).read_text() for name in names}
+    assert sorted(Event.objects.get().detail.data["cases"]) == names
     assert (first.number, bytes(first.content), first.reason) == (1, FILE, "")
     assert funds_of(first.call) == Funds(budget=250_000_000, committed=0)
     assert officer.post(f"{place}pubblica/").status_code == 422
@@ -44,10 +47,12 @@ def test_a_call_is_uploaded_seen_published_and_amended_with_a_reason() -> None:
     amended = FILE.replace(b"published = 2026-01-21", b"published = 2026-02-01")
     place = officer.post(UPLOAD, {"file": toml(amended)})["location"]
     assert "+published = 2026-02-01" in officer.get(place).text
-    without = officer.post(f"{place}pubblica/", {"reason": "  "})
+    without = officer.post(f"{place}pubblica/", {"seen": "1", "reason": "  "})
     assert without.status_code == 422
-    assert "an amendment needs its reason" in without.text
-    assert officer.post(f"{place}pubblica/", {"reason": "Determinazione 12"}).status_code == 302
+    assert "Una modifica vuole il suo motivo" in without.text
+    long = officer.post(f"{place}pubblica/", {"seen": "1", "reason": "x" * 2001})
+    assert (long.status_code, "x" * 2001 in long.text) == (422, True)
+    assert officer.post(f"{place}pubblica/", {"seen": "1", "reason": "Determinazione 12"}).status_code == 302
     assert list(first.call.editions.order_by("number").values_list("number", "reason")) == [
         (1, ""),
         (2, "Determinazione 12"),
@@ -55,6 +60,30 @@ def test_a_call_is_uploaded_seen_published_and_amended_with_a_reason() -> None:
     assert list(Event.objects.order_by("seq").values_list("seq", "what")) == [(1, "publish"), (2, "amend")]
     assert broken_at(first.call.id) is None
     assert LedgerEntry.objects.count() == 1
+
+
+def test_two_officers_that_amend_one_edition_do_not_undo_each_other_unseen() -> None:
+    a_call("c26")
+    first, second = (logged_in(a_person(number, "officer")) for number in (1, 2))
+    mine, theirs = (
+        FILE.replace(b"published = 2026-01-21", f"published = 2026-02-0{day}".encode()) for day in (1, 2)
+    )
+    places = [
+        one.post(UPLOAD, {"file": toml(two)})["location"] for one, two in ((first, mine), (second, theirs))
+    ]
+    typed = [
+        {"seen": one.get(place).text.split('name="seen" value="')[1].split('"')[0], "reason": "Det. 1"}
+        for one, place in zip((first, second), places, strict=True)
+    ]
+    assert first.post(f"{places[0]}pubblica/", typed[0]).status_code == 302
+    refused = second.post(f"{places[1]}pubblica/", typed[1])
+    assert refused.status_code == 422
+    assert Edition.objects.count() == 2
+    # What the other changed, and what this file would change now; the reason is still there.
+    told = ("pubblicato l’edizione 2", "-published = 2026-01-21", "-published = 2026-02-01", "Det. 1")
+    assert [one in refused.text for one in told] == [True, True, True, True]
+    assert second.post(f"{places[1]}pubblica/", {**typed[1], "seen": "2"}).status_code == 302
+    assert second.post(f"{places[1]}pubblica/", {**typed[1], "seen": "x"}).status_code == 422
 
 
 def test_every_problem_of_a_file_is_shown_with_its_line_and_it_is_not_published() -> None:

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from bandolo.desk import clock
-from bandolo.desk.actions.publish_edition import publish_edition
+from bandolo.desk.actions.publish_edition import CallFile, publish_edition
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.management.staging.applications import WRITING, stage_applications
 from bandolo.desk.management.staging.people import stage_people
@@ -20,7 +20,7 @@ def test_the_demo_shows_every_step_from_submitted_to_renounced() -> None:
     people = stage_people()
     officer = Actor(people["officer"], "officer")
     for path in sorted(CALLS.glob("*/call.toml")):
-        publish_edition(path.read_bytes(), path.name, "", officer, clock.now())
+        publish_edition(CallFile(path.read_bytes(), path.name), "", officer, clock.now())
     # The day on which the tests run: the last call is closed, so all that is staged is results.
     stage_reviews(people, CALLS, clock.now())
     states = Counter(Application.objects.values_list("state", flat=True))

@@ -1,6 +1,7 @@
 """How does a call file become an edition that binds?"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
@@ -8,49 +9,72 @@ from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.models import Call, Edition, LedgerEntry
+from bandolo.desk.queries.drafts import changes
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.load import RefusedError, read_edition
 from bandolo.rules.problem import Problem
+from bandolo.rules.rule import Words
+
+
+@dataclass(frozen=True)
+class CallFile:
+    """A call file, its name for its problems, and the files of its worked cases, by name."""
+
+    content: bytes
+    name: str
+    cases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Refused:
-    """Nothing was published: everything wrong with the file, or with the moment."""
+    """Nothing was published: everything wrong with the file, or what stands against publishing it now.
 
-    problems: tuple[Problem, ...]
+    `changed`: the lines that the last edition changed against the one that the officer had compared with.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    why: Words | None = None
+    changed: tuple[str, ...] = ()
 
 
 @transaction.atomic
-def publish_edition(content: bytes, name: str, reason: str, actor: Actor, now: datetime) -> Edition | Refused:
+def publish_edition(
+    file: CallFile, reason: str, actor: Actor, now: datetime, seen: int = 0
+) -> Edition | Refused:
     """Freeze a call file as the next edition of its call; the first one brings the call and its funds.
 
-    `name` is the file's, for its problems; `reason` says why a later one amends (D.Lgs. 33/2013, art. 26).
-    Funds change by acts alone, so an amendment does not touch them.
+    `reason` says why a later one amends (D.Lgs. 33/2013, art. 26); `seen` is the number of the edition that
+    the file was compared with, 0 for none. Funds change by acts alone, so an amendment does not touch them.
     """
     try:
-        rules = read_edition(content, name).call
+        rules = read_edition(file.content, file.name).call
     except RefusedError as refused:
         return Refused(refused.problems)
     call, is_new = Call.objects.get_or_create(slug=rules.id, defaults={"body": rules.body.name.it})
     # Two that publish at once take turns: the second is an amendment of the first.
     Call.objects.select_for_update(of=("self",)).get(id=call.id)
-    last = Edition.objects.filter(call=call).order_by("-number").only("number").first()
-    digest = sha256(content).hexdigest()
+    last = Edition.objects.filter(call=call).order_by("-number").select_related("published_by").first()
+    digest = sha256(file.content).hexdigest()
     if Edition.objects.filter(call=call, sha256=digest).exists():
-        return _refused(name, "these very bytes are published already: change the file, or leave it")
+        return Refused(why=_SAME)
+    if seen != (last.number if last else 0):
+        before = Edition.objects.filter(call=call, number=seen).first()
+        return Refused(why=_meanwhile(last), changed=changes(before, bytes(last.content) if last else b""))
     if last is not None and not reason.strip():
-        return _refused(name, "an amendment needs its reason: say which act changes what, and why")
+        return Refused(why=_NO_REASON)
     edition = Edition.objects.create(
         call=call,
         number=last.number + 1 if last else 1,
-        content=content,
+        content=file.content,
+        cases=dict(file.cases),
         sha256=digest,
         published_by=actor.person,
         reason=reason.strip() if last else "",
     )
     if is_new:
         _provide(call, rules, actor)
-    data = {"number": edition.number, "sha256": digest, "reason": edition.reason}
+    kept = {name: sha256(text.encode()).hexdigest() for name, text in sorted(file.cases.items())}
+    data = {"number": edition.number, "sha256": digest, "reason": edition.reason, "cases": kept}
     record_event("call", call.id, "amend" if last else "publish", actor, now, data)
     return edition
 
@@ -61,5 +85,21 @@ def _provide(call: Call, rules: Rules, actor: Actor) -> None:
         LedgerEntry.objects.create(call=call, kind="fund", amount_cents=cents, note=note, by=actor.person)
 
 
-def _refused(name: str, message: str) -> Refused:
-    return Refused((Problem(name, 0, "", message),))
+def _meanwhile(last: Edition | None) -> Words:
+    number, who = (last.number, last.published_by) if last else (0, None)
+    return Words(
+        it=f"Nel frattempo {who or 'qualcuno'} ha pubblicato l’edizione {number}: qui sotto che cosa ha "
+        "cambiato, e che cosa cambierebbe ora questo file. Se va ancora bene, pubblica di nuovo.",
+        en=f"Meanwhile {who or 'somebody'} published edition {number}: see below what it changed, and what "
+        "this file would change now. If it is still right, publish again.",
+    )
+
+
+_SAME = Words(
+    it="Questi stessi byte sono già pubblicati: modificare il file, o lasciarlo com’è.",
+    en="These very bytes are published already: change the file, or leave it.",
+)
+_NO_REASON = Words(
+    it="Una modifica vuole il suo motivo: quale atto cambia che cosa, e perché.",
+    en="An amendment needs its reason: which act changes what, and why.",
+)

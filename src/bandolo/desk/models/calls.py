@@ -43,6 +43,8 @@ class Edition(Record):
     call = models.ForeignKey(Call, models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
     content = models.BinaryField()
+    # Text by name: the worked cases that were published with it.
+    cases = models.JSONField(default=dict)
     sha256 = digest_field()
     published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     reason = words_field(2000, optional=True)

@@ -4,15 +4,7 @@ from datetime import date
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
-from bandolo.desk.models import (
-    Application,
-    Edition,
-    Enterprise,
-    FieldHistory,
-    Person,
-    Submission,
-    UndertakingMember,
-)
+from bandolo.desk.models import Application, Enterprise, FieldHistory, Person, Submission, UndertakingMember
 from bandolo.desk.queries.visible import applications_of
 from bandolo.desk.roles import Role
 
@@ -32,11 +24,6 @@ def field_versions(application: Application) -> dict[str, int]:
     """The last version of every path, emptied ones included."""
     found = FieldHistory.objects.filter(application=application).order_by()
     return dict(found.values_list("path").annotate(Max("version")))
-
-
-def last_edition(application: Application) -> Edition:
-    """The edition of the call that binds now."""
-    return Edition.objects.filter(call=application.call_id).order_by("-number").defer("content")[0]
 
 
 def siblings(application: Application, today: date) -> QuerySet[Application]:

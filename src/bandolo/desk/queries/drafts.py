@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from uuid import UUID
 
-from bandolo.desk.models import Call, CallUpload, Edition
+from bandolo.desk.models import Application, Call, CallUpload, Edition
+from bandolo.desk.queries.amended import MOVABLE
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.load import RefusedError, read_edition, run_texts
 from bandolo.rules.problem import Problem
@@ -14,7 +15,10 @@ MOST_SHOWN = 20
 
 @dataclass(frozen=True)
 class Draft:
-    """An uploaded file: its rules if they can be read, its problems, its cases, what it amends."""
+    """An uploaded file: its rules if they can be read, its problems, its cases, what it amends.
+
+    `running` counts the applications that an amendment asks to move.
+    """
 
     upload: CallUpload
     rules: Rules | None
@@ -23,6 +27,7 @@ class Draft:
     case_problems: tuple[Problem, ...]
     call: Call | None
     last: Edition | None
+    running: int
     changes: tuple[str, ...]
 
     @property
@@ -46,17 +51,18 @@ def draft_of(upload: UUID) -> Draft | None:
     try:
         rules = read_edition(content, found.name).call
     except RefusedError as refused:
-        return Draft(found, None, refused.problems, 0, (), None, None, ())
+        return Draft(found, None, refused.problems, 0, (), None, None, 0, ())
     count, wrong = run_texts(rules, [(name, text.encode()) for name, text in sorted(found.cases.items())])
     call = Call.objects.filter(slug=rules.id).first()
     last = Edition.objects.filter(call=call).order_by("-number").first() if call else None
-    return Draft(found, rules, (), count, wrong, call, last, _changes(last, content))
+    running = Application.objects.filter(call=call, state__in=MOVABLE).count() if call else 0
+    return Draft(found, rules, (), count, wrong, call, last, running, changes(last, content))
 
 
-def _changes(last: Edition | None, content: bytes) -> tuple[str, ...]:
-    """The lines that differ from the last edition, as a unified diff; none for a first one."""
-    if last is None:
+def changes(edition: Edition | None, content: bytes) -> tuple[str, ...]:
+    """The lines of a call file that differ from an edition, as a unified diff; none where there is none."""
+    if edition is None:
         return ()
-    before = bytes(last.content).decode().splitlines()
+    before = bytes(edition.content).decode().splitlines()
     lines = unified_diff(before, content.decode().splitlines(), lineterm="", n=1)
     return tuple(lines)[2:]

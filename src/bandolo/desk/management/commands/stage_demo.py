@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from bandolo.desk import clock
-from bandolo.desk.actions.publish_edition import publish_edition
+from bandolo.desk.actions.publish_edition import CallFile, publish_edition
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.management.staging.applications import SENT, WRITING, stage_applications
 from bandolo.desk.management.staging.clients import stage_clients
@@ -57,13 +57,20 @@ def _live_through(folder: Path) -> None:
     for path in (*(path for path in files if path not in opening), *timed):
         if path in opening:
             _set_clock(opening[path].opens - EVE)
-        publish_edition(path.read_bytes(), path.name, "", office, clock.now())
+        publish_edition(
+            CallFile(path.read_bytes(), path.name, _cases_of(path.parent)), "", office, clock.now()
+        )
         if path == timed[0]:
             _set_clock(opening[path].opens + EVE)
             stage_applications(writers, folder, SENT, clock.now())
     _set_clock(_lively_instant(list(opening.values())))
     stage_reviews(staff, folder, clock.now())
     stage_applications(writers, folder, WRITING, clock.now())
+
+
+def _cases_of(folder: Path) -> dict[str, str]:
+    """The worked cases of a call, by the name of their file."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("cases/*.toml"))}
 
 
 def _lively_instant(windows: list[Window]) -> datetime:

@@ -11,6 +11,7 @@ from bandolo.desk import clock
 from bandolo.desk.actions.open_application import Refused, open_application
 from bandolo.desk.flow import STATE_WORDS
 from bandolo.desk.models import Call
+from bandolo.desk.queries.amended import asked_to_move
 from bandolo.desk.queries.applications import own_applications
 from bandolo.desk.queries.calls import published_call, published_calls
 from bandolo.desk.queries.editions import rules_of
@@ -25,14 +26,17 @@ from bandolo.desk.words import said
 def applications(request: DeskRequest) -> HttpResponse:
     """The applications of the enterprises that the person acts for, and the calls that can be applied to."""
     now = clock.now()
+    own = own_applications(person_of(request), request.role)
+    amended = asked_to_move(own)
     rows = [
         {
             "application": one,
             "title": rules_of(one.edition_id).title,
             "state": STATE_WORDS[one.state],
             "answer": answer_link(one),
+            "is_amended": one.id in amended,
         }
-        for one in own_applications(person_of(request), request.role)
+        for one in own
     ]
     calls = [one for one in published_calls(now) if one.course.state in ("open", "not_open", "suspended")]
     return TemplateResponse(

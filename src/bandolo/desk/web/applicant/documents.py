@@ -3,6 +3,7 @@
 from urllib.parse import quote
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -23,7 +24,7 @@ from bandolo.desk.web.applicant.applications import first_page, show_refusal
 from bandolo.desk.web.applicant.frame import frame_of
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.saved_file import kept_file
-from bandolo.desk.words import lang, said
+from bandolo.desk.words import lang, said, say
 from bandolo.rules.rule import Words
 from bandolo.rules.words_of import SIGNERS, Wording
 
@@ -110,7 +111,14 @@ def edition(request: DeskRequest, application: Application) -> HttpResponse:
         except ValueError:
             raise Http404 from None
         moved = move_edition(application, chosen, actor_for(request, application.enterprise), clock.now())
+        application.refresh_from_db()
         if moved is not None:
             show_refusal(request, said(moved.words))
-    application.refresh_from_db()
+        else:
+            number = application.edition.number
+            words = (
+                f"Ora la domanda segue l’edizione {number}.",
+                f"The application now follows edition {number}.",
+            )
+            messages.success(request, say(*words))
     return HttpResponseRedirect(first_page(application.id, application.edition_id))

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bandolo.desk.flow import STATE_WORDS, verbs_of
 from bandolo.desk.models import Application
-from bandolo.desk.queries.applications import last_edition
+from bandolo.desk.queries.amended import amendment_of
 from bandolo.desk.queries.assessments import assessed
 from bandolo.desk.queries.calls import course_of, instant_to_judge
 from bandolo.desk.queries.editions import rules_of
@@ -49,7 +49,6 @@ def frame_of(
     """The values that the templates of an application share; four questions at most."""
     rules, tabs = rules_of(application.edition_id), tabs_of(application)
     at = next((place for place, tab in enumerate(tabs) if tab.id == current), -1)
-    last = last_edition(application)
     verbs = verbs_of(application.state, request.role)
     course = course_of(rules, application.call.acts.order_by("effective", "at"), now)
     return {
@@ -64,6 +63,6 @@ def frame_of(
         "can_edit": "edit" in verbs,
         "course": course,
         "next_steps": next_steps(application),
-        "amended": last if last.id != application.edition_id else None,
+        "amended": amendment_of(application),
         "panel": panel_of(application, told, assessed(application, told, instant_to_judge(course, now))),
     }

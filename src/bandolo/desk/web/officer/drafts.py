@@ -13,17 +13,19 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 from bandolo.desk import clock
-from bandolo.desk.actions.publish_edition import Refused, publish_edition
+from bandolo.desk.actions.publish_edition import CallFile, Refused, publish_edition
 from bandolo.desk.actions.upload_call import upload_call
 from bandolo.desk.queries.calls import published_calls
 from bandolo.desk.queries.drafts import Draft, draft_of, uploads
-from bandolo.desk.web.acting import actor_of
+from bandolo.desk.web.acting import actor_of, unless_too_long
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.words import lang, say
 from bandolo.rules.guide import guide
 from bandolo.rules.load import LARGEST_FILE
+from bandolo.rules.rule import Words
 
 MOST_CASES = 40
+MOST_DIGITS = 9
 
 
 class UploadForm(forms.Form):
@@ -70,10 +72,14 @@ def publish(request: DeskRequest, upload: UUID) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("call_draft", args=[upload]))
     reason = request.POST.get("reason", "")
-    content = bytes(found.upload.content)
-    edition = publish_edition(content, found.upload.name, reason, actor_of(request), clock.now())
+    file = CallFile(bytes(found.upload.content), found.upload.name, found.upload.cases)
+    actor, now = actor_of(request), clock.now()
+    seen = _number(request.POST.get("seen", ""))
+    edition = unless_too_long(lambda: publish_edition(file, reason, actor, now, seen))
+    if isinstance(edition, Words):
+        edition = Refused(why=edition)
     if isinstance(edition, Refused):
-        return _draft(request, found, edition, reason, status=422)
+        return _draft(request, _found(upload), edition, reason, status=422)
     number = edition.number
     messages.success(request, say(f"Pubblicata l'edizione {number}.", f"Edition {number} is published."))
     return HttpResponseRedirect(reverse("call_course", args=[edition.call.slug]))
@@ -96,6 +102,11 @@ def _found(upload: UUID) -> Draft:
     if found is None:
         raise Http404
     return found
+
+
+def _number(text: str) -> int:
+    """The edition that the page was made against; what is no number is none that there is."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS else -1
 
 
 def _guide(found: Draft) -> SafeString:
