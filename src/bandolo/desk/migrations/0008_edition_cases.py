@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Beside each edition."""
 
-    dependencies = [("desk", "0006_report")]
+    dependencies = [("desk", "0007_post")]
 
     operations = [
         migrations.AddField(model_name="edition", name="cases", field=models.JSONField(default=dict))
