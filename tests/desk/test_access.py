@@ -110,8 +110,8 @@ def reach(of: access.Object, id: UUID, person: Person, role: Role) -> bool:
 
     request = cast("DeskRequest", RequestFactory().get("/"))
     gate = Gate(lambda _: HttpResponse())
-    gate(request)
     request.user, request.session = person, SessionBase()
+    gate(request)
     request.session["role"] = role
     request.resolver_match = type("Match", (), {"view_name": "probe"})()
     with pytest.MonkeyPatch.context() as patch:
@@ -133,6 +133,7 @@ def test_a_page_that_is_read_cannot_write_and_one_that_is_sent_can(mode: access.
         patch.setitem(access.ACCESS, "probe", access.Access(None, mode))
         for method in ("GET", "POST"):
             request = getattr(RequestFactory(), method.lower())("/")
+            request.session = SessionBase()
             gate(request)
             request.user = type("Nobody", (), {"is_authenticated": False})()
             request.resolver_match = type("Match", (), {"view_name": "probe"})()

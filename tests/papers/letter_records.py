@@ -6,6 +6,7 @@ from typing import Any
 from bandolo.papers.typeset_acts import (
     AwardAct,
     Awarded,
+    Change,
     Examined,
     MalfunctionCertificate,
     Member,
@@ -14,6 +15,7 @@ from bandolo.papers.typeset_acts import (
     Paid,
     PaymentAct,
     Revocation,
+    VariationAct,
 )
 from bandolo.papers.typeset_letters import (
     AwardLetter,
@@ -122,6 +124,7 @@ def papers() -> dict[str, Paper]:
         award_act(30),
         _payment_act(),
         _revocation(),
+        _variation(),
         _minutes(),
         _certificate(),
     ]
@@ -213,6 +216,18 @@ def _revocation() -> Paper:
         interest=Cents(0),
         to_return=Cents(0),
         due="",
+    )
+
+
+def _variation() -> Paper:
+    return VariationAct(
+        **OTHER_ACT,
+        enterprise=ENTERPRISE,
+        award=ACT,
+        asked_at=AT,
+        changes=(Change(what="Qual è il fornitore?", before="Onda Digitale Srl", after="Rete Nuova Srl"),),
+        grant_before=Cents(550_000),
+        grant_after=Cents(550_000),
     )
 
 

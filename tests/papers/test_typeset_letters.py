@@ -28,6 +28,7 @@ SAYS = {
     "award_act": ("Determinazione n. 112", "110.000,00 €", "centoventi giorni", "Elenco C"),
     "payment_act": ("220,00 €", "5.280,00 €", "D.P.R. 600/1973"),
     "revocation": ("Da restituire", "C26-R2", "sessanta giorni"),
+    "variation_act": ("Onda Digitale Srl", "Rete Nuova Srl", "determinazione n. 112", "5.500,00 €"),
     "minutes": ("Verbale n. 3", "domanda c26-000124", "72,5"),
     "malfunction_certificate": ("ore 10:12:30", "10 aprile 2026, ore 14:00"),
 }

@@ -144,6 +144,8 @@ _UNPAID: tuple[State, ...] = (
     *("awarded", "reported", "report_check", "report_supplement", "payment_proposed", "payable"),
 )
 _PAID: tuple[State, ...] = ("paid", "closed")
+# Where there is a project to follow.
+AFTER_AWARD: tuple[State, ...] = (*_UNPAID, *_PAID, "recovery")
 
 STEPS: tuple[Step, ...] = (
     Step("draft", "edit", "draft", _ENTERPRISE),
@@ -175,7 +177,7 @@ STEPS: tuple[Step, ...] = (
     # The project under way
     Step("awarded", "record_milestone", "awarded", _OFFICER),
     Step("awarded", "ask_progress", "awarded", _OFFICER),
-    Step("awarded", "answer_progress", "awarded", _ENTERPRISE, "within_term"),
+    Step("awarded", "answer_progress", "awarded", _ENTERPRISE),
     Step("awarded", "ask_variation", "awarded", _ENTERPRISE, "before_the_cost"),
     Step("awarded", "propose_variation", "awarded", _OFFICER),
     Step("awarded", "decide_variation", "awarded", _APPROVER, "other_person"),

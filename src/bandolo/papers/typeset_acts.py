@@ -126,6 +126,29 @@ class Revocation(AnyAct):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a variation changes: the question, what stood, what would stand, as they are shown."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariationAct(AnyAct):
+    """The act that authorises or refuses a variation, with what it does to costs and grant, in cents."""
+
+    TEMPLATE: ClassVar[str] = "variation_act"
+
+    enterprise: Enterprise
+    award: Registered
+    asked_at: datetime
+    changes: tuple[Change, ...]
+    grant_before: Cents
+    grant_after: Cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """A member of the committee at a session; `conflict` says why they left for an application, if so."""
 

@@ -13,7 +13,7 @@ from stdnum.it import codicefiscale
 
 from bandolo.desk import clock
 from bandolo.desk.actions.admit import admit
-from bandolo.desk.actions.send_invitation import send_invitation
+from bandolo.desk.actions.send_mail import send_mail
 from bandolo.desk.claims import Identity
 from bandolo.desk.models import Enterprise, Event, Mandate, Person, RecoveryCode, SecondFactor, StaffRole
 from bandolo.desk.outside.invitation import Invitation, signed
@@ -41,7 +41,7 @@ def written() -> str:
     """The last mail put in line, as it goes out; the address in it."""
     job = DBTaskResult.objects.order_by("-enqueued_at").first()
     assert job is not None
-    send_invitation.func(*job.args_kwargs["args"])
+    send_mail.func(*job.args_kwargs["args"])
     text = str(mail.outbox[-1].body)
     found = re.search(r"http://testserver(\S+)", text)
     assert found is not None

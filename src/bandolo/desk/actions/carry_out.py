@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bandolo.desk.actions.carry_out_award import carry_out_award
+from bandolo.desk.actions.carry_out_variation import carry_out_variation
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.models import Act
 from bandolo.rules.rule import Words
@@ -11,4 +12,8 @@ from bandolo.rules.rule import Words
 # In the transaction of the adoption; words take all of it back, and say why. A kind that is not here only
 # stands in the dossier.
 CarryOut = Callable[[Act, Actor, datetime], Words | None]
-CARRY_OUT: Mapping[str, CarryOut] = {"ranking": carry_out_award, "draw": carry_out_award}
+CARRY_OUT: Mapping[str, CarryOut] = {
+    "ranking": carry_out_award,
+    "draw": carry_out_award,
+    "variation": carry_out_variation,
+}

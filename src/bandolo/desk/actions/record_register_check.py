@@ -9,8 +9,8 @@ from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.take_step import open_step
-from bandolo.desk.flow import Refusal
-from bandolo.desk.models import RegisterCheck
+from bandolo.desk.flow import Refusal, Verb
+from bandolo.desk.models import Application, RegisterCheck
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.rule import Words
 
@@ -18,6 +18,9 @@ _LATER = Words(it="la verifica non può essere di un giorno futuro", en="a check
 _NO_PROTOCOL = Words(
     it="scrivi il protocollo o il riferimento della verifica", en="write the protocol of the check"
 )
+
+# The verb that an officer holds at each stage at which registers are asked; at review, that of the proposal.
+_VERBS: Mapping[str, Verb] = {"awarded": "record_milestone", "report_check": "propose_payment"}
 
 
 @transaction.atomic
@@ -34,13 +37,15 @@ def record_register_check(
 
     `facts` are values as an application file writes them, and records by kind under "records".
     """
-    opened = open_step(application, "propose", actor, now)
+    state = Application.objects.values_list("state", flat=True).get(id=application)
+    verb = _VERBS.get(state, "propose")
+    opened = open_step(application, verb, actor, now)
     if isinstance(opened, Refusal):
         return opened
     if checked_on > day_in_rome(now):
-        return Refusal("propose", _LATER)
+        return Refusal(verb, _LATER)
     if not protocol.strip():
-        return Refusal("propose", _NO_PROTOCOL)
+        return Refusal(verb, _NO_PROTOCOL)
     check = RegisterCheck.objects.create(
         application=opened.application,
         register=register,

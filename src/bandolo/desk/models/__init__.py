@@ -18,6 +18,7 @@ from bandolo.desk.models.people import (
     UndertakingMember,
 )
 from bandolo.desk.models.post import Mailbox, Message, ReceivedMail
+from bandolo.desk.models.project import ProgressRequest, Reminder, Variation
 from bandolo.desk.models.report import Report
 from bandolo.desk.models.review import (
     CommitteeMember,
@@ -62,12 +63,14 @@ __all__ = [
     "Milestone",
     "Minutes",
     "Person",
+    "ProgressRequest",
     "Publication",
     "Ranking",
     "ReceivedMail",
     "RecoveryCode",
     "RefusalNotice",
     "RegisterCheck",
+    "Reminder",
     "Report",
     "Representation",
     "Review",
@@ -80,5 +83,6 @@ __all__ = [
     "SupplementItem",
     "Undertaking",
     "UndertakingMember",
+    "Variation",
     "Vote",
 ]

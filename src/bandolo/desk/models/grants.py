@@ -30,6 +30,7 @@ APPEND_ONLY = frozenset(
         "desk_ranking",
         "desk_receivedmail",
         "desk_registercheck",
+        "desk_reminder",
         "desk_submission",
         "desk_supplementitem",
         "desk_vote",

@@ -27,6 +27,7 @@ REGISTERS: Mapping[str, Words] = {
     "durc": Words(it="DURC (regolarità contributiva)", en="DURC (contributions)"),
     "state_aid_register": Words(it="Registro nazionale aiuti", en="State aid register"),
     "chamber": Words(it="Archivio dell'ente", en="The body's own archive"),
+    "body": Words(it="Corsi e presenze dell'ente", en="The body's courses and attendance"),
     "officer": Words(it="Accertamento d'ufficio", en="The office's own check"),
 }
 CODE, PROTOCOL, DAY = "fiscal_code", "protocol", "checked_on"

@@ -114,6 +114,11 @@ def _approved(award: Award) -> dict[str, Any]:
 
 def _given_by(award: Award) -> Mapping[str, Any]:
     """What the ranking that placed it says of an application, or the list of an act adopted elsewhere."""
+    varied = award.application.acts.filter(
+        kind="variation", adopted_at__isnull=False, content__has_key="approved"
+    ).order_by("-adopted_at")
+    if (last := varied.first()) is not None:
+        return dict(last.content["approved"])
     elsewhere: Mapping[str, Any] = award.act.content.get("approved", {})
     if str(award.application_id) in elsewhere:
         found: Mapping[str, Any] = elsewhere[str(award.application_id)]

@@ -84,6 +84,7 @@ ACCESS: dict[str, Access] = {
     "review_check": Access(("officer",), "write", "application"),
     "review_file": Access(REVIEWERS, "read", "application"),
     "registers": Access(("officer",), "write"),
+    "registers_tell": Access(("officer",), "write"),
     "committee": Access(REVIEWERS, "read", "call"),
     "committee_seat": Access(("approver",), "write", "call"),
     "committee_minutes": Access(("coordinator",), "write", "call"),
@@ -101,6 +102,14 @@ ACCESS: dict[str, Access] = {
     "letter": Access((*OUTSIDE, *REVIEWERS), "read", "application"),
     "supplement": Access(OUTSIDE, "write", "application"),
     "notice": Access(OUTSIDE, "write", "application"),
+    # The project under way
+    "project": Access(OUTSIDE, "read", "application"),
+    "project_calendar": Access(OUTSIDE, "read", "application"),
+    "project_progress": Access(OUTSIDE, "write", "application"),
+    "project_variation": Access(OUTSIDE, "write", "application"),
+    "officer_project": Access((*REVIEWERS, "accountant"), "read", "application"),
+    "project_step": Access(("officer",), "write", "application"),
+    "project_decide": Access(("approver",), "write", "application"),
     # Enterprises
     "acting": Access(OUTSIDE, "write"),
     "enterprises": Access(OUTSIDE, "read"),

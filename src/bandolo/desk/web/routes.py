@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from bandolo.desk.web.applicant import answers, applications, check, documents, step
+from bandolo.desk.web.applicant import answers, applications, check, documents, project, step
 from bandolo.desk.web.committee import committee
 from bandolo.desk.web.officer import acts, courses, dossier, drafts, papers, ranking, registers, worklist
+from bandolo.desk.web.officer import project as officer_project
 from bandolo.desk.web.people import (
     account,
     card,
@@ -106,6 +107,7 @@ ROUTES = [
     path("istruttoria/<uuid:application>/allegati/<uuid:attachment>/", papers.attachment, name="review_file"),
     path("istruttoria/<uuid:application>/fai/<slug:step>/", dossier.step, name="review_step"),
     path("registri/", registers.registers, name="registers"),
+    path("registri/progetti/", registers.tell, name="registers_tell"),
     path("nucleo/<slug:call>/", committee.committee, name="committee"),
     path("nucleo/<slug:call>/componenti/", committee.seat, name="committee_seat"),
     path("nucleo/<slug:call>/verbali/", committee.minutes, name="committee_minutes"),
@@ -121,6 +123,17 @@ ROUTES = [
     path("domande/<uuid:application>/concessione/", ranking.award_letter, name="award_letter"),
     path("domande/<uuid:application>/rinuncia/", answers.renunciation, name="renounce"),
     path("domande/<uuid:application>/lettere/<uuid:letter>/", papers.letter, name="letter"),
+    path("domande/<uuid:application>/progetto/", project.project, name="project"),
+    path("domande/<uuid:application>/progetto/date.ics", project.project_calendar, name="project_calendar"),
+    path("domande/<uuid:application>/progetto/avanzamento/", project.progress, name="project_progress"),
+    path(
+        "domande/<uuid:application>/progetto/variazione/<slug:kind>/",
+        project.variation,
+        name="project_variation",
+    ),
+    path("istruttoria/<uuid:application>/progetto/", officer_project.project, name="officer_project"),
+    path("istruttoria/<uuid:application>/progetto/decisione/", officer_project.decide, name="project_decide"),
+    path("istruttoria/<uuid:application>/progetto/<slug:step>/", officer_project.step, name="project_step"),
     path("domande/<uuid:application>/integrazione/", answers.supplement, name="supplement"),
     path("domande/<uuid:application>/preavviso/", answers.notice, name="notice"),
 ]

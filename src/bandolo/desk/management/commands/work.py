@@ -2,7 +2,7 @@
 
 import logging
 from argparse import ArgumentParser
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from threading import Event
 from typing import Any
@@ -16,8 +16,11 @@ from django_tasks_db.models import DBTaskResult
 
 from bandolo.desk import clock
 from bandolo.desk.actions.read_mailbox import read_soon
+from bandolo.desk.actions.remind import remind_of_terms
 from bandolo.desk.actions.retry_job import retry_job, take_up_left, wait_after
+from bandolo.desk.models import Application
 from bandolo.desk.outside.presence import Presence
+from bandolo.rules.days import day_in_rome
 
 # How often sessions that ended are removed.
 SWEEP = timedelta(hours=1)
@@ -39,6 +42,7 @@ class Worker(db_worker.Worker):
         )
         self._presence = Presence(self.worker_id)
         self._swept: datetime | None = None
+        self._reminded: date | None = None
 
     def work(self, *, once: bool) -> None:
         """Do all that is ready, and what comes until a signal, unless `once`."""
@@ -67,6 +71,10 @@ class Worker(db_worker.Worker):
         if self._swept is None or now - self._swept >= SWEEP:
             self._swept = now
             import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+        today = day_in_rome(clock.now())
+        if self._reminded != today and Application.objects.filter(state="awarded").exists():
+            self._reminded = today
+            remind_of_terms.enqueue()
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bandolo.desk import clock
 from bandolo.desk.actions.open_application import Refused, open_application
-from bandolo.desk.flow import STATE_WORDS
+from bandolo.desk.flow import AFTER_AWARD, STATE_WORDS
 from bandolo.desk.models import Call
 from bandolo.desk.queries.amended import asked_to_move
 from bandolo.desk.queries.applications import own_applications
@@ -40,7 +40,9 @@ def applications(request: DeskRequest) -> HttpResponse:
     ]
     calls = [one for one in published_calls(now) if one.course.state in ("open", "not_open", "suspended")]
     return TemplateResponse(
-        request, "applicant/applications.html", {"rows": rows, "calls": calls, "now": now}
+        request,
+        "applicant/applications.html",
+        {"rows": rows, "calls": calls, "now": now, "after_award": AFTER_AWARD},
     )
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from bandolo.desk import clock
 from bandolo.desk.actions.import_register import import_register
 from bandolo.desk.actions.record_register_check import record_register_check
+from bandolo.desk.actions.tell_projects import tell_projects
 from bandolo.desk.models import Application
 from bandolo.desk.outside.registers import REGISTERS, Fault
 from bandolo.desk.queries.editions import rules_of
@@ -47,6 +48,14 @@ def registers(request: DeskRequest) -> HttpResponse:
         "chosen": request.POST.get("register", ""),
     }
     return TemplateResponse(request, "officer/registers.html", values, status=422 if problems else 200)
+
+
+def tell(request: DeskRequest) -> HttpResponse:
+    """Record what the last import of a register tells in the dossiers of all projects under way."""
+    if request.method == "POST":
+        told = tell_projects(request.POST.get("register", ""), actor_of(request), clock.now())
+        messages.success(request, say(f"Fascicoli aggiornati: {told}.", f"Dossiers told: {told}."))
+    return HttpResponseRedirect(reverse("registers"))
 
 
 def check(request: DeskRequest, application: Application, register: str) -> HttpResponse:

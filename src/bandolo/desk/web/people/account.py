@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from bandolo.desk import clock
 from bandolo.desk.actions.choose_password import choose_password
-from bandolo.desk.actions.send_invitation import send_invitation
+from bandolo.desk.actions.send_mail import send_mail
 from bandolo.desk.codes import person_code
 from bandolo.desk.models import Person
 from bandolo.desk.outside.invitation import Invitation, invited, signed
@@ -78,7 +78,7 @@ def account(request: DeskRequest) -> HttpResponse:
         known = Person.objects.filter(fiscal_code=told.fiscal_code).exists()
         path = reverse("login") if known else reverse("new_password", args=[signed(told)])
         there = request.build_absolute_uri(path)
-        send_invitation.enqueue(told.email, *_mail(there, known))
+        send_mail.enqueue(told.email, *_mail(there, known))
     values = {"form": form, "is_asked": is_asked}
     return TemplateResponse(request, "people/account.html", values, status=422 if form.errors else 200)
 

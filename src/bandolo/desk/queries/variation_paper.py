@@ -1,0 +1,64 @@
+"""How does the act on a variation read?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from bandolo.desk.models import Award, Person, Variation
+from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.letters import enterprise_of, issuer_of, officer_of, reference_of
+from bandolo.desk.queries.variations import KINDS, Kind
+from bandolo.desk.typed import shown_value
+from bandolo.papers import typeset_records
+from bandolo.papers.typeset_acts import Change, VariationAct
+from bandolo.papers.typeset_records import Cited
+from bandolo.rules.days import day_in_rome
+from bandolo.rules.facts import Fact
+from bandolo.rules.money import Cents
+
+_SEEN = Cited(words="la legge sul procedimento amministrativo", clauses=("L. 241/1990, art. 3",))
+
+
+def variation_paper(asked: Variation, signer: Person | None, now: datetime) -> VariationAct:
+    """The act with its reasons and what changes, to be signed; `asked` has its proposal."""
+    application = asked.application
+    rules = rules_of(application.edition_id)
+    award = Award.objects.select_related("act").get(application=application)
+    kind = cast("Kind", asked.kind)
+    is_granted = asked.proposed_outcome == "authorised"
+    verb = "di autorizzare" if is_granted else "di respingere"
+    return VariationAct(
+        issuer=issuer_of(application),
+        call=rules.title.it,
+        reference=reference_of(application),
+        made_at=now,
+        adopted=None,
+        subject=f"{'Autorizzazione' if is_granted else 'Diniego'} di variazione: {application.enterprise}",
+        signer=typeset_records.Person(name=str(signer or ""), capacity="Il Segretario generale"),
+        officer=officer_of(str(asked.proposed_by)),
+        seen=(_SEEN,),
+        considered=(Cited(words=asked.reason), Cited(words=asked.proposed_reason)),
+        decides=(Cited(words=f"{verb} la variazione: {KINDS[kind].it}"),),
+        enterprise=enterprise_of(application),
+        award=typeset_records.Registered(
+            number=award.act.number, on=award.act.dated or day_in_rome(award.act.at)
+        ),
+        asked_at=asked.at,
+        changes=tuple(_change(rules.facts, path, asked) for path in asked.changes),
+        grant_before=Cents(asked.effect["grant_before"]),
+        grant_after=Cents(asked.effect["grant_after"]),
+    )
+
+
+def _change(facts: Sequence[Fact], path: str, asked: Variation) -> Change:
+    """A change as people read it: the question of its fact, what stood, what would stand."""
+    name = path.rpartition("/")[2]
+    fact = next(one for one in facts if one.id == name)
+    return Change(
+        what=fact.ask.it, before=_shown(fact, asked.before.get(path)), after=_shown(fact, asked.changes[path])
+    )
+
+
+def _shown(fact: Fact, value: object) -> str:
+    shown = "" if value is None else shown_value(fact, value, "it")
+    return shown if isinstance(shown, str) else ", ".join(shown)

@@ -1,0 +1,114 @@
+"""What does the office do while a project is under way: ask for progress, note what happened, vary?"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from bandolo.desk import clock
+from bandolo.desk.actions.ask_progress import ask_progress
+from bandolo.desk.actions.decide_variation import Outcome, propose_variation, return_variation
+from bandolo.desk.actions.record_milestone import record_milestone
+from bandolo.desk.flow import Refusal, verbs_of
+from bandolo.desk.models import Application
+from bandolo.desk.outside.registers import REGISTERS
+from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.progress_terms import call_term
+from bandolo.desk.queries.project import project_of
+from bandolo.desk.queries.roles import holders
+from bandolo.desk.queries.timeline import STANDINGS
+from bandolo.desk.queries.variations import KINDS
+from bandolo.desk.web.acting import actor_of
+from bandolo.desk.web.gate import DeskRequest
+from bandolo.desk.web.officer.acts import chosen_signer
+from bandolo.desk.words import said, say
+from bandolo.rules.rule import Words
+
+_DIGITS = 3
+_NO_DAY = Words(it="scrivi il giorno", en="write the day")
+
+
+def project(request: DeskRequest, application: Application) -> HttpResponse:
+    """The terms of the project, what was asked and varied, and what can be done now."""
+    return _shown(request, application, "")
+
+
+def step(request: DeskRequest, application: Application, step: str) -> HttpResponse:
+    """Ask for progress, note what happened, propose what becomes of a variation."""
+    if step not in _STEPS:
+        raise Http404
+    return _done(request, application, _STEPS[step])
+
+
+def decide(request: DeskRequest, application: Application) -> HttpResponse:
+    """Give back what was proposed for a variation: what is approved is signed, on the page of its act."""
+    return _done(request, application, _return)
+
+
+Do = Callable[[DeskRequest, Application], object]
+
+
+def _done(request: DeskRequest, application: Application, do: Do) -> HttpResponse:
+    if request.method == "POST":
+        outcome = do(request, application)
+        if isinstance(outcome, Refusal):
+            return _shown(request, application, said(outcome.words))
+        messages.success(request, say("Registrato.", "Recorded."))
+    return HttpResponseRedirect(reverse("officer_project", args=[application.id]))
+
+
+def _shown(request: DeskRequest, application: Application, problem: str) -> HttpResponse:
+    now = clock.now()
+    found = project_of(application, now)
+    if found is None:
+        raise Http404
+    rules = rules_of(application.edition_id)
+    values = {
+        "application": application,
+        "rules": rules,
+        "project": found,
+        "standings": STANDINGS,
+        "kinds": KINDS,
+        "registers": REGISTERS,
+        "events": rules.events,
+        "has_term": call_term(rules) is not None,
+        "signers": holders("approver"),
+        "verbs": verbs_of(application.state, request.role) if request.role else (),
+        "problem": problem,
+        "failed": request.POST.get("form", "") if problem else "",
+        "typed": request.POST if problem else {},
+    }
+    return TemplateResponse(request, "officer/project.html", values, status=422 if problem else 200)
+
+
+def _ask(request: DeskRequest, application: Application) -> object:
+    days = request.POST.get("days", "")
+    number = int(days) if days.isdecimal() and len(days) <= _DIGITS else None
+    reason = request.POST.get("reason", "")
+    return ask_progress(application.id, reason, number, actor_of(request), clock.now())
+
+
+def _note(request: DeskRequest, application: Application) -> object:
+    try:
+        on = date.fromisoformat(request.POST.get("on", ""))
+    except ValueError:
+        return Refusal("record_milestone", _NO_DAY)
+    event, evidence = request.POST.get("event", ""), request.POST.get("evidence", "")
+    return record_milestone(application.id, event, on, evidence, actor_of(request), clock.now())
+
+
+def _propose(request: DeskRequest, application: Application) -> object:
+    outcome, reason = cast("Outcome", request.POST.get("outcome", "")), request.POST.get("reason", "")
+    signer = chosen_signer(request)
+    return propose_variation(application.id, outcome, reason, signer, actor_of(request), clock.now())
+
+
+def _return(request: DeskRequest, application: Application) -> object:
+    return return_variation(application.id, request.POST.get("reason", ""), actor_of(request), clock.now())
+
+
+_STEPS: Mapping[str, Do] = {"avanzamento": _ask, "fatto": _note, "variazione": _propose}
