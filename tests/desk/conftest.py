@@ -16,12 +16,14 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from django.test import override_settings
+from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from bandolo.desk.settings import STORAGES, database_of
 from bandolo.server.postgres import Server, address
 from bandolo.server.postgres_roles import APPLICATION, OWNER, drop, prepare
 from tests.conftest import locked, shared_folder
+from tests.desk.posted import Post
 
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 TEMPLATE = "desk_template"
@@ -104,3 +106,9 @@ def committed(
         connection.close()
     work_on(postgres, before)
     drop(postgres, name)
+
+
+@pytest.fixture
+def post(tmp_path: Path, settings: Settings) -> Post:
+    """Certified mail, set up with a provider of the test's own."""
+    return Post(tmp_path, settings)

@@ -2,22 +2,29 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from pytest_django import Settings
 
+from bandolo.desk.actions.ask_supplement import ask_supplement
 from bandolo.desk.actions.read_mailbox import read_mailbox
 from bandolo.desk.actions.send_letter import hand_in_letter
-from bandolo.desk.models import Message
+from bandolo.desk.actions.take_for_review import take_for_review
+from bandolo.desk.flow import Refusal
+from bandolo.desk.models import Application, Edition, Enterprise, Message, Supplement
 from bandolo.papers.pec_provider import Fate, Provider
 from bandolo.papers.pec_sink import Sink, start
+from tests.desk.made import a_call
+from tests.desk.reviewed import NOW, Office, sent
 from tests.papers.mail_records import provider
 from tests.papers.mail_servers import LOOPBACK, running
 
 OURS = "incentivi@pec.camera.example"
+PEC = "impresa@pec.example.org"
+DELIVERED = NOW + timedelta(days=2, hours=3)
 
 
 def digest_of(one: Provider) -> str:
@@ -57,3 +64,21 @@ class Post:
         with running(lambda: start(sink, LOOPBACK, 0)) as port:
             self.settings.PEC_SMTP = f"smtp://{LOOPBACK}:{port}"
             yield
+
+
+def taken(office: Office, edition: Edition | None = None, pec: str = PEC) -> Application:
+    """An application that an officer has taken, of an enterprise with an address."""
+    application = sent(edition or a_call())
+    Enterprise.objects.update(pec=pec)
+    assert not isinstance(take_for_review(application.id, office.officer, NOW), Refusal)
+    application.refresh_from_db()
+    return application
+
+
+def asked(office: Office, application: Application, days: int = 10) -> tuple[Supplement, Message]:
+    """A request for a supplement, and the letter that tells it."""
+    made = ask_supplement(
+        application.id, "own-term", days, "manca", {"fact/markets": "Mercati"}, office.officer, NOW
+    )
+    assert isinstance(made, Supplement)
+    return made, Message.objects.get(about=made.id)

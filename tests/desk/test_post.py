@@ -19,11 +19,9 @@ from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.send_again import send_again
 from bandolo.desk.actions.send_letter import hand_in_letter
 from bandolo.desk.actions.send_refusal_notice import send_refusal_notice
-from bandolo.desk.actions.take_for_review import take_for_review
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import (
     Application,
-    Edition,
     Enterprise,
     Mailbox,
     Message,
@@ -39,38 +37,14 @@ from bandolo.papers.pec_provider import notices
 from bandolo.papers.pec_read import read_mail
 from bandolo.papers.pec_send import SmtpAccount
 from bandolo.rules.rule import Words
-from tests.desk.made import a_call
-from tests.desk.posted import Post
-from tests.desk.reviewed import NOW, Office, a_call_with_notice, sent
+from tests.desk.posted import DELIVERED, PEC, Post, asked, taken
+from tests.desk.reviewed import NOW, Office, a_call_with_notice
 from tests.papers.mail_records import provider
 from tests.papers.mail_servers import dovecot, free_port, put
 from tests.papers.reading_pdf import text_of
 from tests.papers.test_pec_servers import needs_imap
 
 pytestmark = pytest.mark.django_db
-PEC = "impresa@pec.example.org"
-DELIVERED = NOW + timedelta(days=2, hours=3)
-
-
-@pytest.fixture
-def post(tmp_path: Path, settings: Settings) -> Post:
-    return Post(tmp_path, settings)
-
-
-def taken(office: Office, edition: Edition | None = None, pec: str = PEC) -> Application:
-    application = sent(edition or a_call())
-    Enterprise.objects.update(pec=pec)
-    assert not isinstance(take_for_review(application.id, office.officer, NOW), Refusal)
-    application.refresh_from_db()
-    return application
-
-
-def asked(office: Office, application: Application, days: int = 10) -> tuple[Supplement, Message]:
-    made = ask_supplement(
-        application.id, "own-term", days, "manca", {"fact/markets": "Mercati"}, office.officer, NOW
-    )
-    assert isinstance(made, Supplement)
-    return made, Message.objects.get(about=made.id)
 
 
 def whats(application: Application) -> list[str]:

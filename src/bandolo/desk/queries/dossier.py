@@ -21,6 +21,7 @@ from bandolo.desk.models import (
 from bandolo.desk.queries.checklist import Checklist, checklist_of
 from bandolo.desk.queries.editions import assessor_of, rules_of
 from bandolo.desk.queries.events import events_of
+from bandolo.desk.queries.post import Sent, letters_of
 from bandolo.desk.queries.review_terms import DecisionClock, decision_clock
 from bandolo.desk.queries.statement import Statement, statement_of
 from bandolo.rules.application import Application as Read
@@ -102,6 +103,7 @@ class Dossier:
     checks: tuple[RegisterCheck, ...]
     supplements: tuple[Supplement, ...]
     notices: tuple[RefusalNotice, ...]
+    letters: tuple[Sent, ...]
     clock: DecisionClock | None
     events: tuple[Event, ...]
 
@@ -136,6 +138,7 @@ def dossier_of(application: Application, now: datetime, lang: str) -> Dossier:
         tuple(application.register_checks.order_by("at").select_related("by")),
         supplements,
         tuple(application.refusal_notices.order_by("at")),
+        tuple(letters_of(application)),
         None if submission is None else decision_clock(rules, submission.instant, supplements, now),
         tuple(events_of(application.id)),
     )

@@ -1,6 +1,7 @@
 """Which letters went out, where do they stand, and what else came into the mailbox?"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -84,6 +85,8 @@ STATES: dict[str, Words] = {
 }
 # What an officer has to see to, most of it by another address.
 TROUBLE = ("unaddressed", "unsure", "turned_down", "late", "failed", "refused")
+# What belongs to no letter of the desk.
+APART = ("message", "anomaly", "ordinary")
 MAIL_WORDS: dict[str, Words] = {
     "accepted": Words(it="accettazione", en="acceptance"),
     "refused": Words(it="non accettazione", en="non-acceptance"),
@@ -110,26 +113,54 @@ def first_delivered(about: UUID) -> Message | None:
     return delivered.order_by("delivered_at", "at").first()
 
 
-def letters_of(application: Application) -> list[Message]:
+@dataclass(frozen=True)
+class CameBack:
+    """A message of the mailbox with what it is called and who vouches for it."""
+
+    mail: ReceivedMail
+    words: Words
+    vouched: Words
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A letter with what it is called, where it stands, what came back, and the one sent in its place.
+
+    `needs_somebody` where it did not arrive and was not sent again.
+    """
+
+    message: Message
+    words: Words
+    state: Words
+    mails: tuple[CameBack, ...]
+    again: Message | None
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether an officer has to see to it."""
+        return self.message.state in TROUBLE and self.again is None
+
+
+def letters_of(application: Application) -> list[Sent]:
     """The letters to an enterprise with what came back, the newest first; two questions."""
-    return list(_with_mails(Message.objects.filter(application=application)))
+    return _sent(Message.objects.filter(application=application))
 
 
-def letters_in_trouble() -> list[Message]:
-    """The letters that somebody has to see to, but for those that were sent again; the oldest first."""
-    open_ones = Message.objects.filter(state__in=TROUBLE, sent_again__isnull=True)
-    return list(_with_mails(open_ones).order_by("at")[:MOST_SHOWN])
+def letters_in_trouble() -> list[Sent]:
+    """The letters that somebody has to see to, the oldest first."""
+    return _sent(Message.objects.filter(state__in=TROUBLE, sent_again__isnull=True), "at")
 
 
-def letters_lately() -> list[Message]:
+def letters_lately() -> list[Sent]:
     """The last letters that went out or are about to."""
-    return list(_with_mails(Message.objects.exclude(state__in=TROUBLE))[:MOST_SHOWN])
+    return _sent(Message.objects.exclude(state__in=TROUBLE, sent_again__isnull=True))
 
 
-def mail_apart() -> list[ReceivedMail]:
-    """What came in and is no notice on a letter of the desk, the newest first."""
-    found = ReceivedMail.objects.filter(message__isnull=True).order_by("-at")
-    return list(found[:MOST_SHOWN])
+def mail_apart() -> list[CameBack]:
+    """What came in and is no notice, the newest first."""
+    return [
+        _came_back(one) for one in ReceivedMail.objects.filter(kind__in=APART).order_by("-at")[:MOST_SHOWN]
+    ]
 
 
 def mailbox_read() -> Mailbox | None:
@@ -137,7 +168,21 @@ def mailbox_read() -> Mailbox | None:
     return Mailbox.objects.filter(account=mailbox()).first()
 
 
-def _with_mails(letters: "QuerySet[Message]") -> "QuerySet[Message]":
+def _sent(letters: "QuerySet[Message]", order: str = "-at") -> list[Sent]:
     mails = ReceivedMail.objects.order_by(F("happened_at").asc(nulls_last=True), "at")
     named = letters.select_related("application__enterprise", "application__call", "sent_again")
-    return named.order_by("-at").prefetch_related(Prefetch("mails", mails))
+    found = named.prefetch_related(Prefetch("mails", mails)).order_by(order)[:MOST_SHOWN]
+    return [
+        Sent(
+            one,
+            LETTERS[one.kind].words,  # type: ignore[index]
+            STATES[one.state],
+            tuple(_came_back(mail) for mail in one.mails.all()),
+            getattr(one, "sent_again", None),
+        )
+        for one in found
+    ]
+
+
+def _came_back(mail: ReceivedMail) -> CameBack:
+    return CameBack(mail, MAIL_WORDS[mail.kind], VOUCHED_WORDS[mail.vouched])

@@ -4,7 +4,17 @@ from django.urls import path
 
 from bandolo.desk.web.applicant import answers, applications, check, documents, project, step
 from bandolo.desk.web.committee import committee
-from bandolo.desk.web.officer import acts, courses, dossier, drafts, papers, ranking, registers, worklist
+from bandolo.desk.web.officer import (
+    acts,
+    courses,
+    dossier,
+    drafts,
+    papers,
+    post,
+    ranking,
+    registers,
+    worklist,
+)
 from bandolo.desk.web.officer import project as officer_project
 from bandolo.desk.web.people import (
     account,
@@ -106,6 +116,10 @@ ROUTES = [
     path("istruttoria/<uuid:application>/registri/<slug:register>/", registers.check, name="review_check"),
     path("istruttoria/<uuid:application>/allegati/<uuid:attachment>/", papers.attachment, name="review_file"),
     path("istruttoria/<uuid:application>/fai/<slug:step>/", dossier.step, name="review_step"),
+    path("posta/", post.post, name="post"),
+    path("posta/<uuid:mail>/", post.mail, name="post_mail"),
+    path("istruttoria/<uuid:application>/ricevute/<uuid:mail>/", post.receipt, name="letter_receipt"),
+    path("domande/<uuid:application>/comunicazioni/<uuid:message>/", post.letter_sent, name="letter_sent"),
     path("registri/", registers.registers, name="registers"),
     path("registri/progetti/", registers.tell, name="registers_tell"),
     path("nucleo/<slug:call>/", committee.committee, name="committee"),

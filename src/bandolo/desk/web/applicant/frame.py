@@ -13,6 +13,7 @@ from bandolo.desk.queries.assessments import assessed
 from bandolo.desk.queries.calls import course_of, instant_to_judge
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import CHECK, DOCUMENTS, form_of
+from bandolo.desk.queries.post import letters_of
 from bandolo.desk.queries.told import Told
 from bandolo.desk.web.applicant.next_steps import next_steps
 from bandolo.desk.web.applicant.panel import panel_of
@@ -63,6 +64,7 @@ def frame_of(
         "can_edit": "edit" in verbs,
         "course": course,
         "next_steps": next_steps(application),
+        "letters": [] if application.state in ("draft", "sealed") else letters_of(application),
         "amended": amendment_of(application),
         "panel": panel_of(application, told, assessed(application, told, instant_to_judge(course, now))),
     }

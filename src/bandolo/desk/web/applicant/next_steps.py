@@ -60,6 +60,10 @@ def _answer(application: Application) -> NextStep:
     else:
         words = say("L'ufficio ha trovato motivi ostativi.", "The office found reasons against it.")
         term = RefusalNotice.objects.filter(application=application).latest("at").term
+    if term is None:
+        words += say(
+            " Il termine decorre dalla consegna della PEC.", " The term runs from the certified delivery."
+        )
     return NextStep(words, link, href, term, is_asked=True)
 
 

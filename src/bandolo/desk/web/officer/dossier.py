@@ -26,6 +26,7 @@ from bandolo.desk.queries.review_terms import notice_deadline, supplement_terms
 from bandolo.desk.typed import typed_cents
 from bandolo.desk.web.acting import actor_of, against, unless_too_long
 from bandolo.desk.web.gate import DeskRequest
+from bandolo.desk.web.officer.post import again, delivered
 from bandolo.desk.words import lang, said, say
 from bandolo.rules.rule import Words
 
@@ -173,6 +174,8 @@ def _decide(request: DeskRequest, application: Application) -> Outcome:
 
 
 _STEPS: Mapping[str, Do] = {
+    "rinvia": again,
+    "consegna": delivered,
     "prendi": _take,
     "verifica": _find,
     "voce": _line,

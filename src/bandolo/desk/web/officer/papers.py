@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
-from bandolo.desk.models import Application, Attachment, RefusalNotice, Supplement
+from bandolo.desk.models import Application, Attachment, Message, RefusalNotice, Supplement
 from bandolo.desk.queries.letters import refusal_notice_pdf, supplement_request_pdf
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.saved_file import kept_file, saved_file
@@ -19,7 +19,10 @@ def attachment(_: DeskRequest, application: Application, attachment: UUID) -> Ht
 
 
 def letter(_: DeskRequest, application: Application, letter: UUID) -> HttpResponse:
-    """A request for a supplement or a notice of refusal, as PDF: the same bytes each time."""
+    """A request for a supplement or a notice of refusal, as PDF: as it was sent, else as it is published."""
+    sent = Message.objects.filter(application=application, about=letter).order_by("at").first()
+    if sent is not None:
+        return kept_file(sent.paper_sha256, sent.paper_name)
     supplement = Supplement.objects.filter(id=letter, application=application).first()
     if supplement is not None:
         return saved_file(supplement_request_pdf(supplement), "richiesta-integrazione.pdf")
