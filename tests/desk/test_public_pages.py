@@ -33,8 +33,8 @@ def test_the_list_of_calls_takes_the_same_few_questions_however_many_there_are(h
 def test_a_page_is_italian_unless_english_is_asked_for() -> None:
     a_call()
     client = Client()
-    assert "Bandi per le imprese" in client.get("/").text
-    assert "Calls for enterprises" in client.get("/", headers={"accept-language": "en"}).text
+    assert "Contributi alle imprese" in client.get("/").text
+    assert "Grants for enterprises" in client.get("/", headers={"accept-language": "en"}).text
     answer = client.post("/lingua/", {"language": "en", "next": "/bandi/c26/"})
     assert answer["location"] == "/bandi/c26/"
     assert '<html lang="en">' in client.get("/bandi/c26/").text

@@ -12,7 +12,7 @@ from bandolo.server.serving import serve as serve_desk
 
 FAILED = 1
 # A demo is on this machine alone, without TLS, and says on each page that it is one.
-DEMO = {"BANDOLO_DEMO": "yes", "BANDOLO_HTTPS": "no"}
+DEMO = {"BANDOLO_DEMO": "yes", "BANDOLO_HTTPS": "no", "BANDOLO_BODY": "Camera di commercio di prova"}
 
 
 def serve(host: str, port: int, workers: int, threads: int) -> int:

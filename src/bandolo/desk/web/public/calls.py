@@ -14,7 +14,10 @@ from bandolo.desk.words import lang
 def home(request: DeskRequest) -> HttpResponse:
     """The list of calls, what can be applied for first."""
     now = clock.now()
-    return TemplateResponse(request, "public/home.html", {"now": now, "calls": published_calls(now)})
+    calls = published_calls(now)
+    past = [one for one in calls if one.course.state in ("closed", "no_window")]
+    live = [one for one in calls if one not in past]
+    return TemplateResponse(request, "public/home.html", {"now": now, "live": live, "past": past})
 
 
 def call(request: DeskRequest, call: Call) -> HttpResponse:
