@@ -11,14 +11,17 @@ from bandolo.desk.actions.answer_progress import answer_progress
 from bandolo.desk.actions.ask_progress import ask_progress
 from bandolo.desk.actions.ask_variation import ask_variation
 from bandolo.desk.actions.decide_variation import propose_variation, return_variation
+from bandolo.desk.actions.import_register import import_register
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.record_milestone import record_milestone
 from bandolo.desk.actions.remind import remind
+from bandolo.desk.actions.tell_projects import tell_projects
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import (
     Act,
     Application,
     Award,
+    Enterprise,
     Event,
     Field,
     LedgerEntry,
@@ -313,3 +316,19 @@ def test_a_change_authorised_is_what_is_approved_from_then_on() -> None:
         one.item.partition(" ")[0] for one in changeable(under.application, "costs") if one.path == paths[0]
     }
     assert approved_of(under.application)["lines"][line] == "1000.00"
+
+
+def test_who_attended_the_course_is_imported_once_for_all_projects() -> None:
+    under = Under("c24", dated=date(2024, 5, 20))
+    at = datetime(2024, 7, 15, 9, tzinfo=UTC)
+    code = "01234560157"
+    Enterprise.objects.filter(id=under.application.enterprise_id).update(fiscal_code=code)
+    table = (
+        "fiscal_code,checked_on,protocol,course_attended_by,course_ended_on,test_done\n"
+        f"{code},2024-07-12,corso 3,referent,2024-07-11,yes\n"
+    )
+    officer = under.office.officer
+    assert import_register("body", table.encode(), officer, at) == 1
+    assert standings(under.application, at)["course"] == ("open", date(2024, 7, 31))
+    assert (tell_projects("body", officer, at), tell_projects("body", officer, at)) == (1, 0)
+    assert standings(under.application, at)["course"] == ("done", date(2024, 7, 31))
