@@ -216,6 +216,20 @@ def test_sending_asks_for_level_two(complete: Application, person: Person) -> No
     assert "level=2" in answer["location"]
 
 
+def test_who_begins_twice_from_one_page_has_one_draft(client: Client, complete: Application) -> None:
+    begin = reverse("application_begin", args=["c26"])
+    id = client.get(begin).text.split('name="id" value="')[1].split('"')[0]
+    sent = {"enterprise": complete.enterprise_id, "id": id}
+    first, second = (client.post(begin, sent) for _ in range(2))
+    assert first["location"] == second["location"]
+    assert [str(one.id) for one in Application.objects.exclude(id=complete.id)] == [id]
+    # An id that another application has opens nothing.
+    person = a_person(77)
+    other = an_enterprise(77, person)
+    answer = logged_in(person, "applicant").post(begin, {"enterprise": other.id, "id": complete.id})
+    assert (answer.status_code, Application.objects.count()) == (422, 2)
+
+
 def test_a_later_application_never_destroys_an_earlier_one(
     client: Client, complete: Application, actor: Actor
 ) -> None:

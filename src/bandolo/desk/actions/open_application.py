@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.models import Application, Call, Edition, Enterprise, Field, FieldHistory
@@ -19,6 +20,7 @@ CLOSED = Words(
 NO_WINDOW = Words(
     it="Questo bando non riceve domande qui.", en="This call does not receive applications here."
 )
+TAKEN = Words(it="Riapri questa pagina e riprova.", en="Open this page again, and try once more.")
 
 
 @dataclass(frozen=True)
@@ -30,25 +32,31 @@ class Refused:
 
 @transaction.atomic
 def open_application(
-    call: Call, enterprise: Enterprise, earlier: Application | None, actor: Actor, now: datetime
+    call: Call, enterprise: Enterprise, earlier: Application | None, actor: Actor, now: datetime, id: UUID
 ) -> Application | Refused:
     """Open a draft on the last edition; what `earlier` (of the same enterprise and call) said is copied.
 
-    It can be opened before the window does, so as to be ready; not after.
+    It can be opened before the window does, so as to be ready; not after. `id` comes from the page: sent
+    twice, it opens one.
     """
     if actor.person is None:
         raise ValueError("an application is opened by a person")
     state = published_call(call, now).course.state
     if state in ("no_window", "closed"):
         return Refused(NO_WINDOW if state == "no_window" else CLOSED)
-    made = Application.objects.create(
-        call=call,
-        edition=Edition.objects.filter(call=call).order_by("-number").defer("content")[0],
-        enterprise=enterprise,
-        state="draft",
-        opened_by=actor.person,
-        state_since=now,
-    )
+    first = {
+        "edition": Edition.objects.filter(call=call).order_by("-number").defer("content", "cases")[0],
+        "state": "draft",
+        "opened_by": actor.person,
+        "state_since": now,
+    }
+    try:
+        # The second of two waits here for the first, and finds what it made.
+        made, is_new = Application.objects.get_or_create(first, id=id, call=call, enterprise=enterprise)
+    except IntegrityError:
+        return Refused(TAKEN)
+    if not is_new:
+        return made
     if earlier is not None:
         _copy(earlier, made, actor, now)
     data = {"edition": made.edition.sha256, "earlier": str(earlier.id) if earlier else None}

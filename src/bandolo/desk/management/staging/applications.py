@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
+from uuid import uuid4
 
 from bandolo.desk import clock
 from bandolo.desk.actions.open_application import Refused, open_application
@@ -53,7 +54,7 @@ def _stage(call: Call, actor: Actor, tables: Tables, last: Word, maker: Authorit
     """Take an application as far as the word says, by the steps before it."""
     if actor.enterprise is None:
         raise TypeError("an application is an enterprise's")
-    made = open_application(call, actor.enterprise, None, actor, clock.now())
+    made = open_application(call, actor.enterprise, None, actor, clock.now(), uuid4())
     if isinstance(made, Refused):
         raise TypeError(made.words.en)
     for word in STEPS[: STEPS.index(last) + 1]:

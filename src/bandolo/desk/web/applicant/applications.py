@@ -1,6 +1,6 @@
 """Which applications has an enterprise begun, and how does it begin one?"""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -57,18 +57,27 @@ def begin(request: DeskRequest, call: Call) -> HttpResponse:
         source = next((one for one in earlier if str(one.id) == request.POST.get("earlier")), None)
         if enterprise is None or (source is not None and source.enterprise_id != enterprise.id):
             raise Http404
-        made = open_application(call, enterprise, source, actor_for(request, enterprise), now)
+        actor = actor_for(request, enterprise)
+        made = open_application(call, enterprise, source, actor, now, _id(request.POST.get("id", "")))
         if not isinstance(made, Refused):
             return HttpResponseRedirect(first_page(made.id, made.edition_id))
         problem = said(made.words)
     values = {
         "one": published_call(call, now),
-        "enterprises": enterprises,
+        "enterprises": [(one, uuid4()) for one in enterprises],
         "earlier": earlier,
         "problem": problem,
         "now": now,
     }
     return TemplateResponse(request, "applicant/begin.html", values, status=422 if problem else 200)
+
+
+def _id(text: str) -> UUID:
+    """The id that the page gave the application; a page that gave none asks for another."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid4()
 
 
 def first_page(application: UUID, edition: UUID) -> str:
