@@ -59,10 +59,6 @@ PROXIES = [ip_network(one) for one in os.environ.get("BANDOLO_PROXIES", "").spli
 
 # Whether the proxies ask for the certificate of a CNS and hand it over.
 CNS = _is_on("BANDOLO_CNS", "no")
-# The calls that take applications from whoever has an account of the desk's own, by commas (such as C24-W3).
-OWN_ACCOUNT_CALLS = frozenset(
-    one for one in os.environ.get("BANDOLO_OWN_ACCOUNT_CALLS", "").split(",") if one
-)
 EMAIL_HOST = os.environ.get("BANDOLO_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("BANDOLO_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("BANDOLO_SMTP_USER", "")

@@ -20,12 +20,14 @@ class Window(Rule):
 
     `opens` is the first instant at which one can be sent, `closes` the last: an application that arrives
     exactly then is in time, unless `last_instant` is "excluded". A window that closes at the end of a day
-    closes at midnight of the next one, excluded.
+    closes at midnight of the next one, excluded. With `own_accounts`, an account of the body's own desk is
+    enough to send one; without, the person is known by SPID, CIE or CNS (D.Lgs. 82/2005, art. 65).
     """
 
     opens: datetime
     closes: datetime
     last_instant: LastInstant = "included"
+    own_accounts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,8 @@ from bandolo.desk.models import Enterprise, Event, Mandate, Person, RecoveryCode
 from bandolo.desk.outside.invitation import Invitation, signed
 from bandolo.desk.queries.roles import roles_of
 from bandolo.desk.web.access import ACCESS, Access
-from tests.desk.made import a_call, a_person, an_application, an_enterprise, logged_in
+from tests.desk.applying import edition_of
+from tests.desk.made import CALLS, a_call, a_person, an_application, an_enterprise, logged_in
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +32,10 @@ CHOICE = {"password": PASSWORD, "again": PASSWORD}
 
 
 @pytest.fixture(autouse=True)
-def allowed() -> Iterator[None]:
+def allowed(db: None) -> Iterator[None]:  # noqa: ARG001 - a call is published in it
     quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(OWN_ACCOUNT_CALLS=frozenset({"c24"}), PASSWORD_HASHERS=quick):
+    a_call("c24", "c24")
+    with override_settings(PASSWORD_HASHERS=quick):
         yield
 
 
@@ -95,9 +97,10 @@ def test_a_link_is_of_the_desks_own_making_and_not_old() -> None:
 
 
 def test_where_no_call_allows_it_there_are_no_accounts() -> None:
-    with override_settings(OWN_ACCOUNT_CALLS=frozenset()):
-        assert Client().post("/accesso/registrazione/", TOLD).status_code == 404
-        assert "registrazione" not in Client().get("/accesso/password/").text
+    file = (CALLS / "c24" / "call.toml").read_bytes()
+    edition_of("c24", file.replace(b"own_accounts = true", b"own_accounts = false"))
+    assert Client().post("/accesso/registrazione/", TOLD).status_code == 404
+    assert "registrazione" not in Client().get("/accesso/password/").text
 
 
 def test_a_wrong_code_is_said_beside_its_field() -> None:
@@ -107,18 +110,18 @@ def test_a_wrong_code_is_said_beside_its_field() -> None:
     assert 'value="laura@example.org"' in page.text
 
 
-@pytest.mark.parametrize(("slug", "is_open"), [("c24", True), ("other", False)])
+@pytest.mark.parametrize(("file", "is_open"), [("c24", True), ("c26", False)])
 def test_an_account_is_enough_for_the_calls_that_allow_it_alone(
-    slug: str, is_open: bool, monkeypatch: pytest.MonkeyPatch
+    file: str, is_open: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = ACCESS["application"]
     monkeypatch.setitem(ACCESS, "application", Access(row.who, "read", "application", level=2))
     client = with_account()
     person = Person.objects.get()
-    made = an_application(a_call("c24", slug), an_enterprise(1, person), person)
+    made = an_application(a_call(file, "another"), an_enterprise(1, person), person)
     answer = client.get(f"/domande/{made.id}/")
     assert answer.headers.get("location", "").startswith("/accesso/?level=2") is not is_open
-    other = an_application(a_call("c24", "c26"), an_enterprise(2, a_person(3)), person)
+    other = an_application(a_call("c24", "theirs"), an_enterprise(2, a_person(3)), a_person(4))
     assert client.get(f"/domande/{other.id}/").status_code == 302
 
 

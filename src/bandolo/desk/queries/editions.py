@@ -27,6 +27,18 @@ def window_clauses(edition: UUID) -> tuple[str, ...]:
     return window.clauses if window else ()
 
 
+def takes_own_accounts(edition: UUID) -> bool:
+    """Whether an account of the desk's own is enough to send an application under an edition."""
+    rules = rules_of(edition)
+    return any(one is not None and one.own_accounts for one in (rules.window, *rules.tranches))
+
+
+def any_own_accounts() -> bool:
+    """Whether it is for any call, as its last edition says; one question."""
+    last = Edition.objects.order_by("call", "-number").distinct("call").values_list("id", flat=True)
+    return any(takes_own_accounts(one) for one in last)
+
+
 @lru_cache(maxsize=64)
 def assessor_of(edition: UUID) -> Assessor:
     """The compiled functions of an edition."""

@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from django_htmx.middleware import HtmxDetails
 
 from bandolo.desk.models import Application, Enterprise, Person
+from bandolo.desk.queries.editions import takes_own_accounts
 from bandolo.desk.queries.roles import roles_of
 from bandolo.desk.queries.visible import enterprises_of, visible
 from bandolo.desk.roles import OUTSIDE, STAFF, Role
@@ -128,10 +129,10 @@ def _is_sure_enough(request: DeskRequest, access: Access, named: dict[str, Any])
     """Whether the person is known as surely as the page asks, or as the call of its application allows."""
     if request.level >= access.level:
         return True
-    if access.of != "application" or not settings.OWN_ACCOUNT_CALLS:
+    if access.of != "application":
         return False
     found = visible("application", named["application"], request.person, request.role)
-    return isinstance(found, Application) and found.call.slug in settings.OWN_ACCOUNT_CALLS
+    return isinstance(found, Application) and takes_own_accounts(found.edition_id)
 
 
 def _sent_to_enter_again(request: DeskRequest, access: Access) -> HttpResponse:

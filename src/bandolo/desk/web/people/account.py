@@ -16,6 +16,7 @@ from bandolo.desk.actions.send_mail import send_mail
 from bandolo.desk.codes import person_code
 from bandolo.desk.models import Person
 from bandolo.desk.outside.invitation import Invitation, invited, signed
+from bandolo.desk.queries.editions import any_own_accounts
 from bandolo.desk.web.fields import LabelledForm
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.people.fields import right
@@ -69,7 +70,7 @@ class NewPasswordForm(LabelledForm):
 
 def account(request: DeskRequest) -> HttpResponse:
     """Ask for an account; the answer is the same whether the desk knows the person or not."""
-    if not settings.OWN_ACCOUNT_CALLS:
+    if not any_own_accounts():
         raise Http404
     form = AccountForm(request.POST or None)
     is_asked = request.method == "POST" and form.is_valid()

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django import forms
-from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -12,6 +11,7 @@ from django.urls import reverse
 from bandolo.desk import clock
 from bandolo.desk.actions.try_secret import Held, Kind, try_secret
 from bandolo.desk.models import Person
+from bandolo.desk.queries.editions import any_own_accounts
 from bandolo.desk.queries.roles import asks_second_factor, has_second_factor
 from bandolo.desk.second_factor import new_secret
 from bandolo.desk.web.gate import DeskRequest
@@ -41,7 +41,7 @@ def password(request: DeskRequest) -> HttpResponse:
         if isinstance(found, Person):
             return _next_step(request, found)
         form.add_error(None, _why(found))
-    values = {"form": form, "next": onward_of(request), "has_accounts": bool(settings.OWN_ACCOUNT_CALLS)}
+    values = {"form": form, "next": onward_of(request), "has_accounts": any_own_accounts()}
     return TemplateResponse(request, "people/password.html", values, status=422 if form.errors else 200)
 
 
