@@ -138,3 +138,103 @@ def test_what_is_wrong_in_it_is_told() -> None:
         (("so_far", "paid", 0, "stage"), 'unknown stage "advanse"; did you mean "advance"?'),
         (("so_far", "loan"), "a loan is above zero, and what is owed never grows"),
     ]
+
+
+CREDIT = (
+    rule("aid", "lent", "kind = 'share'", "instrument = 'loan'", "share = '30%'", "base = { of = ['total'] }")
+    + rule("aid", "spared", "kind = 'part'", "share = '1/3'", "base = { of = ['total'] }")
+    + rule(
+        "tax_credit",
+        "credit",
+        "of = 'spared'",
+        "shares = ['50%', '50%']",
+        "counted_from = 'award'",
+        "unused = 'carried'",
+        "carried_years = 1",
+    ).replace("[[tax_credit]]", "[tax_credit]")
+    + RATES
+    + rule(
+        "loan",
+        "terms",
+        "rate = '1%'",
+        "min_years = 1",
+        "max_years = 5",
+        "max_grace_months = 0",
+        "instalments_a_year = 1",
+        "schedule = 'constant_instalments'",
+        "grace_ends_with_balance = false",
+        "rounding = 'half_up'",
+    ).replace("[[loan]]", "[loan]")
+    + rule(
+        "instrument_ceiling",
+        "all-costs",
+        "on = ['grant', 'loan', 'tax_credit']",
+        "counts = 'nominal'",
+        "share = '100%'",
+        "base = 'admitted.total'",
+        "cuts = ['grant', 'loan', 'tax_credit']",
+    )
+    + rule(
+        "instrument_ceiling",
+        "in-aid",
+        "on = ['grant', 'loan', 'tax_credit']",
+        "counts = 'equivalent'",
+        "at_most = 700.00",
+        "cuts = ['grant', 'tax_credit']",
+    )
+)
+COSTS = {"cost": [{"line": "works", "amount": "1000.00"}]}
+LENT = {"openings": ["300.00"], "times_a_year": 1}
+
+
+def test_forms_of_aid_stand_together() -> None:
+    """500.00, 300.00 and 333.33 are 133.33 over the costs: the credit is 200.00.
+
+    The loan spares 3% (base 3%, margin 1%, less 1%) of 300.00, which is 9.00, worth 8.65 today (at 4%). So the
+    aid is 500.00, 200.00 and 8.65: 8.65 over 700.00, and the credit, named last, is cut to 191.34.
+    """
+    follows, told = followed(CREDIT, "award", {"loan": LENT, "used": {"2026": "60.00"}}, **COSTS)
+    together = follows.after_award.together
+    assert together is not None
+    assert together.fits is True
+    assert told["together"]["forms"] == {
+        "tax_credit": {"nominal": "191.34", "equivalent": "191.34"},
+        "grant": {"nominal": "500.00", "equivalent": "500.00"},
+        "premium": {"nominal": "0.00", "equivalent": "0.00"},
+        "loan": {"nominal": "300.00", "equivalent": "8.65"},
+        "services": {"nominal": "0.00", "equivalent": "0.00"},
+    }
+    assert [(one["id"], one["ceiling"], one["reason"]["en"]) for one in told["together"]["ceilings"]] == [
+        ("all-costs", "1000.00", "In all EUR 1,133.33, EUR 1,000.00 at most: cut"),
+        ("in-aid", "700.00", "In all EUR 708.66, EUR 700.00 at most: cut"),
+    ]
+    assert told["tax_credit"]["amount"] == "191.34"
+    assert [(one["year"], one["share"], one["used"], one["left"]) for one in told["tax_credit"]["years"]] == [
+        (2026, "95.67", "60.00", "35.67"),
+        (2027, "95.67", "0.00", "131.34"),
+        (2028, "0.00", "0.00", "0.00"),
+    ]
+
+
+def test_the_aid_in_a_loan_that_nobody_told_leaves_the_ceiling_open() -> None:
+    _, told = followed(CREDIT, "award", {}, **COSTS)
+    assert [(one["id"], one["fits"], one["missing"]) for one in told["together"]["ceilings"]] == [
+        ("all-costs", True, []),
+        ("in-aid", None, ["so_far.loan"]),
+    ]
+    assert told["together"]["forms"]["loan"] == {"nominal": "300.00", "equivalent": None}
+
+
+def test_while_the_aid_is_not_known_nothing_is_said_of_ceilings() -> None:
+    _, told = followed(CREDIT, "award", {}, cost=[{"line": "works"}])
+    assert (told["together"], told["tax_credit"]["amount"]) == (None, None)
+
+
+def test_what_was_used_needs_a_credit_and_a_year() -> None:
+    for rules, used, message in (
+        ("", {"2027": "1.00"}, "the call has no [tax_credit]"),
+        (CREDIT, {"soon": "1.00"}, "is no year, such as 2027"),
+    ):
+        call = call_of(SHARE, rules)
+        _, faults = read_so_far(call, {"so_far": {"used": used}})
+        assert [said for _, said in faults] == [message]

@@ -134,8 +134,8 @@ def test_a_negative_amount_is_refused() -> None:
         within_ceilings((), {"grant": Granted(-1)}, NOTHING)
 
 
-grants = st.builds(Granted, st.integers(0, 10**9), st.just(Fraction(1)))
-loans = st.builds(Granted, st.integers(0, 10**9), st.fractions(0, 1, max_denominator=50))
+grants = st.builds(Granted, st.integers(0, 10**9), st.just(Fraction(1)), st.none())
+loans = st.builds(Granted, st.integers(0, 10**9), st.fractions(0, 1, max_denominator=50), st.none())
 ceilings = st.builds(
     replace,
     st.just(AID),

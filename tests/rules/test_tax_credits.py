@@ -193,7 +193,7 @@ def test_what_is_used_left_and_lost_is_the_credit(rule: TaxCredit, credit: int, 
     ],
 )
 def test_faults_have_their_place(rule: TaxCredit, paths: list[tuple[str | int, ...]]) -> None:
-    assert [path for path, _ in tax_credit_faults(rule, {"award"})] == paths
+    assert [path for path, _ in tax_credit_faults(rule, {"award"}, {"aid.grant"})] == paths
 
 
 def test_a_tax_credit_reads_as_a_table_of_a_call_file() -> None:

@@ -1,9 +1,22 @@
-"""How are reductions, stages of the payment and the aid in loans shown to a person?"""
+"""How are reductions, stages of the payment, forms of aid together and a tax credit shown to a person?"""
+
+from collections.abc import Mapping
 
 from bandolo.cli.page import Page, cell, grid, mark, with_clauses, with_reasons
+from bandolo.rules.after_award import Credit
 from bandolo.rules.consequences import Consequences
+from bandolo.rules.instruments import AidForm, WithinCeilings
 from bandolo.rules.reductions import ReducedGrant
 from bandolo.rules.stages import StagePayment
+
+FORM_WORDS: Mapping[AidForm, tuple[str, str]] = {
+    "grant": ("contributo", "grant"),
+    "premium": ("premialità", "premium"),
+    "loan": ("finanziamento", "loan"),
+    "services": ("servizi gratuiti", "free services"),
+    "guarantee": ("garanzia", "guarantee"),
+    "tax_credit": ("credito d'imposta", "tax credit"),
+}
 
 
 def show_after_award(page: Page, follows: Consequences) -> None:
@@ -28,6 +41,47 @@ def show_after_award(page: Page, follows: Consequences) -> None:
         for step in worth.steps if worth is not None else ():
             table.add_row(cell(page.say(step.words)), page.euro(step.amount))
         page.show(table, 3)
+    if found.together is not None:
+        _show_together(page, found.together)
+    if found.credit is not None:
+        _show_credit(page, found.credit)
+
+
+def _show_together(page: Page, found: WithinCeilings) -> None:
+    page.heading(("Le forme di aiuto insieme", "The forms of aid together"))
+    table = grid("mark", "wide")
+    for cut in found.cuts:
+        text = with_clauses(page.say(cut.rule.words), cut.rule.clauses)
+        table.add_row(mark(cut.fits), with_reasons(text, (page.say(cut.words),)))
+    page.show(table)
+    forms = grid("wide", "right")
+    for form, one in found.granted.items():
+        if one.nominal:
+            forms.add_row(cell(page.say(FORM_WORDS[form])), page.euro(one.nominal))
+    page.show(forms, 3)
+
+
+def _show_credit(page: Page, found: Credit) -> None:
+    """What the credit comes to, and by year what it brings and what was used; by number before the first."""
+    page.heading(("Credito d'imposta", "Tax credit"))
+    unknown = page.say(("non noto", "not known"))
+    amount = unknown if found.amount is None else page.euro(found.amount)
+    table = grid("wide", "right")
+    table.add_row(with_clauses(page.say(found.rule.words), found.rule.clauses), cell(amount, "bold"))
+    for number, cents in enumerate(() if found.years else found.shares, 1):
+        table.add_row(cell(page.say((f"anno {number}", f"year {number}"))), page.euro(cents))
+    page.show(table)
+    years = grid("left", "right", "right", "right", "right")
+    heads = (
+        *(("anno", "year"), ("quota", "share"), ("usabile", "usable")),
+        *(("usato", "used"), ("perso", "lost")),
+    )
+    if found.years:
+        years.add_row(*(cell(page.say(head), "dim") for head in heads))
+    for one in found.years:
+        amounts = (one.share, one.usable, one.used, one.lost)
+        years.add_row(cell(str(one.year)), *(cell(page.euro(cents)) for cents in amounts))
+    page.show(years)
 
 
 def _show_reduced(page: Page, found: ReducedGrant) -> None:

@@ -2,22 +2,26 @@
 
 from collections.abc import Sequence
 
-from bandolo.rules.after_award import AfterAward, InLoan
-from bandolo.rules.money import show_cents
+from bandolo.rules.after_award import AfterAward, Credit, InLoan
+from bandolo.rules.instruments import Granted, WithinCeilings
+from bandolo.rules.money import round_cents, show_cents
 from bandolo.rules.reductions import Cut, ReducedGrant
 from bandolo.rules.rule import Rule, Words
 from bandolo.rules.stages import StagePayment
+from bandolo.rules.tax_credits import CreditYear
 from bandolo.rules.worked import AmountStep
 
 Json = dict[str, object]
 
 
 def after_award_answer(found: AfterAward) -> Json:
-    """The keys `reductions`, `stages` and `equivalents` of an assessment's answer."""
+    """The keys `reductions`, `stages`, `equivalents`, `together` and `tax_credit` of an answer."""
     return {
         "reductions": None if found.reduced is None else _reduced(found.reduced),
         "stages": [_stage(one) for one in found.stages],
         "equivalents": [_in_loan(one) for one in found.in_loans],
+        "together": None if found.together is None else _together(found.together),
+        "tax_credit": None if found.credit is None else _credit(found.credit),
     }
 
 
@@ -85,3 +89,39 @@ def _in_loan(one: InLoan) -> Json:
         "steps": [] if found is None else _steps(found.steps),
         "refused": [_words(refusal.words) for refusal in one.refused],
     }
+
+
+def _together(found: WithinCeilings) -> Json:
+    return {
+        "fits": found.fits,
+        "forms": {form: _form(one) for form, one in found.granted.items()},
+        "ceilings": [
+            {
+                **_cited(one.rule),
+                "ceiling": _amount(one.ceiling),
+                "fits": one.fits,
+                "reason": _words(one.words),
+                "missing": list(one.missing),
+            }
+            for one in found.cuts
+        ],
+    }
+
+
+def _form(one: Granted) -> Json:
+    cents = None if one.waits_for is not None else round_cents(one.equivalent, "half_up")
+    return {"nominal": show_cents(one.nominal), "equivalent": _amount(cents)}
+
+
+def _credit(found: Credit) -> Json:
+    return {
+        **_cited(found.rule),
+        "amount": _amount(found.amount),
+        "shares": [show_cents(cents) for cents in found.shares],
+        "years": [_year(one) for one in found.years],
+    }
+
+
+def _year(one: CreditYear) -> Json:
+    amounts = {key: show_cents(cents) for key, cents in one._asdict().items() if key != "year"}
+    return {"year": one.year, **amounts}

@@ -39,10 +39,11 @@ class AidStep(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part(AidStep):
-    """Names an amount: the base, at most `at_most`. Later steps can stand on it."""
+    """Names an amount: the base or a `share` of it, at most `at_most`. Later steps can stand on it."""
 
     kind: Literal["part"]
     base: Base
+    share: Rate | RateTable | None = None
     at_most: Cents | CentsTable | None = None
 
 

@@ -95,7 +95,8 @@ class Assessor:
             missing = self._missing(moment, application, outcome, view) if outcome.has_gaps else ()
             grounds = tuple([ground for ground in grounds if evaluate(ground.when, view)])
         idle = frozenset([step.rule.id for step in outcome.steps if step.applies is False])
-        idle |= {one.regime.id for one in outcome.regimes if one.why == "later"}
+        if outcome.regimes:
+            idle |= {one.regime.id for one in outcome.regimes if one.why == "later"}
         readings = self._readings(moment, idle, frozenset([item.admission.id for item in outcome.refused]))
         findings = application.staff_findings
         reasons, scored = outcome.reasons, outcome.scored
@@ -129,8 +130,9 @@ class Assessor:
         rules = [*self._limited(moment)]
         steps = [step.rule for step in outcome.steps if step.applies is None and step.rule.when]
         rules += dict.fromkeys([(step.id, step.each) for step in steps])
-        regimes = [one.regime for one in outcome.regimes if one.why == "unknown" and one.regime.when]
-        rules += dict.fromkeys([(regime.id, regime.each) for regime in regimes])
+        if outcome.regimes:
+            regimes = [one.regime for one in outcome.regimes if one.why == "unknown" and one.regime.when]
+            rules += dict.fromkeys([(regime.id, regime.each) for regime in regimes])
         rules += [(one.document.id, None) for one in outcome.documents if one.required is None]
         compared = [one for found in outcome.reasons.values() for one in found if one.verdict is None]
         for rule, each in rules:

@@ -164,7 +164,7 @@ def _emit_answer(chain: Chain, call: Call, moment: Moment) -> None:
         source.add("reasons |= refusing")
     parts = (
         *("requirements", "lines", "tuple(refused)", "tuple(reduced)", whole),
-        *("aid", "tuple(steps)", "tuple(regimes)", "documents", "known", "amounts", "reasons"),
+        *("aid", "tuple(steps)", "regimes", "documents", "known", "amounts", "reasons"),
         "has_gaps or not (claims_known and costs_known and aid_known)",
         "scored",
         "()" if chain.each is None else emit_entity_outcomes(chain, chain.each),

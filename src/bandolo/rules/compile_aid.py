@@ -149,6 +149,9 @@ def _amount(chain: Chain, amount: int | CentsTable) -> str:
 
 def _emit_part(chain: Chain, step: Part, result: str) -> Read:
     expression, read = _base(chain, step.base)
+    if step.share is not None:
+        expression = rounded(step.share, expression, "half_up", chain)
+        read += [(_RATE, table_value(chain, step.share))] if isinstance(step.share, Table) else []
     chain.source.add(f"{result} = {expression}")
     if step.at_most is not None:
         most = chain.source.set(_amount(chain, step.at_most), "most")

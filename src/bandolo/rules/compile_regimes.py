@@ -40,7 +40,7 @@ def emit_aid(chain: Chain, steps: Sequence[AnyAidStep], regimes: Sequence[Regime
     source.add(" = ".join(f"i_{name}" for name in INSTRUMENTS) + " = 0")
     if chain.explains:
         source.add("steps = []")
-        source.add("regimes = []")
+        source.add("regimes = ()")
     chain.steps.update({f"aid.{name}": f"i_{name}" for name in INSTRUMENTS})
     # The steps of all regimes stand together: one choice between them.
     for of_regimes, together in groupby(steps, lambda step: step.regime is not None):

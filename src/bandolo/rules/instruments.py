@@ -36,10 +36,14 @@ class InstrumentCeiling(Rule):
 
 
 class Granted(NamedTuple):
-    """What is granted as one instrument: its nominal cents, and the aid in each of them (1 for a grant)."""
+    """What is granted as one instrument: its nominal cents, and the aid in each of them (1 for a grant).
+
+    `waits_for` names what is missing where one of the two is not known yet.
+    """
 
     nominal: int
     aid_each: Fraction = Fraction(1)
+    waits_for: str | None = None
 
     @property
     def equivalent(self) -> Fraction:
@@ -95,8 +99,11 @@ def _cut(rule: InstrumentCeiling, left: dict[AidForm, Granted], view: View) -> I
         words = Words(it="Non si applica", en="Does not apply")
         return InstrumentCut(rule, None, None, None, True, words)
     ceiling = _ceiling(rule, view)
-    if ceiling is None or holds is None:
+    forms = [left[form] for form in rule.on if form in left]
+    awaited = tuple(dict.fromkeys(one.waits_for for one in forms if _is_open(one, rule.counts)))
+    if ceiling is None or holds is None or awaited:
         missing = missing_in(rule.when, view) if rule.when is not None else ()
+        missing = (*missing, *(name for name in awaited if name is not None))
         if rule.base is not None and named_number(rule.base, view) is None:
             missing = (*missing, rule.base)
         if rule.share is not None and not isinstance(rule.share, Fraction):
@@ -113,6 +120,11 @@ def _cut(rule: InstrumentCeiling, left: dict[AidForm, Granted], view: View) -> I
             left[form] = _lowered(left[form], over, rule.counts)
             over = _counted(rule, left) - ceiling
     return InstrumentCut(rule, ceiling, before, over + ceiling, over <= 0, _words(ceiling, before, over))
+
+
+def _is_open(one: Granted, counts: Literal["nominal", "equivalent"]) -> bool:
+    """Whether what counts of an instrument is not known; the aid in nothing needs no knowing."""
+    return one.waits_for is not None and (counts == "equivalent" or not one.nominal)
 
 
 def _ceiling(rule: InstrumentCeiling, view: View) -> int | None:

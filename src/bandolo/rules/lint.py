@@ -267,7 +267,7 @@ def _after_award_faults(call: Call) -> Iterator[Fault]:
         named = {kind.id: kind for kind in call.records if kind.named_by is not None}
         yield from _under("leaving", leaving_faults(call.leaving, named))
     if call.tax_credit is not None:
-        yield from _under("tax_credit", tax_credit_faults(call.tax_credit, dates))
+        yield from _under("tax_credit", tax_credit_faults(call.tax_credit, dates, amounts))
 
 
 def _under(key: str, faults: Iterable[Fault]) -> Iterator[Fault]:

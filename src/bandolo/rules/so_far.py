@@ -49,13 +49,17 @@ class LoanSoFar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoFar:
-    """Events by name, lengths that requests state, payments in order, the stage claimed, a loan."""
+    """Events by name, lengths that requests state, payments in order, the stage claimed, a loan.
+
+    `used` is what was used of a tax credit, by year.
+    """
 
     events: Mapping[str, datetime | date] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     paid: tuple[PaidSoFar, ...] = ()
     claim: ClaimNow | None = None
     loan: LoanSoFar | None = None
+    used: Mapping[str, Cents] = field(default_factory=dict)
 
 
 def read_so_far(call: Call, raw: Mapping[str, Any]) -> tuple[SoFar, list[tuple[Path, str]]]:
@@ -81,6 +85,11 @@ def read_so_far(call: Call, raw: Mapping[str, Any]) -> tuple[SoFar, list[tuple[P
     for path, stage in claimed:
         if stage not in stages:
             reading.fail_unknown(path, "stage", stage, stages)
+    years = [year for year in found.used if not year.isdecimal()]
+    for year in years:
+        reading.fail((KEY, "used", year), "is no year, such as 2027")
+    if found.used and call.tax_credit is None:
+        reading.fail((KEY, "used"), "the call has no [tax_credit]")
     if found.loan is not None:
         try:
             check_balances(found.loan.balances)

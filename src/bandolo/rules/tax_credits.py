@@ -18,6 +18,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 class TaxCredit(Rule):
     """Aid that is used against taxes, spread over years.
 
+    `of`: the named amount that the credit is, such as an instrument or a step of the aid.
     `shares`: what part of the credit each year brings, such as ["1/3", "1/3", "1/3"]; together all of it.
     `counted_from`: the event whose year is the first, or that year plus `plus_years`.
     `most_a_year`: the most that can be used in one year.
@@ -27,6 +28,7 @@ class TaxCredit(Rule):
     `spread_years` equal shares, one a year from the next.
     """
 
+    of: str = "aid.grant"
     shares: tuple[Rate, ...]
     counted_from: str
     plus_years: int = 0
@@ -129,9 +131,16 @@ def _closing_year(rule: TaxCredit, end: int) -> int | None:
     return None if rule.carried_years is None else end + rule.carried_years
 
 
-def tax_credit_faults(rule: TaxCredit, events: Collection[str]) -> list[tuple[Path, str]]:
-    """What makes no sense in a tax credit; `events` are the ids of the call's events and deadlines."""
+def tax_credit_faults(
+    rule: TaxCredit, events: Collection[str], amounts: Collection[str]
+) -> list[tuple[Path, str]]:
+    """What makes no sense in a tax credit.
+
+    `events` are the ids of the call's events and deadlines, `amounts` its named amounts.
+    """
     found: list[tuple[Path, str]] = []
+    if rule.of not in amounts:
+        found.append((("of",), f'"{rule.of}" is no amount of the call'))
     whole = sum(rule.shares, Fraction(0))
     if whole != 1:
         found.append((("shares",), f'come to {show_rate(whole, "en")}: "100%" together would be right'))
