@@ -190,8 +190,8 @@ LENT = {"openings": ["300.00"], "times_a_year": 1}
 def test_forms_of_aid_stand_together() -> None:
     """500.00, 300.00 and 333.33 are 133.33 over the costs: the credit is 200.00.
 
-    The loan spares 3% (base 3%, margin 1%, less 1%) of 300.00, which is 9.00, worth 8.65 today (at 4%). So the
-    aid is 500.00, 200.00 and 8.65: 8.65 over 700.00, and the credit, named last, is cut to 191.34.
+    The loan spares 3% (base 3%, margin 1%, less 1%) of 300.00, 9.00 in a year, 8.65 today (at 4%). So the aid
+    is 500.00, 200.00 and 8.65: 8.65 over 700.00, and the credit, named last, is cut to 191.34.
     """
     follows, told = followed(CREDIT, "award", {"loan": LENT, "used": {"2026": "60.00"}}, **COSTS)
     together = follows.after_award.together

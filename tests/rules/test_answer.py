@@ -39,7 +39,7 @@ KEYS = [
     "version", "call", "moment", "at", "admissible", "failed", "unknown", "passed", "missing",
     "size", "lines", "limits", "refused", "reduced", "staff_findings", "entities", "admitted_total", "final",
     "aid", "score", "documents", "window", "dates", "awaited", "report", "grounds", "payment",
-    "reductions", "stages", "equivalents", "together", "tax_credit", "interpretations",
+    "reductions", "stages", "equivalents", "together", "tax_credit", "leaving", "interpretations",
 ]  # fmt: skip
 
 

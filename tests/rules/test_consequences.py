@@ -71,15 +71,15 @@ def test_the_report_and_the_grounds_look_at_the_same_fact(
 
 
 def test_a_payment_withholds_its_part_of_the_gross() -> None:
-    paid = following("payment", invoice=[INVOICE]).payment
+    paid = following("payment", invoice=[INVOICE]).paying.whole
     assert paid is not None
     assert (paid.gross, paid.withholding, paid.net) == (30000, 1200, 28800)
 
 
 @pytest.mark.parametrize("facts", [FACTS | {"size": "large"}, {"site_open": True}])
 def test_nothing_is_paid_where_something_stands_against_it(facts: dict[str, object]) -> None:
-    assert following("payment", facts=facts, invoice=[INVOICE]).payment is None
-    assert following("submission", cost=[]).payment is None
+    assert following("payment", facts=facts, invoice=[INVOICE]).paying.whole is None
+    assert following("submission", cost=[]).paying.whole is None
 
 
 def test_nothing_is_paid_before_the_creditor_bodies() -> None:
@@ -90,10 +90,11 @@ def test_nothing_is_paid_before_the_creditor_bodies() -> None:
     raw = parse(read_text(OVEN), OVEN.name)
     call = call_with(requirement=[*raw["requirement"], durc])
     assert (
-        following("payment", call, facts=FACTS | {"durc_regular": False}, invoice=[INVOICE]).payment is None
+        following("payment", call, facts=FACTS | {"durc_regular": False}, invoice=[INVOICE]).paying.whole
+        is None
     )
     assert (
-        following("payment", call, facts=FACTS | {"durc_regular": True}, invoice=[INVOICE]).payment
+        following("payment", call, facts=FACTS | {"durc_regular": True}, invoice=[INVOICE]).paying.whole
         is not None
     )
 

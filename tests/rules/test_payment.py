@@ -13,6 +13,7 @@ from bandolo.rules.payment import Payment, PaymentBreakdown, PaymentStep, paymen
 from bandolo.rules.rule import Words
 
 WORDS = Words(it="Liquidazione", en="Payment")
+FOUR = Fraction(4, 100)
 C24 = Payment(
     id="payment",
     clauses=("C24-G7", "C24-B4b"),
@@ -65,7 +66,7 @@ def test_worked_payments(
     to_creditors: Mapping[str, int],
     net: int,
 ) -> None:
-    found = payment(C24, gross, approved, debts)
+    found = payment(C24, FOUR, gross, approved, debts)
     assert (found.gross, found.withholding, found.to_creditors, found.net) == (
         min(gross, approved),
         withholding,
@@ -75,7 +76,7 @@ def test_worked_payments(
 
 
 def test_the_steps_explain_the_payment() -> None:
-    found = payment(C24, 10_500_00, 10_000_00, {"INPS": 600_00})
+    found = payment(C24, FOUR, 10_500_00, 10_000_00, {"INPS": 600_00})
 
     def step(kind: str, amount: int, it: str, en: str, creditor: str | None = None) -> PaymentStep:
         words = Words(it=it, en=en)
@@ -100,7 +101,7 @@ def test_the_steps_explain_the_payment() -> None:
 
 
 def test_a_call_without_withholding_pays_the_grant_whole() -> None:
-    found = payment(L12, 15_000_00, 15_000_00, {})
+    found = payment(L12, Fraction(0), 15_000_00, 15_000_00, {})
     assert (found.withholding, found.net) == (0, 15_000_00)
     assert [one.kind for one in found.steps] == ["gross", "net"]
 
@@ -118,7 +119,7 @@ def test_what_cannot_be_paid_is_refused(
     rule: Payment, gross: int, approved: int, debts: Mapping[str, int], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
-        payment(rule, gross, approved, debts)
+        payment(rule, FOUR, gross, approved, debts)
 
 
 def test_a_withholding_above_the_grant_is_a_fault() -> None:
@@ -134,7 +135,7 @@ DEBTS = st.dictionaries(st.text("abc", min_size=1, max_size=3), st.integers(1, 1
 
 @given(CENTS, CENTS, DEBTS)
 def test_every_cent_goes_somewhere(gross: int, approved: int, debts: Mapping[str, int]) -> None:
-    found = payment(C24, gross, approved, debts)
+    found = payment(C24, FOUR, gross, approved, debts)
     assert found.gross == found.withholding + sum(found.to_creditors.values()) + found.net
     assert found.gross == min(gross, approved)
     assert found.net >= 0
@@ -145,13 +146,16 @@ def test_every_cent_goes_somewhere(gross: int, approved: int, debts: Mapping[str
 
 @given(CENTS, CENTS, DEBTS)
 def test_the_steps_add_up(gross: int, approved: int, debts: Mapping[str, int]) -> None:
-    steps = payment(C24, gross, approved, debts).steps
+    steps = payment(C24, FOUR, gross, approved, debts).steps
     assert steps[0].amount == sum(step.amount for step in steps[1:])
 
 
 @given(CENTS, CENTS, DEBTS)
 def test_debts_do_not_change_the_withholding(gross: int, approved: int, debts: Mapping[str, int]) -> None:
-    assert payment(C24, gross, approved, debts).withholding == payment(C24, gross, approved, {}).withholding
+    assert (
+        payment(C24, FOUR, gross, approved, debts).withholding
+        == payment(C24, FOUR, gross, approved, {}).withholding
+    )
 
 
 @given(CENTS, st.integers(0, 1000_00), CENTS, DEBTS)
@@ -161,8 +165,8 @@ def test_a_larger_grant_never_pays_anyone_less(
     def outcome(found: PaymentBreakdown) -> tuple[int, int, int]:
         return found.withholding, found.net, sum(found.to_creditors.values())
 
-    before = outcome(payment(C24, gross, approved, debts))
-    after = outcome(payment(C24, gross + more, approved, debts))
+    before = outcome(payment(C24, FOUR, gross, approved, debts))
+    after = outcome(payment(C24, FOUR, gross + more, approved, debts))
     assert all(late >= early for early, late in zip(before, after, strict=True))
 
 

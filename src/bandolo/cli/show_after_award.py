@@ -6,6 +6,7 @@ from bandolo.cli.page import Page, cell, grid, mark, with_clauses, with_reasons
 from bandolo.rules.after_award import Credit
 from bandolo.rules.consequences import Consequences
 from bandolo.rules.instruments import AidForm, WithinCeilings
+from bandolo.rules.leaving import Left
 from bandolo.rules.reductions import ReducedGrant
 from bandolo.rules.stages import StagePayment
 
@@ -45,6 +46,8 @@ def show_after_award(page: Page, follows: Consequences) -> None:
         _show_together(page, found.together)
     if found.credit is not None:
         _show_credit(page, found.credit)
+    if found.left is not None:
+        _show_left(page, found.left)
 
 
 def _show_together(page: Page, found: WithinCeilings) -> None:
@@ -59,6 +62,22 @@ def _show_together(page: Page, found: WithinCeilings) -> None:
         if one.nominal:
             forms.add_row(cell(page.say(FORM_WORDS[form])), page.euro(one.nominal))
     page.show(forms, 3)
+
+
+def _show_left(page: Page, found: Left) -> None:
+    """What is left of a group that members leave, and what they have to give back."""
+    page.heading(("Uscita di un membro", "Leaving of a member"))
+    table = grid("mark", "wide")
+    table.add_row(mark(found.goes_on), with_clauses(page.say(found.rule.words), found.rule.clauses))
+    page.show(table)
+    steps = grid("wide", "right")
+    for step in found.steps:
+        steps.add_row(cell(page.say(step.words), "dim"), page.euro(step.amount))
+    for name, cents in found.parts.items():
+        steps.add_row(cell(page.say((f"Ha ora {name}", f"{name} has now"))), page.euro(cents))
+    for name, cents in found.owed.items():
+        steps.add_row(cell(page.say((f"Restituisce {name}", f"{name} gives back")), "bold"), page.euro(cents))
+    page.show(steps, 3)
 
 
 def _show_credit(page: Page, found: Credit) -> None:

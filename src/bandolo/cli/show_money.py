@@ -10,7 +10,9 @@ from bandolo.rules.answer import reasons_of
 from bandolo.rules.assess import Assessment
 from bandolo.rules.consequences import Consequences
 from bandolo.rules.costs import LineOutcome, Tree
+from bandolo.rules.members_paid import MemberPaid
 from bandolo.rules.money import show_rate
+from bandolo.rules.payment import PaymentBreakdown
 from bandolo.rules.requirements import ReducedItem, RefusedItem
 from bandolo.rules.words_of import Wording
 
@@ -177,17 +179,40 @@ def has_creditors(assessment: Assessment, verdict: bool | None = False) -> bool:
 def show_payment(page: Page, assessment: Assessment, follows: Consequences) -> None:
     """What of the grant reaches the beneficiary, or why that cannot be said."""
     is_payable = assessment.moment == "payment" and assessment.outcome.admissible
-    if follows.payment is None and is_payable:
+    paid = follows.paying
+    if paid.whole is None and is_payable:
         for verdict in (False, None):
             if has_creditors(assessment, verdict):
                 page.heading(("Pagamento", "Payment"))
                 page.show(page.say(_CREDITORS[verdict]))
                 return
-    if follows.payment is None:
+    if paid.whole is None and not paid.missing:
         return
     page.heading(("Pagamento", "Payment"))
+    if paid.whole is None:
+        names = ", ".join(paid.missing)
+        said = f"La ritenuta non è ancora nota, manca: {names}", f"The tax is not known yet, missing: {names}"
+        page.show(page.say(said))
+    else:
+        _show_breakdown(page, paid.whole)
+    for one in paid.members:
+        _show_member(page, one)
+
+
+def _show_breakdown(page: Page, found: PaymentBreakdown, indent: int = 0) -> None:
     table = grid("wide", "right")
-    for step in follows.payment.steps:
+    for step in found.steps:
         style = "bold" if step.kind == "net" else ""
         table.add_row(with_clauses(page.say(step.words), step.clauses), cell(page.euro(step.amount), style))
-    page.show(table)
+    page.show(table, indent)
+
+
+def _show_member(page: Page, one: MemberPaid) -> None:
+    """What one of a group gets of a payment, and what it gives back."""
+    said = page.euro(one.amount)
+    if one.to_return:
+        owed = page.euro(one.to_return)
+        said = page.say((f"{said}, da restituire {owed}", f"{said}, to be returned {owed}"))
+    page.show(cell(f"{one.name}: {said}"))
+    if one.breakdown is not None and one.amount:
+        _show_breakdown(page, one.breakdown, 3)

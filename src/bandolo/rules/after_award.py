@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from bandolo.rules.application import Application
 from bandolo.rules.assess import Assessment
+from bandolo.rules.call import dividing_kind
 from bandolo.rules.conditions import View
 from bandolo.rules.costs import Tree
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.deadlines import Due, Event, dates
 from bandolo.rules.equivalents import Equivalent, guarantee_equivalent, guarantee_refusals, loan_equivalent
 from bandolo.rules.instruments import AidForm, Granted, WithinCeilings, within_ceilings
+from bandolo.rules.leaving import Departure, Left, left_of
 from bandolo.rules.loan import Refusal
 from bandolo.rules.reductions import ReducedGrant, reduced_grant
 from bandolo.rules.rule import Rule
@@ -52,7 +54,7 @@ class AfterAward(NamedTuple):
 
     At reporting and payment the grant is `reduced`; at payment each of the `stages` says what it would pay
     now, only the one claimed where a claim is told. Before the report the forms of aid stand `together`
-    under the ceilings across them.
+    under the ceilings across them. `left` is what is left of a group that members are told to leave.
     """
 
     reduced: ReducedGrant | None
@@ -60,6 +62,7 @@ class AfterAward(NamedTuple):
     in_loans: tuple[InLoan, ...]
     together: WithinCeilings | None
     credit: Credit | None
+    left: Left | None
 
 
 def events_of(assessment: Assessment, so_far: SoFar) -> Mapping[str, Event]:
@@ -83,7 +86,7 @@ def after_award(assessment: Assessment, application: Application, so_far: SoFar)
         together = _together(assessment, view, in_loans)
         most = None if together is None else together.granted.get("tax_credit")
         credit = _credit(assessment, so_far, days, None if most is None else most.nominal)
-        return AfterAward(None, (), in_loans, together, credit)
+        return AfterAward(None, (), in_loans, together, credit, _left(assessment, view, so_far))
     reduced = _reduced(assessment, view, dues, events)
     stages: tuple[StagePayment, ...] = ()
     if assessment.moment == "payment":
@@ -92,7 +95,8 @@ def after_award(assessment: Assessment, application: Application, so_far: SoFar)
             for claim in _claims(assessment, so_far)
         )
     left = None if reduced is None else reduced.left
-    return AfterAward(reduced, stages, (), None, _credit(assessment, so_far, days, left))
+    credit = _credit(assessment, so_far, days, left)
+    return AfterAward(reduced, stages, (), None, credit, _left(assessment, view, so_far))
 
 
 def _in_loans(assessment: Assessment, view: View, so_far: SoFar) -> list[InLoan]:
@@ -159,6 +163,18 @@ def _credit(
     used = {int(year): cents for year, cents in so_far.used.items()}
     years = () if first is None else credit_use(rule, amount, first, used)
     return Credit(rule, amount, credit_shares(rule, amount), years)
+
+
+def _left(assessment: Assessment, view: View, so_far: SoFar) -> Left | None:
+    """What is left of the grant of a group when members leave it, and what who leaves has to give back."""
+    kind, rule, now = dividing_kind(assessment.call), assessment.call.leaving, so_far.leaving
+    if kind is None or rule is None or now is None:
+        return None
+    named = {str(one.get(kind.named_by or "")): one for one in view.records.get(kind.id, ())}
+    parts = {name: cast("int", one["approved.grant"]) for name, one in named.items()}
+    paid = {name: so_far.paid_to(name) for name in parts}
+    departure = Departure(names=now.names, earned=now.earned, asked=now.asked, paid=paid)
+    return left_of(rule, kind, parts, departure, view)
 
 
 def _reduced(

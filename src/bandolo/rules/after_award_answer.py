@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bandolo.rules.after_award import AfterAward, Credit, InLoan
 from bandolo.rules.instruments import Granted, WithinCeilings
+from bandolo.rules.leaving import Left
 from bandolo.rules.money import round_cents, show_cents
 from bandolo.rules.reductions import Cut, ReducedGrant
 from bandolo.rules.rule import Rule, Words
@@ -15,13 +16,14 @@ Json = dict[str, object]
 
 
 def after_award_answer(found: AfterAward) -> Json:
-    """The keys `reductions`, `stages`, `equivalents`, `together` and `tax_credit` of an answer."""
+    """The keys `reductions`, `stages`, `equivalents`, `together`, `tax_credit` and `leaving`."""
     return {
         "reductions": None if found.reduced is None else _reduced(found.reduced),
         "stages": [_stage(one) for one in found.stages],
         "equivalents": [_in_loan(one) for one in found.in_loans],
         "together": None if found.together is None else _together(found.together),
         "tax_credit": None if found.credit is None else _credit(found.credit),
+        "leaving": None if found.left is None else _left(found.left),
     }
 
 
@@ -105,6 +107,18 @@ def _together(found: WithinCeilings) -> Json:
             }
             for one in found.cuts
         ],
+    }
+
+
+def _left(found: Left) -> Json:
+    amounts = {"parts": found.parts, "taken": found.taken, "owed": found.owed}
+    return {
+        **_cited(found.rule),
+        "goes_on": found.goes_on,
+        **{key: {name: show_cents(cents) for name, cents in one.items()} for key, one in amounts.items()},
+        "lost": show_cents(found.lost),
+        "steps": _steps(found.steps),
+        "missing": [one.place for one in found.reasons if one.verdict is None],
     }
 
 

@@ -19,7 +19,9 @@ from bandolo.rules.days import ROME
 from bandolo.rules.deadlines import Due, Missing
 from bandolo.rules.entities import EntityOutcome
 from bandolo.rules.facts import Fact
+from bandolo.rules.members_paid import MemberPaid
 from bandolo.rules.money import show_cents, show_rate
+from bandolo.rules.paying import Paying
 from bandolo.rules.payment import PaymentBreakdown
 from bandolo.rules.reason import Reason
 from bandolo.rules.requirements import DocumentOutcome, RefusedItem, RequirementOutcome
@@ -30,6 +32,8 @@ from bandolo.rules.words_of import Wording
 
 VERSION = 1
 Json = Mapping[str, object]
+# A payment of which the tax is not known yet.
+_OPEN: Json = {"gross": None, "withholding": None, "net": None, "steps": []}
 _RECORD_FACT = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
 
 
@@ -80,7 +84,7 @@ def answer(assessment: Assessment, follows: Consequences, digest: str | None = N
         "awaited": [_awaited(one) for one in follows.dates if isinstance(one, Missing)],
         "report": [_report_step(spoken, one) for one in follows.report],
         "grounds": [_ground(spoken, one) for one in follows.grounds],
-        "payment": _payment(follows.payment),
+        "payment": _payment(follows.paying),
         **after_award_answer(follows.after_award),
         "interpretations": [_reading(one) for one in follows.interpretations],
     }
@@ -308,9 +312,16 @@ def _ground(spoken: Spoken, one: GroundOutcome) -> Json:
     return {**cited(one.ground), "verdict": one.verdict, "extent": one.ground.extent, "reasons": reasons}
 
 
-def _payment(found: PaymentBreakdown | None) -> Json | None:
-    if found is None:
+def _payment(paying: Paying) -> Json | None:
+    found = paying.whole
+    if found is None and not paying.missing:
         return None
+    told = _OPEN if found is None else _breakdown(found)
+    members = [_member(one) for one in paying.members]
+    return {**told, "members": members, "missing": list(paying.missing)}
+
+
+def _breakdown(found: PaymentBreakdown) -> Json:
     return {
         "gross": show_cents(found.gross),
         "withholding": show_cents(found.withholding),
@@ -324,4 +335,13 @@ def _payment(found: PaymentBreakdown | None) -> Json | None:
             }
             for step in found.steps
         ],
+    }
+
+
+def _member(one: MemberPaid) -> Json:
+    return {
+        "name": one.name,
+        "amount": show_cents(one.amount),
+        "to_return": show_cents(one.to_return),
+        "payment": None if one.breakdown is None else _breakdown(one.breakdown),
     }

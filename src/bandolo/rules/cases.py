@@ -217,12 +217,13 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaidCase(AnyCase):
-    """A payment of a grant, with debts of contributions by creditor."""
+class PaidCase(Told):
+    """A payment of a grant, with debts of contributions by creditor; `to` one of a group by its name."""
 
     gross: Cents
     approved: Cents
     expect: Paid
+    to: str | None = None
     debts: Mapping[str, Cents] = field(default_factory=dict)
 
 

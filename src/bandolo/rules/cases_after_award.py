@@ -158,18 +158,20 @@ class LeftExpected:
     goes_on: bool | Literal["unknown"]
     parts: Mapping[str, Cents]
     lost: Cents = _NOTHING
+    owed: Mapping[str, Cents] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftCase(Known):
-    """Members that leave a group: the grant by name, what these have earned, what the others ask."""
+    """Members that leave a group: grants by name, what these earned and were paid, what the others ask."""
 
     parts: Mapping[str, Cents]
     leave: tuple[str, ...]
     expect: LeftExpected
     earned: Mapping[str, Cents] = field(default_factory=dict)
     asked: Mapping[str, Cents] = field(default_factory=dict)
+    paid: Mapping[str, Cents] = field(default_factory=dict)
 
 
 AfterAwardCase = StageCase | ReducedCase | BreachCase | EquivalentCase | CreditCase | TogetherCase | LeftCase

@@ -9,16 +9,17 @@ from bandolo.rules.after_award import AfterAward, after_award, events_of
 from bandolo.rules.aid import CumulationCut, DeMinimis, Step
 from bandolo.rules.application import Application
 from bandolo.rules.assess import Assessment
-from bandolo.rules.call import Call, Interpretation, dividing_kind
+from bandolo.rules.call import Interpretation, dividing_kind
 from bandolo.rules.comparisons import Compared, deciding
-from bandolo.rules.conditions import Record, View, evaluate, within
+from bandolo.rules.conditions import Record, View, evaluate
 from bandolo.rules.cumulation import cumulation_reason, cumulation_room
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.de_minimis import DeMinimisTable, Sector, fits, regulation_for, room, sectors_served
 from bandolo.rules.de_minimis_reasons import fit_reasons, room_reasons
 from bandolo.rules.deadlines import Due, Missing, dates
 from bandolo.rules.law_tables import Law
-from bandolo.rules.payment import PaymentBreakdown, payment
+from bandolo.rules.needs import inside
+from bandolo.rules.paying import Paying, paying
 from bandolo.rules.reason import Reason
 from bandolo.rules.recovery import Ground
 from bandolo.rules.regimes import RegimeOutcome, is_in_force, regime_words
@@ -63,7 +64,7 @@ class Consequences:
     `room` holds the reasons of each aid step that measures room, by its id and whom it is taken for.
     `regimes` holds why each regime is that of the aid, or not.
     `size` holds the steps from the figures of the undertaking to its size, where these are given.
-    `payment` is there at payment, where nothing stands against it and no creditor body is to be paid first.
+    `paying` is what is paid at payment, for the whole and for each of a group.
     """
 
     dates: tuple[Due | Missing, ...]
@@ -71,7 +72,7 @@ class Consequences:
     regimes: tuple[RegimeReasons, ...]
     report: tuple[ReportStepOutcome, ...]
     grounds: tuple[GroundOutcome, ...]
-    payment: PaymentBreakdown | None
+    paying: Paying
     interpretations: tuple[Interpretation, ...]
     size: tuple[Reason, ...]
     after_award: AfterAward
@@ -97,7 +98,7 @@ def consequences(
         tuple(_regimes(assessment, application, law.de_minimis, on)),
         tuple(_report(assessment, view)),
         tuple(_grounds(assessment, view)),
-        _payment(assessment, later, so_far),
+        paying(assessment, application, later, so_far),
         _readings(assessment, following, later),
         () if application.sizing is None else size_reasons(application.sizing),
         later,
@@ -148,19 +149,10 @@ def _regimes(
     for one in assessment.outcome.regimes:
         is_asked = one.why in ("apart", "unknown") and is_in_force(one.regime, on)
         asked = one.regime.when if is_asked else None
-        compared = () if asked is None else deciding(asked, _inside(assessment.call, view, one.entity))
+        compared = () if asked is None else deciding(asked, inside(assessment.call, view, one.entity))
         rooms = [_room(assessment, application, table, step, on) for step in one.steps if one.why == "cut"]
         reasons = tuple(reason for room in rooms for reason in room)
         yield RegimeReasons(one, regime_words(one, on), tuple(compared), reasons)
-
-
-def _inside(call: Call, view: View, entity: str | None) -> View:
-    """What is seen from inside the record of that name; all of it without one."""
-    kind = dividing_kind(call)
-    if entity is None or kind is None:
-        return view
-    named = enumerate(view.records.get(kind.id, ()))
-    return next(within(view, kind.id, at, one) for at, one in named if one.get(kind.named_by or "") == entity)
 
 
 def _facts_of(assessment: Assessment, application: Application, step: Step) -> Record:
@@ -184,26 +176,6 @@ def _grounds(assessment: Assessment, view: View) -> Iterator[GroundOutcome]:
         if assessment.moment in ground.moments:
             reasons = tuple(deciding(ground.when, view, should=False))
             yield GroundOutcome(ground, evaluate(ground.when, view), reasons)
-
-
-def _payment(assessment: Assessment, later: AfterAward, so_far: SoFar) -> PaymentBreakdown | None:
-    """The gross is the grant that the reductions leave; in a payment in stages, that of the stage claimed."""
-    rule, outcome = assessment.call.payment, assessment.outcome
-    has_creditors = any(
-        one.verdict is not True and one.effect == "substitutive_payment" for one in outcome.requirements
-    )
-    if assessment.moment != "payment" or rule is None or not outcome.admissible or has_creditors:
-        return None
-    gross = outcome.aid.grant if later.reduced is None else later.reduced.left
-    if assessment.call.stages:
-        [stage] = later.stages if so_far.claim is not None else (None,)
-        gross = stage.amount if stage is not None and stage.is_due else None
-        if stage is not None and stage.stage.pays != "balance":
-            return None if gross is None else payment(rule, gross, gross, {})
-    if gross is None:
-        return None
-    gross += outcome.aid.premium
-    return payment(rule, gross, gross, {})
 
 
 def _readings(

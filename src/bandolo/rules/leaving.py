@@ -6,7 +6,7 @@ others take over a part of it, each up to what it may; nobody who stays ever get
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -41,19 +41,24 @@ class Leaving(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
-    """Who leaves, what these have earned and what the others ask to take over, in cents by name."""
+    """Who leaves, what these have earned and what the others ask to take over, in cents by name.
+
+    `paid` is what each has been paid of its part so far.
+    """
 
     names: tuple[str, ...]
     earned: Mapping[str, int]
     asked: Mapping[str, int]
+    paid: Mapping[str, int] = field(default_factory=dict)
 
 
 class Left(NamedTuple):
     """What is left of a group's grant, in cents; `goes_on` None while something is not known.
 
     `parts` is what each has then, those who left included, `taken` what each of the others has taken over,
-    `lost` what nobody has any more. While it is not known whether the group goes on, they are those of one
-    that does. `reasons` are the comparisons that keep it from going on, or that are missing.
+    `lost` what nobody has any more, `owed` what who was paid more than that gives back. While it is not known
+    whether the group goes on, they are those of one that does. `reasons` are the comparisons that keep it
+    from going on, or that are missing.
     """
 
     rule: Leaving
@@ -61,6 +66,7 @@ class Left(NamedTuple):
     parts: Mapping[str, int]
     taken: Mapping[str, int]
     lost: int
+    owed: Mapping[str, int]
     steps: tuple[AmountStep, ...]
     reasons: tuple[Compared, ...]
 
@@ -80,10 +86,10 @@ def left_of(
     reasons = () if verdict else tuple(_reasons(rule, kind, staying, inside, view))
     whole = sum(parts.values())
     if verdict is False:
-        steps = (
-            amount_step(whole, "Il gruppo non prosegue: contributo perso", "The group ends: grant lost"),
-        )
-        return Left(rule, False, dict.fromkeys(parts, 0), dict.fromkeys(staying, 0), whole, steps, reasons)
+        steps = [amount_step(whole, "Il gruppo non prosegue: contributo perso", "The group ends: grant lost")]
+        nothing = dict.fromkeys(parts, 0)
+        owed = _owed(departure, nothing)
+        return Left(rule, False, nothing, dict.fromkeys(staying, 0), whole, owed, (*steps,), reasons)
     kept = {
         name: min(departure.earned.get(name, 0), parts[name]) if rule.keeps == "earned" else 0
         for name in departure.names
@@ -92,7 +98,14 @@ def left_of(
     taken = _taken(rule, staying, freed, departure.asked)
     after = {name: staying[name] + taken[name] if name in staying else kept[name] for name in parts}
     lost = whole - sum(after.values())
-    return Left(rule, verdict, after, taken, lost, _steps(rule, parts, kept, freed, taken, lost), reasons)
+    told = _steps(rule, parts, kept, freed, taken, lost)
+    return Left(rule, verdict, after, taken, lost, _owed(departure, after), told, reasons)
+
+
+def _owed(departure: Departure, after: Mapping[str, int]) -> dict[str, int]:
+    """What who has been paid more than is its own now gives back, in cents by name."""
+    over = {name: paid - after[name] for name, paid in departure.paid.items()}
+    return {name: cents for name, cents in over.items() if cents > 0}
 
 
 def _check(parts: Mapping[str, int], departure: Departure) -> None:
@@ -101,12 +114,24 @@ def _check(parts: Mapping[str, int], departure: Departure) -> None:
         (departure.names, "leaves"),
         (departure.earned, "has earned"),
         (departure.asked, "asks"),
+        (departure.paid, "has been paid"),
     ):
         if strange := [name for name in names if name not in parts]:
             raise ValueError(f"{strange[0]} {what} and is not of the group: {known}")
     if gone := [name for name in departure.asked if name in departure.names]:
         raise ValueError(f"{gone[0]} leaves, so it takes nothing over")
-    if min([*parts.values(), *departure.earned.values(), *departure.asked.values()], default=0) < 0:
+    if (
+        min(
+            [
+                *parts.values(),
+                *departure.earned.values(),
+                *departure.asked.values(),
+                *departure.paid.values(),
+            ],
+            default=0,
+        )
+        < 0
+    ):
         raise ValueError("the amounts of a group are never negative")
 
 

@@ -61,6 +61,8 @@ def entity_faults(call: Call, own: Call) -> Iterator[Fault]:
 def _rules_for_each(call: Call) -> Iterator[tuple[Path, str]]:
     for key, rules in (("limit", call.limits), ("regime", call.regimes), ("aid", call.aid)):
         yield from (((key, at), rule.each) for at, rule in enumerate(rules) if rule.each is not None)
+    if call.payment is not None and call.payment.each is not None:
+        yield ("payment",), call.payment.each
 
 
 def _kind_faults(path: Path, kind: RecordKind, call: Call) -> Iterator[Fault]:

@@ -140,6 +140,15 @@ def views_of(each: str | None, view: View) -> Iterator[View]:
         yield within(view, each, number, record)
 
 
+def inside(call: Call, view: View, name: str | None) -> View:
+    """What is seen from inside the member of a group of that name; all of it without one."""
+    kind = dividing_kind(call)
+    if name is None or kind is None:
+        return view
+    named = enumerate(view.records.get(kind.id, ()))
+    return next(within(view, kind.id, at, one) for at, one in named if one.get(kind.named_by or "") == name)
+
+
 def _lacking(
     names: Iterable[tuple[str | None, str]], given: Mapping[str, object], view: View
 ) -> Iterator[tuple[str, str]]:

@@ -39,12 +39,14 @@ from bandolo.rules.entries import read_entries
 from bandolo.rules.envelopes import Division
 from bandolo.rules.loan import LoanTerms, refusals, schedule
 from bandolo.rules.money import read_cents, show_cents
+from bandolo.rules.needs import inside
 from bandolo.rules.payment import payment
 from bandolo.rules.ranking import rank
 from bandolo.rules.recovery import amount_to_return, interest
 from bandolo.rules.reporting import report_progress
 from bandolo.rules.run_cases_after_award import run_after_award
 from bandolo.rules.windows import Entry, closing_total, fold, window_state
+from bandolo.rules.worked import rate_of
 
 _PAIR = 2
 
@@ -333,7 +335,15 @@ def _run_paid(bench: Bench, case: PaidCase) -> Iterator[Fault]:
     if rule is None:
         yield (), "the call has no [payment]"
         return
-    found = payment(rule, case.gross, case.approved, case.debts)
+    application, problems = bench.application(case)
+    if problems:
+        yield from problems
+        return
+    view = View(application.facts, application.records, {}, {})
+    rate = rate_of(rule.withholding, inside(bench.assessor.call, view, case.to))
+    if rate is None:
+        raise ValueError("who is paid is not told, on which the withholding depends")
+    found = payment(rule, rate, case.gross, case.approved, case.debts)
     yield from euro(("expect", "withholding"), "withholding", case.expect.withholding, found.withholding)
     yield from euro(("expect", "net"), "net", case.expect.net, found.net)
     to_creditors = (shown_cents(case.expect.to_creditors), shown_cents(found.to_creditors))

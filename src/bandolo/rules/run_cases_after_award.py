@@ -222,11 +222,13 @@ def _run_left(bench: Bench, case: LeftCase) -> Iterator[Fault]:
         yield from found or [((), "the call has no [leaving]")]
         return
     kind = next(one for one in call.records if one.id == call.leaving.of)
-    departure = Departure(names=case.leave, earned=case.earned, asked=case.asked)
+    departure = Departure(names=case.leave, earned=case.earned, asked=case.asked, paid=case.paid)
     left = left_of(call.leaving, kind, case.parts, departure, view)
     yield from differs(("expect", "goes_on"), "goes_on", case.expect.goes_on, _verdict(left.goes_on))
     parts = (shown_cents(case.expect.parts), shown_cents(left.parts))
     yield from differs(("expect", "parts"), "parts", *parts)
     yield from euro(("expect", "lost"), "lost", case.expect.lost, left.lost)
+    owed = (shown_cents(case.expect.owed), shown_cents(left.owed))
+    yield from differs(("expect", "owed"), "owed", *owed)
     missing = sorted({one.place for one in left.reasons if one.verdict is None})
     yield from differs(("expect", "missing"), "missing", sorted(case.expect.missing), missing)

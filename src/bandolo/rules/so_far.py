@@ -1,12 +1,12 @@
 """What does an application file tell of what has happened so far: events, payments, a claim, a loan?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from bandolo.rules.build import Path, Reading, build
-from bandolo.rules.call import Call
+from bandolo.rules.call import Call, dividing_kind
 from bandolo.rules.deadlines import event_names
 from bandolo.rules.equivalents import LoanBalances, check_balances
 from bandolo.rules.facts import Value
@@ -17,10 +17,11 @@ KEY = "so_far"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidSoFar:
-    """A payment made: its stage and its gross amount in euro."""
+    """A payment made: its stage, its gross amount in euro, and `to` whom of a group how much of it."""
 
     stage: str
     amount: Cents
+    to: Mapping[str, Cents] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,15 @@ class LoanSoFar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeavingNow:
+    """Members that leave a group, what these have `earned`, what the others `asked` to take over, by name."""
+
+    names: tuple[str, ...]
+    earned: Mapping[str, Cents] = field(default_factory=dict)
+    asked: Mapping[str, Cents] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SoFar:
     """Events by name, lengths that requests state, payments in order, the stage claimed, a loan.
 
@@ -60,6 +70,11 @@ class SoFar:
     claim: ClaimNow | None = None
     loan: LoanSoFar | None = None
     used: Mapping[str, Cents] = field(default_factory=dict)
+    leaving: LeavingNow | None = None
+
+    def paid_to(self, name: str) -> int:
+        """What a member of a group has been paid, in cents."""
+        return sum(one.to.get(name, 0) for one in self.paid)
 
 
 def read_so_far(call: Call, raw: Mapping[str, Any]) -> tuple[SoFar, list[tuple[Path, str]]]:
@@ -85,6 +100,7 @@ def read_so_far(call: Call, raw: Mapping[str, Any]) -> tuple[SoFar, list[tuple[P
     for path, stage in claimed:
         if stage not in stages:
             reading.fail_unknown(path, "stage", stage, stages)
+    _check_members(reading, call, raw, found)
     years = [year for year in found.used if not year.isdecimal()]
     for year in years:
         reading.fail((KEY, "used", year), "is no year, such as 2027")
@@ -106,6 +122,38 @@ def events_told(call: Call, facts: Mapping[str, Value]) -> dict[str, datetime | 
         if isinstance(value, date):
             told |= dict.fromkeys(fact.tells, value)
     return told
+
+
+def _check_members(reading: Reading, call: Call, raw: Mapping[str, Any], found: SoFar) -> None:
+    """Where amounts divide, each payment says to whom; who leaves is there and has a part of the grant."""
+    kind = dividing_kind(call)
+    records = [] if kind is None else [one for one in raw.get(kind.id, ()) if isinstance(one, dict)]
+    names = [str(one.get(kind.named_by or "")) for one in records] if kind is not None else []
+    for at, one in enumerate(found.paid):
+        place = (KEY, "paid", at, "to")
+        for name in one.to:
+            if name not in names:
+                reading.fail_unknown((*place, name), "member", name, names)
+        if (kind is not None or one.to) and sum(one.to.values()) != one.amount:
+            reading.fail(place, "says how much of the amount went to each, and all of it")
+    if found.leaving is not None:
+        _check_leaving(reading, call, records, names, found.leaving)
+
+
+def _check_leaving(
+    reading: Reading, call: Call, records: Sequence[Mapping[str, Any]], names: Sequence[str], now: LeavingNow
+) -> None:
+    kind, place = dividing_kind(call), (KEY, "leaving")
+    if call.leaving is None or kind is None or call.leaving.of != kind.id:
+        reading.fail(place, "the call has no [leaving] of those that amounts divide between")
+        return
+    for name in (*now.names, *now.earned, *now.asked):
+        if name not in names:
+            reading.fail_unknown(place, kind.id, name, names)
+    if any("grant" not in one.get("approved", {}) for one in records):
+        reading.fail(place, f"each {kind.id} says its part of the award: approved = {{ grant = 5000.00 }}")
+    if gone := [name for name in now.asked if name in now.names]:
+        reading.fail((*place, "asked", gone[0]), "leaves, so it takes nothing over")
 
 
 def _dated(raw: object) -> object:
