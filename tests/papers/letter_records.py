@@ -20,6 +20,7 @@ from bandolo.papers.typeset_acts import (
 from bandolo.papers.typeset_letters import (
     AwardLetter,
     DatedTerm,
+    Outcome,
     PaidInvoice,
     PaymentRequest,
     RefusalNotice,
@@ -140,6 +141,15 @@ def _letters() -> list[Paper]:
             lapse=Cited(words="In mancanza la domanda non è ammessa.", clauses=("C26-W3",)),
         ),
         RefusalNotice(**LETTER, submitted_at=AT, reasons=(REASON,), due="entro il 30 aprile 2026"),
+        Outcome(
+            **LETTER,
+            act=ACT,
+            outcome="ammessa e finanziata",
+            position=3,
+            grant=Cents(550_000),
+            reasons=(REASON,),
+            what_follows="La concessione ha effetto con il codice CUP.",
+        ),
         AwardLetter(
             **LETTER,
             act=ACT,

@@ -24,6 +24,7 @@ SAYS = {
     "supplement_request": ("10 giorni dalla consegna", "lettera b, della L. 241/1990"),
     "refusal_notice": ("articolo 10-bis della L. 7 agosto 1990, n. 241", "30 aprile 2026", "C26-B7a"),
     "award_letter": ("determinazione n. 112 del 14 maggio 2026", "B87H26000010005", "21345678"),
+    "outcome": ("ammessa e finanziata", "5.500,00 €", "determinazione n. 112", "sessanta giorni"),
     "payment_request": ("IT60X0542811101000000123456", "FPR 12/26", "7.200,00 €"),
     "award_act": ("Determinazione n. 112", "110.000,00 €", "centoventi giorni", "Elenco C"),
     "payment_act": ("220,00 €", "5.280,00 €", "D.P.R. 600/1973"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from bandolo.papers.typeset_records import Cited, Enterprise, Paper, Person, Registered
+from bandolo.papers.typeset_records import APPEALS, Cited, Enterprise, Paper, Person, Registered
 from bandolo.rules.money import Cents
 
 
@@ -70,6 +70,24 @@ class AwardLetter(Letter):
     cor: str = ""
     duties: tuple[Cited, ...]
     terms: tuple[DatedTerm, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Letter):
+    """What an act decided on an application, why, and how that can be challenged (L. 241/1990, art. 3).
+
+    `position` is the place in the ranking, `grant` in cents what is awarded; None where there is none.
+    """
+
+    TEMPLATE: ClassVar[str] = "outcome"
+
+    act: Registered
+    outcome: str
+    position: int | None
+    grant: Cents | None
+    reasons: tuple[Cited, ...]
+    what_follows: str = ""
+    appeals: tuple[Cited, ...] = APPEALS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

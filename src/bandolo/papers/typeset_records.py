@@ -61,6 +61,19 @@ class Cited:
     clauses: tuple[str, ...] = ()
 
 
+# What an act has to say of how it can be challenged (L. 241/1990, art. 3, c. 4).
+APPEALS = (
+    Cited(
+        words="ricorso al Tribunale amministrativo regionale entro sessanta giorni dalla conoscenza",
+        clauses=("D.Lgs. 104/2010, artt. 29 e 41",),
+    ),
+    Cited(
+        words="ricorso straordinario al Presidente della Repubblica entro centoventi giorni",
+        clauses=("D.P.R. 1199/1971, artt. 8 e 9",),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """A question with its answer, both in words."""

@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 from bandolo.desk.actions.carry_out import CARRY_OUT
 from bandolo.desk.actions.carry_out_award import published_lists
 from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.actions.tell_act import tell_act
 from bandolo.desk.chain import canonical
 from bandolo.desk.models import Act, Call, Person, Publication
 from bandolo.desk.outside.files import keep
+from bandolo.desk.outside.post import is_configured
 from bandolo.desk.outside.signed_act import check_signed
 from bandolo.desk.queries.choice import adopted_acts
 from bandolo.rules.days import day_in_rome
@@ -92,6 +94,8 @@ def _adopted(id: UUID, number: str, dated: date, signed: bytes, actor: Actor, no
     if against is not None:
         raise _NotAdoptedError(against)
     _publish(act, person)
+    if is_configured():
+        tell_act.enqueue(str(act.id))
     data = {"act": str(act.id), "number": number, "signed": digest, "signature": checked.verdict.value}
     record_event("call", call.id, "adopt_act", actor, now, data, ("L. 241/1990, art. 3",))
     return act

@@ -2,14 +2,17 @@
 
 import re
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.actions.send_letter import send_letter
 from bandolo.desk.models import Award
 from bandolo.desk.queries.award_gates import award_gates
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.letters import award_letter_pdf
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.rule import Words
 
@@ -38,10 +41,13 @@ def enter_award_codes(application: UUID, cup: str, cor: str, actor: Actor, now: 
         return _WRONG_COR
     award.cup, award.cor = cup or award.cup, cor or award.cor
     gates = award_gates(rules_of(award.application.edition_id), award.act.dated or day_in_rome(now))
-    if award.effective_at is None and all(getattr(award, gate.code) for gate in gates):
+    is_new = award.effective_at is None and all(getattr(award, gate.code) for gate in gates)
+    if is_new:
         award.state, award.effective_at = "effective", now
     award.save()
     data = {"cup": award.cup, "cor": award.cor, "state": award.state}
     clauses = tuple(clause for gate in gates for clause in gate.clauses)
     record_event("application", application, "enter_codes", actor, now, data, clauses)
+    if is_new:
+        send_letter(award.application, "award", award.id, partial(award_letter_pdf, award), actor, now)
     return award

@@ -18,6 +18,7 @@ from bandolo.desk.queries.letters import reference_of
 from bandolo.desk.queries.post import LETTERS, LetterKind
 from bandolo.papers.pec_send import Handed
 from bandolo.papers.pec_write import Enclosure
+from bandolo.papers.upload_kind import HEAD, kind_of
 
 TEXT = (
     "Si trasmette in allegato: {title}.\n"
@@ -39,12 +40,13 @@ def send_letter(
     paper: Callable[[], bytes],
     actor: Actor,
     now: datetime,
+    paper_name: str = "",
 ) -> Message | None:
     """Put a letter to the enterprise of an application in line, in the transaction of what it tells.
 
-    `about` is the id of the record that it tells, `paper` gives it as PDF. None where the body has no
-    certified mail: then it is published in the desk alone. One to an enterprise without an address waits for
-    it, `unaddressed`.
+    `about` is the id of the record that it tells, `paper` gives it as PDF, or signed. None where the body has
+    no certified mail: then it is published in the desk alone. One to an enterprise without an address waits
+    for it, `unaddressed`.
     """
     if not is_configured():
         return None
@@ -63,7 +65,7 @@ def send_letter(
             call=rules_of(application.edition_id).title.it,
             reference=reference,
         ),
-        paper_name=name.file,
+        paper_name=paper_name or name.file,
         paper_sha256=keep(paper()),
         message_id=id_of(str(id)),
         state="queued" if application.enterprise.pec else "unaddressed",
@@ -100,7 +102,8 @@ def hand_in_letter(message: str) -> None:
         held = Message.objects.select_for_update(of=("self",)).get(id=UUID(message))
         if held.state not in WAITING:
             return
-        paper = Enclosure(held.paper_name, "application/pdf", kept(held.paper_sha256))
+        content = kept(held.paper_sha256)
+        paper = Enclosure(held.paper_name, kind_of(content[:HEAD]).media_type, content)
         handed = hand_over(str(held.id), held.recipient, held.subject, held.text, held.at, paper)
         _keep_answer(held, handed)
     if handed.outcome in ("not_taken", "unknown"):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from bandolo.desk.models import Application, Award, RefusalNotice, Supplement
+from bandolo.desk.models import Act, Application, Award, RefusalNotice, Supplement
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.review_terms import length_of, notice_deadline, supplement_terms, term_of
 from bandolo.papers import typeset_letters, typeset_records
@@ -12,10 +12,23 @@ from bandolo.papers.typeset import typeset
 from bandolo.rules.days import day_in_rome, show_instant
 from bandolo.rules.deadlines import Deadline, Due
 from bandolo.rules.deadlines import dates as deadline_dates
-from bandolo.rules.money import Cents
+from bandolo.rules.money import Cents, read_cents
 from bandolo.rules.words_of import end_words
 
 LAPSE = "Se la risposta non arriva entro il termine, l'istruttoria prosegue con ciò che è agli atti."
+
+# What an act calls the lists that it published, in words, with what follows.
+_OUTCOMES = {
+    "financed": (
+        "ammessa e finanziata",
+        "La concessione ha effetto con i codici che la legge chiede: una comunicazione ne dà notizia.",
+    ),
+    "waiting": (
+        "ammessa e non finanziata per esaurimento dei fondi",
+        "La domanda resta in lista d'attesa: se si liberano fondi, lo scorrimento è comunicato.",
+    ),
+    "not_admitted": ("non ammessa", ""),
+}
 
 
 def issuer_of(application: Application) -> typeset_records.Issuer:
@@ -102,6 +115,35 @@ def refusal_notice_pdf(notice: RefusalNotice) -> bytes:
                 typeset_records.Cited(words=line) for line in notice.reasons.splitlines() if line.strip()
             ),
             due=_due(deadline, None, notice.started_at),
+        )
+    )
+
+
+def outcome_pdf(application: Application, act: Act) -> bytes:
+    """What an adopted act on the ranking decided on an application, by what it published of it."""
+    content = act.publications.order_by("at")[0].content
+    reference = reference_of(application)
+    named, row = next(
+        (name, one) for name in _OUTCOMES for one in content[name] if one["reference"] == reference
+    )
+    outcome, what_follows = _OUTCOMES[named]
+    person = officer_of(str(act.prepared_by))
+    return typeset(
+        typeset_letters.Outcome(
+            issuer=issuer_of(application),
+            call=rules_of(application.edition_id).title.it,
+            reference=reference,
+            made_at=act.adopted_at or act.at,
+            enterprise=enterprise_of(application),
+            registered=None,
+            officer=person,
+            signer=typeset_records.Person(name=str(act.adopted_by), capacity="Il Segretario generale"),
+            act=typeset_records.Registered(number=act.number, on=act.dated or day_in_rome(act.at)),
+            outcome=outcome,
+            position=row["position"],
+            grant=Cents(read_cents(row["amount"])) if named == "financed" else None,
+            reasons=(typeset_records.Cited(words=row["why"]["it"], clauses=tuple(row["clauses"])),),
+            what_follows=what_follows,
         )
     )
 

@@ -24,6 +24,7 @@ LetterKind = Literal[
     "revocation_notice",
     "revocation",
     "recovery",
+    "act",
 ]
 
 
@@ -65,6 +66,7 @@ LETTERS: Mapping[LetterKind, LetterName] = {
         "avvio-revoca.pdf",
     ),
     "revocation": LetterName(Words(it="Provvedimento di revoca", en="Revocation"), "revoca.pdf"),
+    "act": LetterName(Words(it="Atto sulla domanda", en="Act on the application"), "atto.pdf"),
     "recovery": LetterName(
         Words(it="Richiesta di restituzione", en="Request to return sums"), "recupero.pdf"
     ),
