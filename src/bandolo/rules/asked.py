@@ -21,6 +21,9 @@ _BEFORE_REPORT: frozenset[Moment] = frozenset(("submission", "review", "award"))
 _LATER_KINDS = frozenset(("invoice", "worker_month", VOTE))
 # What a planned cost says beside what its rules ask: from whom, and what it is.
 _OF_A_COST = ("line", "description", "supplier_name")
+# What an invoice is known by, whatever the call asks of it; and to which account a grant is paid.
+_OF_AN_INVOICE = ("line", "number", "dated", "supplier_name", "supplier_vat", "description", "amount")
+_OF_A_REPORT = ("iban", "account_holder")
 
 
 def asked_facts(call: Call) -> tuple[tuple[str | None, tuple[Fact, ...]], ...]:
@@ -59,6 +62,32 @@ def form_facts(call: Call) -> tuple[tuple[str | None, tuple[Fact, ...]], ...]:
         told = [fact for fact in told if fact.attested_by[0] in ("applicant", "supplier")]
         listed.append((kind, (*first, *told)))
     return tuple((kind, facts) for kind, facts in listed if facts)
+
+
+def report_facts(call: Call) -> tuple[tuple[str | None, tuple[Fact, ...]], ...]:
+    """What a report of expenses asks: the facts that the beneficiary tells and the application form does not.
+
+    Those of the project (None) first, then those of each invoice and month of a worker; what an invoice is
+    known by, and to which account the grant goes, is asked in every call.
+    """
+    before = {fact.id for kind, facts in form_facts(call) if kind is None for fact in facts}
+    asked = dict(asked_facts(call))
+    named = {fact for step in call.report_steps for fact in step.asks}
+    own = {fact.id: fact for fact in call.facts if not fact.of}
+    ids = dict.fromkeys((*(fact.id for fact in asked.get(None, ())), *named, *_OF_A_REPORT))
+    told = [own[id] for id in own if id in ids and (id in named or id not in before)]
+    listed: list[tuple[str | None, tuple[Fact, ...]]] = [(None, _told_by_beneficiary(told))]
+    for kind in ("invoice", "worker_month"):
+        if kind in asked and (kind != "worker_month" or call.staff_costs):
+            known = {fact.id: fact for fact in call.facts if kind in fact.of}
+            first = [known[id] for id in _OF_AN_INVOICE if kind == "invoice"]
+            rest = [fact for fact in asked[kind] if fact not in first]
+            listed.append((kind, _told_by_beneficiary([*first, *rest])))
+    return tuple(listed)
+
+
+def _told_by_beneficiary(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if fact.attested_by[0] in ("applicant", "supplier"))
 
 
 def _is_early(rule: Rule) -> bool:

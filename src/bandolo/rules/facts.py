@@ -50,7 +50,8 @@ class Fact:
 
     `choices` names what a choice can be; `any_choice` admits further codes (country codes, say);
     `attested_by` says who can vouch for it, the first of them is who is asked; `tells` names the events that
-    happened on the day that it holds; `until_said` is what a desk takes while no officer has said otherwise.
+    happened on the day that it holds; `until_said` is what a desk takes while no officer has said
+    otherwise. A text `at_length` takes more than a line.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Fact:
     any_choice: bool = False
     tells: tuple[str, ...] = ()
     until_said: bool | None = None
+    at_length: bool = False
     clauses: tuple[str, ...] = ()
 
 

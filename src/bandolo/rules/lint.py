@@ -101,6 +101,8 @@ def _fact_faults(call: Call, own: Call) -> Iterator[Fault]:
             yield (*path, "tells"), "a date or an instant of the application tells when something happened"
         if fact.until_said is not None and (fact.of or fact.type != "yes_no"):
             yield (*path, "until_said"), "a yes or no of the application has an answer until one is given"
+        if fact.at_length and fact.type != "text":
+            yield (*path, "at_length"), "a text is answered at length"
         yield from unknown((*path, "tells"), "event", fact.tells, [event.id for event in call.events])
         yield from unknown((*path, "of"), "record", fact.of, kinds)
         yield from unknown((*path, "clauses"), "clause", fact.clauses, [clause.id for clause in own.clauses])
@@ -160,8 +162,10 @@ def _reference_faults(call: Call) -> Iterator[Fault]:
             yield from _unit_faults(call, path, rule)
         if isinstance(rule, Admission | UnitCost):
             yield from unknown((*path, "lines"), "cost line", rule.lines, lines)
+    claimed = ("invoice", "worker_month")
     for at, step in enumerate(call.report_steps):
         yield from unknown(("report_step", at, "asks"), "fact", step.asks, facts)
+        yield from unknown(("report_step", at, "records"), "record claimed on", step.records, claimed)
     yield from _event_faults(call)
 
 

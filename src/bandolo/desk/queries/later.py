@@ -148,7 +148,10 @@ def _so_far(
     if award is not None and award.act.dated is not None:
         events["award"] = award.act.dated
     said = {fact.id: fact for fact in rules.facts if fact.tells and not fact.of}
-    told = {id: _day(statement.tables["facts"][id]) for id in said if id in statement.tables["facts"]}
+    # What the desk itself entered stands in no form.
+    entered = application.fields.filter(path__in=[f"fact/{id}" for id in said]).values_list("path", "value")
+    values = {path.removeprefix("fact/"): value for path, value in entered} | statement.tables["facts"]
+    told = {id: _day(values[id]) for id in said if id in values}
     events |= events_told(rules, {id: day for id, day in told.items() if day is not None})
     events |= {one.event: one.on for one in application.milestones.order_by("at", "id")}
     sent = report.sent_at if report is not None and report.sent_at is not None else sent_at

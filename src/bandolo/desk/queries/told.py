@@ -14,6 +14,7 @@ from bandolo.desk.models import Application, Attachment, Field
 from bandolo.desk.models.application import ATTACHED
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import form_of
+from bandolo.desk.queries.report_form import report_form_of
 from bandolo.desk.typed import NotUnderstoodError, shown_value, typed_value
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.facts import Fact
@@ -52,6 +53,7 @@ def told_of(
 ) -> Told:
     """The same, of rows that were read before; with no instant, nothing is attested of the day of sending."""
     rules, form = rules_of(application.edition_id), form_of(application.edition_id)
+    report = report_form_of(application.edition_id)
     facts: dict[str, Any] = {}
     records: dict[str, dict[str, dict[str, Any]]] = {}
     unread: dict[str, Words] = {}
@@ -63,7 +65,7 @@ def told_of(
                 records.setdefault(kind, {}).setdefault(id, {})
             case ["fact", fact] | ["record", _, _, fact] as parts:
                 # Where there is none, another edition asked for it, or the desk attests it.
-                if (asked := form.fact_at(path)) is None:
+                if (asked := form.fact_at(path) or report.fact_at(path)) is None:
                     continue
                 try:
                     value = _value(asked, field.value)
