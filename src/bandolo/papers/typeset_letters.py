@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from bandolo.papers.typeset_records import APPEALS, Cited, Enterprise, Paper, Person, Registered
+from bandolo.papers.typeset_records import APPEALS, Cited, Enterprise, Exact, Paper, Person, Registered
 from bandolo.rules.money import Cents
 
 
@@ -120,3 +120,22 @@ class PaymentRequest(Paper):
     invoices: tuple[PaidInvoice, ...]
     taxable: Cents
     declarations: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportReceipt(Paper):
+    """The receipt of a report of expenses with its register number (D.P.R. 445/2000, art. 53).
+
+    `dossier` and `document` are SHA-256 in hexadecimal: of the report and of its signed request (empty where
+    the call asks for no signature); `token` is what the body signed.
+    """
+
+    TEMPLATE: ClassVar[str] = "report_receipt"
+
+    enterprise: Enterprise
+    signer: Person
+    number: int
+    received_at: Exact
+    dossier: str
+    document: str = ""
+    token: str

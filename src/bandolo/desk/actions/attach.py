@@ -8,13 +8,14 @@ from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.save_fields import locked
-from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Application, Attachment
+from bandolo.desk.flow import Refusal, Verb
+from bandolo.desk.models import Application, Attachment, Field
 from bandolo.desk.models.application import ATTACHED
 from bandolo.desk.outside.files import keep
 from bandolo.desk.outside.uploads import Checked, Upload
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import papers_of
+from bandolo.desk.queries.report_form import report_form_of
 from bandolo.papers.signature_records import Verdict
 from bandolo.rules.rule import Words
 
@@ -31,28 +32,34 @@ def attach(
     checked: Checked | None,
     actor: Actor,
     now: datetime,
+    record: str | None = None,
 ) -> Attachment | Refusal:
     """Attach a file beside those there are; the same bytes for the same paper are attached once.
+
+    With a `record` (`invoice/<id>`, or "" for a paper due once) it is a paper of the report.
 
     `checked` is what its signatures are worth, where the paper is to be signed: it is a proposal, which the
     officer confirms. Without it, or where something could not be told, the attachment is "not verified".
     """
     if actor.person is None:
         raise ValueError("a file is attached by a person")
-    held = locked(application, "edit", actor)
+    verb: Verb = "edit" if record is None else "edit_report"
+    held = locked(application, verb, actor)
     if isinstance(held, Refusal):
         return held
-    if document not in {one.id for one in papers_of(rules_of(held.edition_id))}:
-        return Refusal("edit", NO_SUCH)
+    if not _asks(held, document, record):
+        return Refusal(verb, NO_SUCH)
     sha256 = keep(upload.content)
     there = Attachment.objects.filter(application=held, state__in=ATTACHED)
-    if (same := there.filter(document=document, sha256=sha256).first()) is not None:
+    same = there.filter(document=document, sha256=sha256, record=record or "").first()
+    if same is not None:
         return same
     if there.count() >= MOST_FILES:
-        return Refusal("edit", TOO_MANY)
+        return Refusal(verb, TOO_MANY)
     made = Attachment.objects.create(
         application=held,
         document=document,
+        record=record or "",
         sha256=sha256,
         name=upload.name,
         size=len(upload.content),
@@ -64,6 +71,19 @@ def attach(
     data = {"document": document, "sha256": sha256, "name": upload.name, "state": made.state}
     record_event("application", held.id, "attach", actor, now, data)
     return made
+
+
+def _asks(held: Application, document: str, record: str | None) -> bool:
+    """Whether the form asks this paper, for that record where it is due for each of a kind."""
+    if record is None:
+        return document in {one.id for one in papers_of(rules_of(held.edition_id))}
+    papers = {one.id: one for one in report_form_of(held.edition_id).papers}
+    if document not in papers:
+        return False
+    kind, _, id = record.partition("/")
+    if papers[document].per != (kind or None):
+        return False
+    return not record or Field.objects.filter(application=held, path=f"record/{kind}/{id}").exists()
 
 
 def verdicts_of(checked: Checked | None) -> dict[str, Any]:
@@ -80,12 +100,16 @@ def state_by(checked: Checked | None) -> str:
 
 
 @transaction.atomic
-def detach(application: Application, attachment: UUID, actor: Actor, now: datetime) -> Refusal | None:
-    """Take an attachment away; the row and the file stay as history."""
-    held = locked(application, "edit", actor)
+def detach(
+    application: Application, attachment: UUID, actor: Actor, now: datetime, verb: Verb = "edit"
+) -> Refusal | None:
+    """Take an attachment of the form of the verb away; the row and the file stay as history."""
+    held = locked(application, verb, actor)
     if isinstance(held, Refusal):
         return held
     taken = Attachment.objects.filter(application=held, id=attachment, state__in=ATTACHED)
+    if verb == "edit_report":
+        taken = taken.filter(document__in=[one.id for one in report_form_of(held.edition_id).papers])
     if taken.update(state="replaced"):
         record_event("application", held.id, "detach", actor, now, {"attachment": str(attachment)})
     return None

@@ -8,9 +8,10 @@ from django.db.models import Max, Q
 
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.save_fields import locked, write
-from bandolo.desk.flow import Refusal
+from bandolo.desk.flow import Refusal, Verb
 from bandolo.desk.models import Application, Field, FieldHistory
 from bandolo.desk.queries.form import form_of
+from bandolo.desk.queries.report_form import report_form_of
 from bandolo.rules.rule import Words
 
 MOST_RECORDS = 500
@@ -21,37 +22,47 @@ NO_SUCH = Words(it="Il bando non chiede voci di questo tipo.", en="The call asks
 
 
 @transaction.atomic
-def add_record(application: Application, kind: str, actor: Actor, now: datetime) -> str | Refusal:
-    """Add an empty record of a kind and give its id."""
-    held = locked(application, "edit", actor)
+def add_record(
+    application: Application, kind: str, actor: Actor, now: datetime, verb: Verb = "edit"
+) -> str | Refusal:
+    """Add an empty record of a kind that the form of the verb takes, and give its id."""
+    held = locked(application, verb, actor)
     if isinstance(held, Refusal):
         return held
-    if form_of(held.edition_id).step(kind) is None:
-        return Refusal("edit", NO_SUCH)
+    if not _takes(held, kind, verb):
+        return Refusal(verb, NO_SUCH)
     markers = Field.objects.filter(application=held, path__regex=rf"^record/{kind}/[^/]+$")
     if markers.count() >= MOST_RECORDS:
-        return Refusal("edit", TOO_MANY)
+        return Refusal(verb, TOO_MANY)
     id = token_hex(6)
     values: dict[str, tuple[object, int]] = {f"record/{kind}/{id}": (True, 1)}
     if Field.objects.filter(application=held, path=f"records/{kind}").exists():
         values[f"records/{kind}"] = (None, _last(held, f"records/{kind}") + 1)
-    write(held, values, actor, now)
+    write(held, values, actor, now, verb)
     return id
+
+
+def _takes(held: Application, kind: str, verb: Verb) -> bool:
+    if verb == "edit_report":
+        return report_form_of(held.edition_id).has_kind(kind)
+    return form_of(held.edition_id).step(kind) is not None
 
 
 @transaction.atomic
 def remove_record(
-    application: Application, kind: str, record: str, actor: Actor, now: datetime
+    application: Application, kind: str, record: str, actor: Actor, now: datetime, verb: Verb = "edit"
 ) -> Refusal | None:
     """Take a record away with all that it says; its history stays."""
-    held = locked(application, "edit", actor)
+    held = locked(application, verb, actor)
     if isinstance(held, Refusal):
         return held
+    if not _takes(held, kind, verb):
+        return Refusal(verb, NO_SUCH)
     place = f"record/{kind}/{record}"
     rows = Field.objects.filter(Q(path=place) | Q(path__startswith=f"{place}/"), application=held)
     values: dict[str, tuple[object, int]] = {one.path: (None, one.version + 1) for one in rows}
     if values:
-        write(held, values, actor, now)
+        write(held, values, actor, now, verb)
     return None
 
 

@@ -87,13 +87,13 @@ def filing_of(held: Application, found: Told, person: Person, now: datetime) -> 
         heading=heading,
         edition=held.edition.sha256,
         enterprise=named(held.enterprise),
-        signer=_signer(held, person, now),
+        signer=signer_of(held, person, now),
         files=files,
         itself=itself.id if itself else None,
     )
 
 
-def _signer(held: Application, person: Person, now: datetime) -> Signer:
+def signer_of(held: Application, person: Person, now: datetime) -> Signer:
     """Who is to sign: whoever acts, where they represent the enterprise; else who does."""
     today = day_in_rome(now)
     signer = person

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.flow import Refusal, Verb, move
 from bandolo.desk.models import Application, Field, FieldHistory, Person
-from bandolo.desk.queries.form import Form, form_of
+from bandolo.desk.queries.form import form_of
 from bandolo.desk.queries.told import TYPED
 from bandolo.desk.typed import NotUnderstoodError, typed_value
-from bandolo.rules.facts import LONGEST_TEXT
+from bandolo.rules.facts import LONGEST_TEXT, Fact
 from bandolo.rules.rule import Words
 
 EDITIONS = Words(
@@ -26,6 +26,13 @@ GONE = Words(
     it="Questa voce è stata tolta nel frattempo: il testo non è salvato.",
     en="This entry was removed in the meantime: the text is not saved.",
 )
+
+
+class Asks(Protocol):
+    """A form: it knows the fact that stands at a path, None where nothing is asked there."""
+
+    def fact_at(self, path: str) -> Fact | None:
+        """The fact that stands at a path."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,6 @@ def locked(application: Application, verb: Verb, actor: Actor) -> Application | 
     return step if isinstance(step, Refusal) else held
 
 
-@transaction.atomic
 def save_fields(
     application: Application, typed: Sequence[Typed], edition: str, actor: Actor, now: datetime
 ) -> tuple[Outcome, ...] | Refusal:
@@ -69,13 +75,26 @@ def save_fields(
 
     A refusal saves nothing; the page shows it with all that was typed.
     """
-    held = locked(application, "edit", actor)
+    return save_in(application, form_of(application.edition_id), "edit", typed, edition, actor, now)
+
+
+@transaction.atomic
+def save_in(
+    application: Application,
+    form: Asks,
+    verb: Verb,
+    typed: Sequence[Typed],
+    edition: str,
+    actor: Actor,
+    now: datetime,
+) -> tuple[Outcome, ...] | Refusal:
+    """The same for any form, opened by its verb: only what it asks is saved."""
+    held = locked(application, verb, actor)
     if isinstance(held, Refusal):
-        record_event("application", application.id, "edit_refused", actor, now, {"why": held.words.en})
+        record_event("application", application.id, f"{verb}_refused", actor, now, {"why": held.words.en})
         return held
     if str(held.edition_id) != edition:
-        return Refusal("edit", EDITIONS)
-    form = form_of(held.edition_id)
+        return Refusal(verb, EDITIONS)
     paths = [one.path for one in typed if form.fact_at(one.path) is not None]
     markers = {path.rpartition("/")[0] for path in paths if path.startswith("record/")}
     known = FieldHistory.objects.filter(application=held, path__in=[*paths, *markers])
@@ -85,12 +104,12 @@ def save_fields(
     outcomes = [_outcome(form, one, past) for one in typed if one.path in paths]
     changed = [(one, value) for one, value in outcomes if one.status in ("saved", "kept")]
     if changed:
-        write(held, {one.path: (value, one.version) for one, value in changed}, actor, now)
+        write(held, {one.path: (value, one.version) for one, value in changed}, actor, now, verb)
     return tuple(one for one, _ in outcomes)
 
 
 def _outcome(
-    form: Form, one: Typed, past: Mapping[str, Mapping[int, FieldHistory]]
+    form: Asks, one: Typed, past: Mapping[str, Mapping[int, FieldHistory]]
 ) -> tuple[Outcome, object]:
     """What becomes of a field, and the value to write where one is."""
     versions = past.get(one.path, {})
@@ -111,7 +130,7 @@ def _outcome(
     return Outcome(one.path, "kept" if problem else "saved", last + 1, problem), value
 
 
-def _read(form: Form, one: Typed) -> tuple[object, Words | None]:
+def _read(form: Asks, one: Typed) -> tuple[object, Words | None]:
     fact = form.fact_at(one.path)
     if fact is None:
         raise ValueError(one.path)
@@ -127,7 +146,13 @@ def _is_gone(versions: Mapping[int, FieldHistory]) -> bool:
     return not versions or versions[max(versions)].value is None
 
 
-def write(held: Application, values: Mapping[str, tuple[object, int]], actor: Actor, now: datetime) -> None:
+def write(
+    held: Application,
+    values: Mapping[str, tuple[object, int]],
+    actor: Actor,
+    now: datetime,
+    verb: Verb = "edit",
+) -> None:
     """Write values at paths, each as the version named, in the rows and in their history; None empties."""
     stays = [
         Field(application=held, path=path, value=value, version=version, by=actor.person, changed_at=now)
@@ -148,4 +173,4 @@ def write(held: Application, values: Mapping[str, tuple[object, int]], actor: Ac
         for path, (value, version) in values.items()
     )
     versions = {path: version for path, (_, version) in values.items()}
-    record_event("application", held.id, "edit", actor, now, {"versions": versions})
+    record_event("application", held.id, verb, actor, now, {"versions": versions})

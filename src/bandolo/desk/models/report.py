@@ -25,6 +25,7 @@ class Report(Record):
     pdf_sha256 = digest_field()
     signed_sha256 = digest_field(optional=True)
     verdicts = models.JSONField(default=dict)
+    receipt = words_field(2000, optional=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     late_at = models.DateTimeField(null=True, blank=True)
     late_why = models.JSONField(default=list)

@@ -32,12 +32,13 @@ NO_REGULATION = Words(
 
 @dataclass(frozen=True)
 class Assessed:
-    """An assessment (None: `unable` says why), and what was left out of it, by path."""
+    """An assessment (None: `unable` says why), the tables it read, and what was left out of them, by path."""
 
     read: Read
     assessment: Assessment | None
     left_out: Mapping[str, Words]
     items: Mapping[str, tuple[str, ...]]
+    tables: Mapping[str, Any]
     unable: Words | None = None
 
     def path_of(self, place: str) -> str:
@@ -80,8 +81,8 @@ def assessed_at(
     try:
         assessment = assessor_of(edition).assess(read, moment, now)
     except ValueError:
-        return Assessed(read, None, left_out, kept, NO_REGULATION)
-    return Assessed(read, assessment, left_out, kept)
+        return Assessed(read, None, left_out, kept, tables, NO_REGULATION)
+    return Assessed(read, assessment, left_out, kept, tables)
 
 
 def _number(place: tuple[str | int, ...]) -> int:

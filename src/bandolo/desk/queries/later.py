@@ -15,7 +15,9 @@ from bandolo.desk.queries.choice import reference
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import request_paper
 from bandolo.desk.queries.statement import Statement, statement_of
+from bandolo.papers.invoice_fingerprint import plain_number
 from bandolo.rules.application import Application as Read
+from bandolo.rules.application import claim_kinds
 from bandolo.rules.assess import Assessment
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.consequences import Consequences, consequences
@@ -43,6 +45,11 @@ class Later:
     assessed: Assessed
     statement: Statement
     so_far: SoFar
+
+    @property
+    def tables(self) -> Mapping[str, Any]:
+        """What was read, as the tables of an application file."""
+        return self.assessed.tables
 
 
 def current_report(application: Application, stage: str = "") -> Report | None:
@@ -74,6 +81,7 @@ def later_with(
         "attached": _attached(rules, statement, files, report),
         "approved": {} if award is None else _approved(award),
     }
+    _claims_once(rules, tables)
     found = assessed_at(moment, application.edition_id, tables, statement.items, now)
     problems = tuple(f"{path}: {words.it}" for path, words in found.left_out.items())
     if found.assessment is None:
@@ -81,6 +89,33 @@ def later_with(
         return Later(found.read, None, None, problems, found, statement, so_far)
     following = consequences(found.assessment, found.read, law(), so_far)
     return Later(found.read, found.assessment, following, problems, found, statement, so_far)
+
+
+def copies_of(invoices: Sequence[Mapping[str, Any]]) -> dict[int, int]:
+    """The invoices that stand there before, with the first of each: by supplier, number and year, from 1."""
+    first: dict[tuple[str, str, str], int] = {}
+    copies: dict[int, int] = {}
+    for at, row in enumerate(invoices, 1):
+        supplier = str(row.get("supplier_vat") or row.get("supplier_name") or "").casefold()
+        name = "".join(char for char in supplier if char.isalnum()).removeprefix("it")
+        number = plain_number(str(row.get("number", "")))
+        if name and number:
+            earlier = first.setdefault((name, number, str(row.get("dated", ""))[:4]), at)
+            if earlier != at:
+                copies[at] = earlier
+    return copies
+
+
+def _claims_once(rules: Rules, tables: dict[str, Any]) -> None:
+    """What nobody reports is none; what stands there twice counts once, until an officer says otherwise."""
+    for kind in claim_kinds(rules, "reporting"):
+        # What nobody reports is not there: a report is what is claimed.
+        tables.setdefault(kind, [])
+    rows = tables.get("invoice", [])
+    if rows and any(fact.id == "found_amount" and "invoice" in fact.of for fact in rules.facts):
+        tables["invoice"] = [dict(row) for row in rows]
+        for at in copies_of(rows):
+            tables["invoice"][at - 1].setdefault("found_amount", "0.00")
 
 
 def so_far_of(application: Application) -> SoFar:

@@ -135,6 +135,15 @@ ACCESS: dict[str, Access] = {
     "application_submit": Access(OUTSIDE, "write", "application", level=2),
     "application_pdf": Access(OUTSIDE, "read", "application"),
     "application_receipt": Access(OUTSIDE, "read", "application"),
+    # The report of expenses
+    "report": Access(OUTSIDE, "read", "application"),
+    "report_page": Access(OUTSIDE, "write", "application"),
+    "report_paper": Access(OUTSIDE, "write", "application"),
+    "report_draw": Access(OUTSIDE, "write", "application"),
+    "report_signed": Access(OUTSIDE, "write", "application"),
+    "report_send": Access(OUTSIDE, "write", "application", level=2),
+    "report_pdf": Access(OUTSIDE, "read", "application"),
+    "report_receipt": Access(OUTSIDE, "read", "application"),
     # Staff
     "jobs": Access(("administrator", "auditor"), "read"),
     "job_again": Access(("administrator",), "write"),

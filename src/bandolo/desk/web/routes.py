@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bandolo.desk.web.applicant import answers, applications, check, documents, project, step
+from bandolo.desk.web.applicant import answers, applications, check, documents, report, report_request, step
 from bandolo.desk.web.committee import committee
 from bandolo.desk.web.officer import (
     acts,
@@ -150,4 +151,40 @@ ROUTES = [
     path("istruttoria/<uuid:application>/progetto/<slug:step>/", officer_project.step, name="project_step"),
     path("domande/<uuid:application>/integrazione/", answers.supplement, name="supplement"),
     path("domande/<uuid:application>/preavviso/", answers.notice, name="notice"),
+    path("domande/<uuid:application>/progetto/rendiconto/", report.report, name="report"),
+    path(
+        "domande/<uuid:application>/progetto/rendiconto/fasi/<slug:page>/",
+        report.report_page,
+        name="report_page",
+    ),
+    path(
+        "domande/<uuid:application>/progetto/rendiconto/documenti/",
+        report_request.report_paper,
+        name="report_paper",
+    ),
+    path(
+        "domande/<uuid:application>/progetto/rendiconto/richiesta/",
+        report_request.report_draw,
+        name="report_draw",
+    ),
+    path(
+        "domande/<uuid:application>/progetto/rendiconto/firmata/",
+        report_request.report_signed,
+        name="report_signed",
+    ),
+    path(
+        "domande/<uuid:application>/progetto/rendiconto/invio/",
+        report_request.report_send,
+        name="report_send",
+    ),
+    path(
+        "domande/<uuid:application>/progetto/rendiconto/richiesta.pdf",
+        report_request.report_pdf,
+        name="report_pdf",
+    ),
+    path(
+        "domande/<uuid:application>/progetto/rendiconto/ricevuta.pdf",
+        report_request.report_receipt,
+        name="report_receipt",
+    ),
 ]

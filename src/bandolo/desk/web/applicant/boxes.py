@@ -62,7 +62,7 @@ class Box:
             return self.fact.type
         if self.options:
             return "choice"
-        if self.fact.type == "text" and self.fact.id.endswith(_LONG):
+        if self.fact.type == "text" and (self.fact.at_length or self.fact.id.endswith(_LONG)):
             return "long_text"
         return "number" if self.fact.type in ("amount", "count", "percent") else "text"
 

@@ -43,7 +43,7 @@ def step(request: DeskRequest, application: Application, step: str) -> HttpRespo
         raise Http404
     if request.method != "POST":
         return _page(request, application, found, {}, "", 200)
-    typed = _typed(request)
+    typed = typed_in(request)
     edition, now = request.POST.get("edition", ""), clock.now()
     outcomes = save_fields(application, typed, edition, actor_for(request, application.enterprise), now)
     if request.htmx:
@@ -61,7 +61,7 @@ def step(request: DeskRequest, application: Application, step: str) -> HttpRespo
     return HttpResponseRedirect(_onward(request, application, found, outcomes))
 
 
-def _typed(request: DeskRequest) -> list[Typed]:
+def typed_in(request: DeskRequest) -> list[Typed]:
     """The fields of the page: each name that came with a version."""
     found = []
     for name in request.POST:
