@@ -4,18 +4,29 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import psycopg
+
 from bandolo.desk.actions.attach import attach
 from bandolo.desk.actions.change_records import add_record
 from bandolo.desk.actions.draw_up_report import draw_up_report
 from bandolo.desk.actions.pass_report_step import pass_report_step
 from bandolo.desk.actions.save_fields import Outcome, Typed
 from bandolo.desk.actions.save_report import save_report
+from bandolo.desk.actions.sign_report import sign_report
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Report
-from bandolo.desk.outside.uploads import Upload
+from bandolo.desk.outside.files import kept
+from bandolo.desk.outside.uploads import Upload, checked
 from bandolo.desk.queries.report_form import report_form_of
 from bandolo.desk.queries.report_now import report_now
+from bandolo.desk.queries.signers import entitled_to_sign
 from bandolo.desk.typed import shown_value
+from bandolo.papers.signature_prefix import Generated
+from bandolo.papers.test_authority import YEAR, authority
+from bandolo.papers.test_authority import Person as Name
+from bandolo.papers.test_authority_signs import sign_cades
+from bandolo.server.postgres import Server, address
+from bandolo.server.postgres_roles import OWNER
 from tests.desk.awarded import as_enterprise
 from tests.desk.made import a_pdf
 
@@ -82,3 +93,24 @@ def drawn_up(application: Application, now: datetime) -> Report:
     made = draw_up_report(application, as_enterprise(application), now)
     assert isinstance(made, Report), made
     return made
+
+
+def shift_clock(postgres: Server, database: str, moment: datetime) -> None:
+    """Let the desk work at a moment, as the owner of its database can."""
+    with psycopg.connect(address(postgres, database, OWNER), autocommit=True) as owner:
+        owner.execute("DELETE FROM clock_shift")
+        owner.execute(
+            "INSERT INTO clock_shift (shift) VALUES (%s::timestamptz - clock_timestamp())", [moment]
+        )
+
+
+def signed(application: Application, report: Report, now: datetime) -> Report | Refusal:
+    """The request signed by the legal representative, given back."""
+    person, maker = application.opened_by, authority(now)
+    name = Name(person.given_name, person.family_name, person.fiscal_code)
+    pdf = kept(report.pdf_sha256)
+    content = sign_cades(pdf, [maker.signer(name, now - YEAR, now + YEAR)], maker, now)
+    generated = Generated(len(pdf), report.pdf_sha256)
+    found = checked(content, now, entitled_to_sign(application), generated)
+    upload = Upload("richiesta.pdf.p7m", content, "application/pkcs7-mime")
+    return sign_report(application, upload, found, as_enterprise(application), now)

@@ -57,7 +57,7 @@ def statements_of(applications: Iterable[Application]) -> dict[UUID, Statement]:
     found = LineFinding.objects.filter(review__application__in=ids).select_related("review")
     sent = Submission.objects.filter(application__in=ids).order_by("number")
     parts = _Parts(
-        _by_application(Field.objects.filter(application__in=ids).order_by("changed_at", "path")),
+        _by_application(Field.objects.filter(application__in=ids).order_by("at", "path")),
         _by_application(Attachment.objects.filter(application__in=ids, state__in=ATTACHED)),
         _by_application(RegisterCheck.objects.filter(application__in=ids).order_by("at", "id")),
         _by_review(found.order_by("at", "id")),
