@@ -2,8 +2,16 @@
 
 from django.urls import path
 
-from bandolo.desk.web.applicant import answers, applications, check, documents, project, step
-from bandolo.desk.web.applicant import answers, applications, check, documents, report, report_request, step
+from bandolo.desk.web.applicant import (
+    answers,
+    applications,
+    check,
+    documents,
+    project,
+    report,
+    report_request,
+    step,
+)
 from bandolo.desk.web.committee import committee
 from bandolo.desk.web.officer import (
     acts,

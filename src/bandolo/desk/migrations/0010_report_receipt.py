@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """After the reports."""
 
-    dependencies = [("desk", "0006_report")]
+    dependencies = [("desk", "0009_project")]
 
     operations = [
         migrations.AddField(
