@@ -38,21 +38,15 @@ def attach(
 
     With a `record` (`invoice/<id>`, or "" for a paper due once) it is a paper of the report.
 
-    `checked` is what its signatures are worth, where the paper is to be signed: it is a proposal, which the
-    officer confirms. Without it, or where something could not be told, the attachment is "not verified".
+    `checked` is what its signatures are worth, where it is to be signed: the officer confirms it.
     """
-    if actor.person is None:
-        raise ValueError("a file is attached by a person")
     verb: Verb = "edit" if record is None else "edit_report"
     held = locked(application, verb, actor)
-    if isinstance(held, Refusal):
-        return held
-    if not _asks(held, document, record):
-        return Refusal(verb, NO_SUCH)
+    if isinstance(held, Refusal) or not _asks(held, document, record):
+        return held if isinstance(held, Refusal) else Refusal(verb, NO_SUCH)
     sha256 = keep(upload.content)
     there = Attachment.objects.filter(application=held, state__in=ATTACHED)
-    same = there.filter(document=document, sha256=sha256, record=record or "").first()
-    if same is not None:
+    if (same := there.filter(document=document, sha256=sha256, record=record or "").first()) is not None:
         return same
     if there.count() >= MOST_FILES:
         return Refusal(verb, TOO_MANY)
@@ -66,7 +60,7 @@ def attach(
         content_type=upload.content_type,
         verdicts=verdicts_of(checked),
         state=state_by(checked),
-        by=actor.person,
+        by=actor.somebody,
     )
     data = {"document": document, "sha256": sha256, "name": upload.name, "state": made.state}
     record_event("application", held.id, "attach", actor, now, data)

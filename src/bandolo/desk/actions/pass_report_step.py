@@ -12,9 +12,11 @@ from bandolo.desk.queries.later import later_with
 from bandolo.desk.queries.report_now import attested_by_passing, marker, report_now
 from bandolo.desk.queries.statement import statement_of
 from bandolo.rules.answer import Spoken
+from bandolo.rules.call import Call as Rules
 from bandolo.rules.comparisons import deciding
 from bandolo.rules.conditions import View, evaluate
 from bandolo.rules.days import day_in_rome
+from bandolo.rules.reporting import ReportStep
 from bandolo.rules.rule import Words
 
 _CLOSED = Words(it="questa fase non è aperta", en="this step is not open")
@@ -47,14 +49,11 @@ def pass_report_step(
     statement.tables["facts"] |= attested
     read = later_with(held, statement, "reporting", now).read
     view = View(read.facts, read.records, {}, {})
-    verdict = evaluate(page.page.step.complete, view)
-    if verdict is not True:
-        spoken = Spoken(at.rules)
-        reasons = tuple(deciding(page.page.step.complete, view))
-        it, en = ("; ".join(each.compared(one) for one in reasons) for each in (spoken.it, spoken.en))
-        data = {"step": step, "why": it}
+    if evaluate(page.page.step.complete, view) is not True:
+        why = _why(at.rules, page.page.step, view)
+        data = {"step": step, "why": why.it}
         record_event("application", held.id, "pass_step_refused", actor, now, data, page.page.clauses)
-        return Refusal("edit_report", Words(it=it or _EMPTY.it, en=en or _EMPTY.en))
+        return Refusal("edit_report", why)
     paths = {f"fact/{id}": value for id, value in attested.items()} | {marker(page.page): today}
     last = dict(FieldHistory.objects.filter(application=held, path__in=paths).values_list("path", "version"))
     write(
@@ -68,3 +67,9 @@ def pass_report_step(
         "application", held.id, "pass_step", actor, now, {"step": step, **attested}, page.page.clauses
     )
     return attested
+
+
+def _why(rules: Rules, step: ReportStep, view: View) -> Words:
+    spoken, reasons = Spoken(rules), tuple(deciding(step.complete, view))
+    it, en = ("; ".join(each.compared(one) for one in reasons) for each in (spoken.it, spoken.en))
+    return Words(it=it or _EMPTY.it, en=en or _EMPTY.en)

@@ -52,8 +52,8 @@ def told_of(
     now: datetime | None,
 ) -> Told:
     """The same, of rows that were read before; with no instant, nothing is attested of the day of sending."""
-    rules, form = rules_of(application.edition_id), form_of(application.edition_id)
-    report = report_form_of(application.edition_id)
+    edition = application.edition_id
+    rules, form, report = rules_of(edition), form_of(edition), report_form_of(edition)
     facts: dict[str, Any] = {}
     records: dict[str, dict[str, dict[str, Any]]] = {}
     unread: dict[str, Words] = {}
@@ -78,11 +78,10 @@ def told_of(
                     records.setdefault(parts[1], {}).setdefault(parts[2], {})[fact] = value
             case _:
                 pass
-    known = {kind.id for kind in rules.records}
     tables: dict[str, Any] = {
         "facts": {**facts, **_attested(application, fields, attached, now)},
         "attached": sorted({one.document for one in attached}),
-        **{kind: list(rows.values()) for kind, rows in records.items() if kind in known},
+        **{one.id: list(records[one.id].values()) for one in rules.records if one.id in records},
     }
     items = {kind: tuple(rows) for kind, rows in records.items()}
     return Told(tables, facts, items, fields, unread, attached)

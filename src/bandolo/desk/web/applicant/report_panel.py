@@ -94,7 +94,6 @@ def panel_of_report(now: ReportNow, items: Sequence[Item], lacks: Sequence[Lack]
     due = report_term(later)
     root = Tree(now.rules.lines, now.rules.groups).root
     total = approved.get(f"approved.{root}", 0) if root else sum(_of_lines(now).values())
-    limits = {limit.id: said(limit.words) for limit in now.rules.limits}
     return ReportPanel(
         unable="",
         grant=outcome.aid.total,
@@ -102,16 +101,7 @@ def panel_of_report(now: ReportNow, items: Sequence[Item], lacks: Sequence[Lack]
         admitted=outcome.admitted_total,
         approved=total,
         is_final=outcome.known.aid and outcome.known.claims,
-        lines=tuple(
-            Amount(
-                wording.say(wording.nodes[one.id]),
-                one.claimed,
-                one.admitted,
-                tuple(limits[bound] for bound in one.bound_by if bound in limits),
-            )
-            for one in outcome.lines
-            if one.claimed or one.admitted
-        ),
+        lines=tuple(_amounts(now, wording)),
         taken=tuple(_taken(now, items, wording)),
         failed=tuple(_failed(now, wording)),
         lacks=tuple(_lack(now, one, wording) for one in lacks),
@@ -122,6 +112,14 @@ def panel_of_report(now: ReportNow, items: Sequence[Item], lacks: Sequence[Lack]
         bytes=size,
         most_bytes=_most_bytes(now),
     )
+
+
+def _amounts(now: ReportNow, wording: Wording) -> Iterator[Amount]:
+    limits = {limit.id: said(limit.words) for limit in now.rules.limits}
+    for one in now.later.assessment.outcome.lines if now.later.assessment else ():
+        if one.claimed or one.admitted:
+            bound = tuple(limits[id] for id in one.bound_by if id in limits)
+            yield Amount(wording.say(wording.nodes[one.id]), one.claimed, one.admitted, bound)
 
 
 def found_words(now: ReportNow, found: Sequence[Found]) -> list[Remark]:
