@@ -325,7 +325,7 @@ def test_the_ranking_takes_the_same_questions_however_many_there_are(how_many: i
     Application.objects.update(state="admissible")
     with CaptureQueriesContext(connection) as asked:
         lists_of(edition.call)
-    assert len(asked) == 18
+    assert len(asked) == 19
 
 
 def test_the_act_that_would_exceed_the_funds_is_not_adopted_at_all() -> None:

@@ -352,4 +352,4 @@ def test_a_dossier_takes_the_same_questions_however_much_is_in_it(how_many: int)
         admit_line(application.id, f"cost/{number:04}", 100_000, "ridotta", office.officer, NOW)
     with CaptureQueriesContext(connection) as asked:
         dossier_of(application, NOW, "it")
-    assert len(asked) == 18
+    assert len(asked) == 19

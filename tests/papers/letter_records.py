@@ -1,6 +1,7 @@
 """Which letters, acts and certificates do the tests set?"""
 
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from typing import Any
 
 from bandolo.papers.typeset_acts import (
@@ -20,10 +21,15 @@ from bandolo.papers.typeset_acts import (
 from bandolo.papers.typeset_letters import (
     AwardLetter,
     DatedTerm,
+    InstalmentRow,
+    InterestRow,
     Outcome,
     PaidInvoice,
     PaymentRequest,
+    ReceiptRow,
+    RecoveryStatement,
     RefusalNotice,
+    RevocationNotice,
     SupplementRequest,
 )
 from bandolo.papers.typeset_quote import budget, quotes
@@ -125,6 +131,8 @@ def papers() -> dict[str, Paper]:
         award_act(30),
         _payment_act(),
         _revocation(),
+        _revocation_notice(),
+        _recovery_statement(),
         _variation(),
         _minutes(),
         _certificate(),
@@ -283,4 +291,58 @@ def _certificate() -> Paper:
         extended_to=datetime(2026, 4, 10, 12, 0, tzinfo=UTC),
         basis=(Cited(words="la proroga è pari alla durata del malfunzionamento"),),
         signer=DIRECTOR,
+    )
+
+
+def _revocation_notice() -> Paper:
+    return RevocationNotice(
+        **LETTER,
+        award=ACT,
+        grant=Cents(600_000),
+        takes="l'intero contributo",
+        grounds=(REASON,),
+        reason="Il corso non risulta seguito.",
+        answer_by="10 giorni dalla consegna",
+        concludes_by=date(2026, 7, 14),
+    )
+
+
+def _recovery_statement() -> Paper:
+    back = ReceiptRow(
+        on=date(2026, 6, 14),
+        amount=Cents(1_000),
+        principal=Cents(211),
+        interest=Cents(789),
+        reference="CRO 123",
+    )
+    due = InstalmentRow(
+        due=date(2026, 7, 14),
+        principal=Cents(600_000),
+        interest=Cents(789),
+        total=Cents(600_789),
+        standing="in corso",
+    )
+    run = InterestRow(
+        paid_on=date(2026, 5, 1),
+        sum=Cents(600_000),
+        since=date(2026, 5, 2),
+        until=date(2026, 5, 31),
+        days=30,
+        rate=Fraction(16, 1000),
+        interest=Cents(789),
+        source="D.M. 10 dicembre 2025",
+    )
+    return RecoveryStatement(
+        **LETTER,
+        act=ACT,
+        principal=Cents(600_000),
+        due=date(2026, 7, 14),
+        rule=Cited(words="interessi legali", clauses=("X-51",)),
+        segments=(run,),
+        instalments=(due,),
+        receipts=(back,),
+        on=date(2026, 5, 31),
+        principal_left=Cents(599_789),
+        interest_left=Cents(0),
+        total_left=Cents(599_789),
     )

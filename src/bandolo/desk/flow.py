@@ -82,6 +82,7 @@ Verb = Literal[
     "drop_revocation",
     "revoke",
     "revoke_part",
+    "revoke_paid",
     "recover_all",
     "recover_part",
 ]
@@ -139,7 +140,8 @@ _ENTERPRISE: tuple[Role, ...] = ("applicant", "consultant")
 _OFFICER: tuple[Role, ...] = ("officer",)
 _APPROVER: tuple[Role, ...] = ("approver",)
 _ACCOUNTANT: tuple[Role, ...] = ("accountant",)
-# While nothing is paid, a revocation ends the dossier; once something is, it comes back first.
+# Until the last payment, and after it. Where nothing is to come back, a revocation ends the dossier or leaves
+# it where it is; what is to come back comes back first, of an advance too.
 _UNPAID: tuple[State, ...] = (
     *("awarded", "reported", "report_check", "report_supplement", "payment_proposed", "payable"),
 )
@@ -200,10 +202,9 @@ STEPS: tuple[Step, ...] = (
     *(Step(state, "start_revocation", state, _OFFICER) for state in (*_UNPAID, *_PAID)),
     *(Step(state, "answer_revocation", state, _ENTERPRISE, "within_term") for state in (*_UNPAID, *_PAID)),
     *(Step(state, "drop_revocation", state, _OFFICER) for state in (*_UNPAID, *_PAID)),
-    *(Step(state, "revoke", "lapsed", _APPROVER, "other_person") for state in _UNPAID),
-    *(Step(state, "revoke_part", state, _APPROVER, "other_person") for state in _UNPAID),
-    *(Step(state, "revoke", "recovery", _APPROVER, "other_person") for state in _PAID),
-    *(Step(state, "revoke_part", "recovery", _APPROVER, "other_person") for state in _PAID),
+    *(Step(state, "revoke", "lapsed", _APPROVER, "other_person") for state in (*_UNPAID, *_PAID)),
+    *(Step(state, "revoke_part", state, _APPROVER, "other_person") for state in (*_UNPAID, *_PAID)),
+    *(Step(state, "revoke_paid", "recovery", _APPROVER, "other_person") for state in (*_UNPAID, *_PAID)),
     Step("recovery", "recover_all", "lapsed", _ACCOUNTANT),
     Step("recovery", "recover_part", "closed", _ACCOUNTANT),
 )

@@ -4,12 +4,13 @@ Italian and English stand beside each other where they are used, so that neither
 """
 
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Literal
 
 from django.utils.translation import get_language
 
 from bandolo.rules.days import ROME, day_in_rome, show_day, show_end, show_instant
-from bandolo.rules.money import show_euro
+from bandolo.rules.money import show_euro, show_rate
 from bandolo.rules.rule import Words
 
 Lang = Literal["it", "en"]
@@ -33,6 +34,11 @@ def said(words: Words) -> str:
 def euro(cents: int) -> str:
     """Cents as people read them."""
     return show_euro(cents, lang())
+
+
+def rate(value: Fraction) -> str:
+    """A rate as people read it."""
+    return show_rate(value, lang())
 
 
 def day(value: date) -> str:

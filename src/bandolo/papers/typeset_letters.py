@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import ClassVar
 
 from bandolo.papers.typeset_records import APPEALS, Cited, Enterprise, Exact, Paper, Person, Registered
@@ -47,6 +48,81 @@ class RefusalNotice(Letter):
     submitted_at: datetime
     reasons: tuple[Cited, ...]
     due: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevocationNotice(Letter):
+    """The notice that a revocation begins (L. 241/1990, arts. 7 and 8), with what can be said against it.
+
+    `takes` is what would be lost and `answer_by` until when it can answer (art. 10), in words; by the day
+    `concludes_by` the procedure ends.
+    """
+
+    TEMPLATE: ClassVar[str] = "revocation_notice"
+
+    award: Registered
+    grant: Cents
+    takes: str
+    grounds: tuple[Cited, ...]
+    reason: str
+    answer_by: str
+    concludes_by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestRow:
+    """Days at one rate on a sum paid out, in cents; the total is rounded once, not its rows."""
+
+    paid_on: date
+    sum: Cents
+    since: date
+    until: date
+    days: int
+    rate: Fraction
+    interest: Cents
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstalmentRow:
+    """An instalment of a recovery, in cents, and whether it was met."""
+
+    due: date
+    principal: Cents
+    interest: Cents
+    total: Cents
+    standing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptRow:
+    """What came back, in cents."""
+
+    on: date
+    amount: Cents
+    principal: Cents
+    interest: Cents
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryStatement(Letter):
+    """What is to come back after a revocation: the sum, its interest rate by rate, what came already."""
+
+    TEMPLATE: ClassVar[str] = "recovery_statement"
+
+    act: Registered
+    principal: Cents
+    due: date
+    rule: Cited
+    segments: tuple[InterestRow, ...]
+    instalments: tuple[InstalmentRow, ...]
+    receipts: tuple[ReceiptRow, ...]
+    on: date
+    principal_left: Cents
+    interest_left: Cents
+    total_left: Cents
+    enrolled: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

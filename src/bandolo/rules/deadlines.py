@@ -70,7 +70,8 @@ class Deadline(Rule):
     Saturday, Sunday or holiday moves to the next working day. `hour`: up to which hour of the last day,
     such as "15:00", that instant itself in time; without it, up to the end of the day.
     `suspended_by`: the waits during which the count stops. `who` has the duty, `if_missed` says what
-    missing it costs, `fulfilled_by` names the event that meets it.
+    missing it costs, `revokes` whether that is the grant; `fulfilled_by` names the event that meets it.
+    `keeps`: until then the enterprise keeps its "papers", or the body the "data", which it then destroys.
     """
 
     counted_from: str | None = None
@@ -90,7 +91,9 @@ class Deadline(Rule):
     suspended_by: tuple[Pause, ...] = ()
     who: Bearer = "beneficiary"
     if_missed: Words | None = None
+    revokes: bool = False
     fulfilled_by: str | None = None
+    keeps: Literal["papers", "data"] | None = None
 
 
 class Due(NamedTuple):
@@ -328,6 +331,8 @@ def _length_faults(deadline: Deadline) -> Iterator[tuple[str, str]]:
     yield from ((unit, fault) for unit, length in lengths.items() if (fault := _length_fault(unit, length)))
     if deadline.named_length is None and deadline.named_unit != "days":
         yield "named_unit", "is the unit of a named_length, which is not there"
+    if deadline.revokes and deadline.if_missed is None:
+        yield "revokes", "missing it takes the grant away: say so to people in if_missed"
     if deadline.counted_from is None and deadline.on is None and deadline.at is None:
         yield "id", "a length is counted from an event: name it in counted_from"
 

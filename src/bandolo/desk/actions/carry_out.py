@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bandolo.desk.actions.carry_out_award import carry_out_award
+from bandolo.desk.actions.carry_out_revocation import carry_out_revocation
 from bandolo.desk.actions.carry_out_variation import carry_out_variation
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.models import Act
@@ -16,4 +17,5 @@ CARRY_OUT: Mapping[str, CarryOut] = {
     "ranking": carry_out_award,
     "draw": carry_out_award,
     "variation": carry_out_variation,
+    "revocation": carry_out_revocation,
 }

@@ -11,9 +11,9 @@ from django.db.models import Min
 from bandolo.desk import clock
 from bandolo.desk.actions.lapse_supplement import lapse_when_due
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.models import Message, RefusalNotice, Supplement
+from bandolo.desk.models import Message, RefusalNotice, Revocation, Supplement
 from bandolo.desk.queries.editions import rules_of
-from bandolo.desk.queries.review_terms import notice_deadline, supplement_terms, term_of
+from bandolo.desk.queries.review_terms import OWN_TERM, notice_deadline, supplement_terms, term_of
 from bandolo.rules.deadlines import Deadline
 
 
@@ -53,6 +53,19 @@ def _notice(message: Message, told: datetime, _: datetime) -> datetime | None:
     return until
 
 
+def _revocation(message: Message, told: datetime, _: datetime) -> datetime | None:
+    found = Revocation.objects.select_for_update().filter(
+        id=message.about, answered_at__isnull=True, outcome=""
+    )
+    begun = found.first()
+    if begun is None or begun.started_at == told:
+        return None
+    until = _end(OWN_TERM, told, begun.days)
+    begun.started_at, begun.term = told, until
+    begun.save(update_fields=["started_at", "term"])
+    return until
+
+
 def _end(deadline: Deadline | None, told: datetime, days: int | None) -> datetime:
     until = None if deadline is None else term_of(deadline, told, days)
     if until is None:
@@ -63,4 +76,5 @@ def _end(deadline: Deadline | None, told: datetime, days: int | None) -> datetim
 _BEGINNINGS: Mapping[str, Callable[[Message, datetime, datetime], datetime | None]] = {
     "supplement_request": _supplement,
     "refusal_notice": _notice,
+    "revocation_notice": _revocation,
 }

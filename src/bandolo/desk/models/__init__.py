@@ -33,6 +33,13 @@ from bandolo.desk.models.review import (
     SupplementItem,
     Vote,
 )
+from bandolo.desk.models.revocation import (
+    FalseDeclaration,
+    Recovery,
+    RecoveryPlan,
+    RecoveryReceipt,
+    Revocation,
+)
 from bandolo.desk.models.trace import Event, EventDetail
 
 __all__ = [
@@ -52,6 +59,7 @@ __all__ = [
     "Entry",
     "Event",
     "EventDetail",
+    "FalseDeclaration",
     "Field",
     "FieldHistory",
     "Finding",
@@ -67,13 +75,17 @@ __all__ = [
     "Publication",
     "Ranking",
     "ReceivedMail",
+    "Recovery",
     "RecoveryCode",
+    "RecoveryPlan",
+    "RecoveryReceipt",
     "RefusalNotice",
     "RegisterCheck",
     "Reminder",
     "Report",
     "Representation",
     "Review",
+    "Revocation",
     "Seal",
     "SecondFactor",
     "Site",

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bandolo.desk.models import Application, Award, Call
-from bandolo.desk.queries.choice import GONE_STATES, references_of
+from bandolo.desk.queries.choice import references_of
+from bandolo.desk.queries.freed import gone_from
 from bandolo.desk.queries.standing import Standing
 from bandolo.rules.allocation_reasons import WAITING, award_words, unserved_words
 from bandolo.rules.call import Call as Rules
@@ -47,10 +48,11 @@ class Lists:
 
 
 def explained(call: Call, rules: Rules, standing: Standing) -> Lists:
-    """The lists with the words of the rules for each place; one question however long they are."""
+    """The lists with the words of the rules for each place; two questions however long they are."""
     lists, ranking = standing.lists, standing.ranking
     placer = _Placer(references_of(call), rules, standing)
-    left = {name for name, one in placer.known.items() if one.state in GONE_STATES}
+    out = gone_from(call)
+    left = {name for name, one in placer.known.items() if str(one.id) in out}
     here = [one for one in lists.financed if one.placed.entry.id not in left]
     gone = (*lists.gone, *(one for one in lists.financed if one.placed.entry.id in left))
     return Lists(

@@ -6,21 +6,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bandolo.desk.models import Act, Application, Call, Finding, LedgerEntry, Submission, UndertakingMember
+from bandolo.desk.models import Act, Application, Call, Finding, Submission, UndertakingMember
 from bandolo.desk.queries.checklist import checklist_of
 from bandolo.desk.queries.editions import assessor_of, rules_of
+from bandolo.desk.queries.freed import freed_of, gone_from
 from bandolo.desk.queries.funds import funds_of
 from bandolo.desk.queries.standing import Inputs, Standing, ordered_by, standing_after
 from bandolo.desk.queries.statement import Statement, statements_of
 from bandolo.rules.assess import Assessment
 from bandolo.rules.call import Call as Rules
-from bandolo.rules.days import day_in_rome
 from bandolo.rules.deadlines import Due, due
 from bandolo.rules.money import show_cents
 from bandolo.rules.score import PREFIX, score_values
 
 RANKED_STATES = ("submitted", "review", "supplement", "notice", "proposed", "admissible", "refused")
-GONE_STATES = ("renounced", "lapsed")
 # It stays pending, as one whose review is open: its dossier says why it cannot be assessed.
 _NOT_ASSESSED = {"grant": "0.00"}
 
@@ -102,27 +101,23 @@ def draw_step(call: Call, acts: Sequence[Act], now: datetime) -> Inputs:
     known = steps[0]["funds"] + sum(step.get("added", 0) for step in steps)
     added = funds_of(call).budget - known
     until = freed_until(rules, acts)
-    before = {name for step in steps if step["kind"] == "draw" for name in step["gone"]}
-    gone = {
-        name: one
-        for name, one in references_of(call).items()
-        if one.state in GONE_STATES and name not in before
-    }
-    in_term = {
-        one.id: day_in_rome(one.state_since)
-        for one in gone.values()
-        if until is None or day_in_rome(one.state_since) <= until.day
-    }
-    released = LedgerEntry.objects.filter(kind="release", award__application__in=in_term)
-    freed = sum(released.values_list("amount_cents", flat=True))
+    drawn = [step for step in steps if step["kind"] == "draw"]
+    before = {name for step in drawn for name in step["gone"]}
+    counted = {entry for step in drawn for entry in step["releases"]}
+    out = gone_from(call)
+    gone = [name for name, one in references_of(call).items() if str(one.id) in out and name not in before]
+    came = [one for one in freed_of(call) if one.entry not in counted]
+    in_term = [one for one in came if until is None or one.day <= until.day]
+    freed = sum(one.cents for one in in_term)
     return {
         "kind": "draw",
         "as_of": now.isoformat(),
         "freed": freed + added,
         "added": added,
-        "freed_on": max(in_term.values()).isoformat() if freed else None,
+        "freed_on": max(one.day for one in in_term).isoformat() if freed else None,
         "until": until.day.isoformat() if until is not None and freed else None,
         "gone": sorted(gone),
+        "releases": [one.entry for one in in_term],
     }
 
 

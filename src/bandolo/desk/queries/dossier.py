@@ -8,6 +8,7 @@ from typing import Any
 from bandolo.desk.models import (
     Application,
     Attachment,
+    Award,
     Event,
     Finding,
     LineFinding,
@@ -106,6 +107,7 @@ class Dossier:
     letters: tuple[Sent, ...]
     clock: DecisionClock | None
     events: tuple[Event, ...]
+    is_awarded: bool
 
     @property
     def open_supplement(self) -> Supplement | None:
@@ -141,6 +143,7 @@ def dossier_of(application: Application, now: datetime, lang: str) -> Dossier:
         tuple(letters_of(application)),
         None if submission is None else decision_clock(rules, submission.instant, supplements, now),
         tuple(events_of(application.id)),
+        Award.objects.filter(application=application).exists(),
     )
 
 

@@ -85,7 +85,7 @@ def supplement_request_pdf(supplement: Supplement) -> bytes:
             officer=person,
             signer=person,
             items=(typeset_records.Cited(words=supplement.reason), *items),
-            due=_due(deadline, supplement.days, supplement.started_at),
+            due=due_words(deadline, supplement.days, supplement.started_at),
             lapse=typeset_records.Cited(words=LAPSE, clauses=("L. 241/1990, art. 6",)),
         )
     )
@@ -114,7 +114,7 @@ def refusal_notice_pdf(notice: RefusalNotice) -> bytes:
             reasons=tuple(
                 typeset_records.Cited(words=line) for line in notice.reasons.splitlines() if line.strip()
             ),
-            due=_due(deadline, None, notice.started_at),
+            due=due_words(deadline, None, notice.started_at),
         )
     )
 
@@ -148,7 +148,7 @@ def outcome_pdf(application: Application, act: Act) -> bytes:
     )
 
 
-def _due(deadline: Deadline, days: int | None, started: datetime | None) -> str:
+def due_words(deadline: Deadline, days: int | None, started: datetime | None) -> str:
     """By when, and from when that counts: a delivery that is still to come, or what the desk published."""
     if started is None:
         length = length_of(deadline, days).it

@@ -14,6 +14,7 @@ register = template.Library()
 for _filter in (
     words.said,
     words.euro,
+    words.rate,
     words.instant,
     words.until,
     words.day,

@@ -12,6 +12,9 @@ from bandolo.desk.web.applicant import (
     report_request,
     step,
 )
+from bandolo.desk.web.accountant import recoveries
+from bandolo.desk.web.applicant import answers, applications, check, documents, project, step
+from bandolo.desk.web.applicant import revocation as own_revocation
 from bandolo.desk.web.committee import committee
 from bandolo.desk.web.officer import (
     acts,
@@ -22,6 +25,8 @@ from bandolo.desk.web.officer import (
     post,
     ranking,
     registers,
+    revocation,
+    revoked_part,
     worklist,
 )
 from bandolo.desk.web.officer import project as officer_project
@@ -195,4 +200,33 @@ ROUTES = [
         report_request.report_receipt,
         name="report_receipt",
     ),
+    path("istruttoria/<uuid:application>/revoca/", revocation.revocation, name="revocation"),
+    path("istruttoria/<uuid:application>/revoca/avvio/", revocation.start, name="revocation_start"),
+    path("istruttoria/<uuid:application>/revoca/archivia/", revocation.drop, name="revocation_drop"),
+    path("istruttoria/<uuid:application>/revoca/atto/", revocation.prepare, name="revocation_prepare"),
+    path("istruttoria/<uuid:application>/revoca/parti/", revoked_part.parts, name="revocation_parts"),
+    path(
+        "domande/<uuid:application>/revoca/<uuid:revocation>/avvio.pdf",
+        revocation.notice,
+        name="revocation_notice",
+    ),
+    path(
+        "domande/<uuid:application>/revoca/<uuid:revocation>/risposta/",
+        revocation.answer_paper,
+        name="revocation_paper",
+    ),
+    path("domande/<uuid:application>/revoca/", own_revocation.revocation, name="own_revocation"),
+    path(
+        "domande/<uuid:application>/revoca/<uuid:revocation>/atto/",
+        own_revocation.signed_act,
+        name="own_revocation_act",
+    ),
+    path(
+        "domande/<uuid:application>/revoca/somme.pdf", recoveries.own_statement, name="own_recovery_statement"
+    ),
+    path("ragioneria/recuperi/", recoveries.recoveries, name="recoveries"),
+    path("ragioneria/recuperi/file/", recoveries.receipts, name="recovery_receipts"),
+    path("ragioneria/recuperi/<uuid:recovery>/", recoveries.recovery, name="recovery"),
+    path("ragioneria/recuperi/<uuid:recovery>/estratto.pdf", recoveries.statement, name="recovery_statement"),
+    path("ragioneria/recuperi/<uuid:recovery>/<slug:step>/", recoveries.step, name="recovery_step"),
 ]

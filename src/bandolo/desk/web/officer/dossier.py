@@ -23,11 +23,13 @@ from bandolo.desk.outside.registers import REGISTERS
 from bandolo.desk.queries.dossier import Dossier, dossier_of
 from bandolo.desk.queries.events import broken_at
 from bandolo.desk.queries.review_terms import notice_deadline, supplement_terms
+from bandolo.desk.queries.revocations import marks_of
 from bandolo.desk.typed import typed_cents
 from bandolo.desk.web.acting import actor_of, against, unless_too_long
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.officer.post import again, delivered
 from bandolo.desk.words import lang, said, say
+from bandolo.rules.days import day_in_rome
 from bandolo.rules.rule import Words
 
 Outcome = object
@@ -68,6 +70,7 @@ def shown(request: DeskRequest, application: Application, problem: str = "") -> 
         "has_notice": notice_deadline(found.rules) is not None,
         "registers": REGISTERS,
         "askable": _askable(found),
+        "marks": marks_of(application.enterprise, day_in_rome(now)),
         "broken_at": broken_at(application.id),
         "problem": problem,
         "failed": request.POST.get("form", "") if problem else "",

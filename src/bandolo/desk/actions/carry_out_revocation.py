@@ -1,0 +1,88 @@
+"""What does an adopted act of revocation do to the award, the funds, the dossier and the enterprise?"""
+
+from datetime import date, datetime
+from functools import partial
+from uuid import UUID
+
+from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.actions.send_letter import send_letter
+from bandolo.desk.actions.take_step import close_step, open_step
+from bandolo.desk.flow import Refusal, Verb
+from bandolo.desk.models import Act, Award, FalseDeclaration, LedgerEntry, Recovery, Revocation
+from bandolo.desk.outside.files import kept
+from bandolo.desk.queries.award_account import Taken, award_account
+from bandolo.desk.queries.revocations import takes_of
+from bandolo.rules.counting import Term, last_day
+from bandolo.rules.days import day_in_rome
+from bandolo.rules.rule import Words
+
+# D.P.R. 445/2000, art. 75, par. 1-bis: no benefits for two years from the act.
+BARRED = Term(2, "years")
+_ENDED = Words(it="la revoca è già conclusa", en="the revocation is over already")
+_CHANGED = Words(
+    it="dalla preparazione è cambiato quanto è pagato o concesso: prepara di nuovo l'atto",
+    en="what is paid or awarded changed since it was prepared: prepare the act again",
+)
+
+
+def carry_out_revocation(act: Act, actor: Actor, now: datetime) -> Words | None:
+    """Release what was never paid, open the recovery of what was, and bring the dossier to its state.
+
+    The words say why the act no longer fits: the transaction is to be taken back.
+    """
+    revocation = Revocation.objects.select_for_update(of=("self",)).get(id=UUID(act.content["revocation"]))
+    if revocation.outcome:
+        return _ENDED
+    award = Award.objects.select_for_update(of=("self",)).get(application=revocation.application_id)
+    account = award_account(award)
+    if (account.stands, account.paid) != (act.content["stands"], act.content["paid"]):
+        return _CHANGED
+    takes = takes_of(revocation, account)
+    opened = open_step(revocation.application_id, _verb(revocation, takes), actor, now)
+    if isinstance(opened, Refusal):
+        return opened.words
+    revocation.outcome, revocation.act, revocation.ended_at = "revoked", act, now
+    revocation.save(update_fields=["outcome", "act", "ended_at"])
+    if takes.released:
+        LedgerEntry.objects.create(
+            call=act.call, award=award, kind="release", amount_cents=takes.released, act=act, by=actor.person
+        )
+    if revocation.extent == "total":
+        award.state = "revoked"
+        award.save(update_fields=["state"])
+    if takes.to_return:
+        _open_recovery(revocation, award, takes, date.fromisoformat(act.content["due"]))
+    data = {"act": str(act.id), "released": takes.released, "to_return": takes.to_return}
+    clauses = tuple(dict.fromkeys(clause for one in revocation.grounds for clause in one["clauses"]))
+    application = close_step(opened, actor, now, data, clauses)
+    send_letter(application, "revocation", revocation.id, partial(kept, act.pdf_sha256), actor, now)
+    if revocation.is_false_declaration:
+        _mark(revocation, act.dated or day_in_rome(now), actor, now)
+    return None
+
+
+def _verb(revocation: Revocation, takes: Taken) -> Verb:
+    if takes.to_return:
+        return "revoke_paid"
+    return "revoke" if revocation.extent == "total" else "revoke_part"
+
+
+def _open_recovery(revocation: Revocation, award: Award, takes: Taken, due: date) -> None:
+    Recovery.objects.create(
+        revocation=revocation,
+        award=award,
+        principal_cents=takes.to_return,
+        parts=[{"cents": one.cents, "paid_on": one.paid_on.isoformat()} for one in takes.parts],
+        due_on=due,
+    )
+
+
+def _mark(revocation: Revocation, since: date, actor: Actor, now: datetime) -> None:
+    enterprise = revocation.application.enterprise
+    mark = FalseDeclaration.objects.create(
+        enterprise=enterprise, revocation=revocation, since=since, until=last_day(since, BARRED)
+    )
+    data = {"revocation": str(revocation.id), "until": mark.until.isoformat()}
+    record_event(
+        "enterprise", enterprise.id, "mark_false", actor, now, data, ("D.P.R. 445/2000, art. 75, c. 1-bis",)
+    )
