@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from bandolo.desk.web.accountant import recoveries
 from bandolo.desk.web.applicant import (
     answers,
     applications,
@@ -12,8 +13,6 @@ from bandolo.desk.web.applicant import (
     report_request,
     step,
 )
-from bandolo.desk.web.accountant import recoveries
-from bandolo.desk.web.applicant import answers, applications, check, documents, project, step
 from bandolo.desk.web.applicant import revocation as own_revocation
 from bandolo.desk.web.committee import committee
 from bandolo.desk.web.officer import (

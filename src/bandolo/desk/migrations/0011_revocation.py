@@ -14,7 +14,7 @@ import bandolo.desk.clock
 class Migration(migrations.Migration):
     """Revocations and recoveries, with what the database refuses of them."""
 
-    dependencies = [("desk", "0009_project")]
+    dependencies = [("desk", "0010_report_receipt")]
 
     operations = [
         migrations.CreateModel(
