@@ -44,6 +44,7 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.desk
 
 # Places a second, beside pgbench, a Django view and the same server without a store: `ROUNDS=5 make bench-intake`.
 bench-intake: $(VENV)/.dev

@@ -44,7 +44,7 @@ def serve(
     written = [["write_identities", f"--into={home}"]] if has_identities else []
     with ThreadPoolExecutor() as beside:
         # Neither needs the database, which comes up meanwhile.
-        static = beside.submit(_collect_static, home, desk_environment(given, home, None))
+        static = beside.submit(collect_static, home, desk_environment(given, home, None))
         packages = beside.submit(identity_provider.install, home / "identity") if written else None
         server = _database(given, home)
         try:
@@ -55,7 +55,7 @@ def serve(
             static.result()
             sys.stdout.write(f"Bandolo: http://{serving.host}:{serving.port}/\n")
             sys.stdout.flush()
-            run([_web(serving, desk), worker(desk), *last], server, lambda: start(home))
+            run([web(serving, desk), worker(desk), *last], server, lambda: start(home))
         finally:
             if server is not None:
                 stop(server)
@@ -97,17 +97,20 @@ def _database(given: Mapping[str, str], home: Path) -> Server | None:
     return server
 
 
-def _web(serving: Serving, environment: Mapping[str, str]) -> Program:
+def web(
+    serving: Serving, environment: Mapping[str, str], application: str = "bandolo.desk.wsgi:application"
+) -> Program:
+    """The process that answers, as the web server runs it: threads in as many processes as are asked for."""
     words = (
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", serving.host, "--port", str(serving.port), "--workers", str(serving.workers)),
         *("--blocking-threads", str(serving.threads), "--respawn-failed-workers"),
-        *("--log-level", "warning", "bandolo.desk.wsgi:application"),
+        *("--log-level", "warning", application),
     )
     return Program("web", words, environment)
 
 
-def _collect_static(home: Path, environment: Mapping[str, str]) -> None:
+def collect_static(home: Path, environment: Mapping[str, str]) -> None:
     """Gather the static files once for each version of what brings them."""
     packages = ("bandolo", "design-django-theme", "django-htmx", "whitenoise")
     wanted = " ".join(f"{name}={version(name)}" for name in packages) + _changed()

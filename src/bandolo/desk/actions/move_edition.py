@@ -26,7 +26,7 @@ def move_edition(application: Application, edition: UUID, actor: Actor, now: dat
     later = Edition.objects.filter(
         id=edition, call=held.call_id, number__gt=Edition.objects.filter(id=held.edition_id).values("number")
     )
-    found = later.defer("content").first()
+    found = later.defer("content", "cases").first()
     if found is None:
         return Refusal("edit", NO_SUCH)
     held.edition = found

@@ -40,7 +40,7 @@ class Told:
 
 def told(application: Application, now: datetime) -> Told:
     """All that an application says, with what the system itself attests as of an instant; two questions."""
-    fields = Field.objects.filter(application=application).select_related("by").order_by("at", "path")
+    fields = Field.objects.filter(application=application).order_by("at", "path")
     attached = Attachment.objects.filter(application=application, state__in=ATTACHED).order_by("at", "id")
     return told_of(application, {one.path: one for one in fields}, list(attached), now)
 

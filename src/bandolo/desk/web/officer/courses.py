@@ -103,13 +103,14 @@ def act(request: DeskRequest, call: Call) -> HttpResponse:
 
 
 def _course(request: DeskRequest, call: Call, form: ActForm, status: int = 200) -> HttpResponse:
+    editions = call.editions.select_related("published_by").defer("content", "cases")
     values = {
         "one": published_call(call, clock.now()),
         "form": form,
         "funds": funds_of(call),
         "kinds": [(kind, said(words)) for kind, words in KIND_WORDS.items()],
         "acts": call.acts.select_related("by").order_by("at"),
-        "editions": call.editions.select_related("published_by").defer("content").order_by("-number"),
+        "editions": editions.order_by("-number"),
         "events": events_of(call.id),
     }
     return TemplateResponse(request, "officer/course.html", values, status=status)

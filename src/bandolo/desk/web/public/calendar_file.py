@@ -25,7 +25,7 @@ def calendar_file(request: DeskRequest, call: Call) -> HttpResponse:
     made.add("version", "2.0")
     made.add("prodid", "-//Bandolo//IT")
     made.add("x-wr-calname", said(one.rules.title))
-    edition = call.editions.order_by("-number").defer("content")[0]
+    edition = call.editions.order_by("-number").defer("content", "cases")[0]
     for uid, summary, when, is_end in _entries(one):
         event = Event()
         event.add("uid", f"{uid}.{call.slug}@{request.get_host()}")

@@ -25,6 +25,6 @@ def call(request: DeskRequest, call: Call) -> HttpResponse:
     now = clock.now()
     one = published_call(call, now)
     short, *sections = sections_of(one.edition, lang())
-    editions = call.editions.order_by("-number").defer("content")
+    editions = call.editions.order_by("-number").defer("content", "cases")
     values = {"now": now, "one": one, "short": short, "sections": sections, "editions": editions}
     return TemplateResponse(request, "public/call.html", values)

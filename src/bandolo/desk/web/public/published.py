@@ -26,7 +26,7 @@ def acts(request: DeskRequest, call: Call) -> HttpResponse:
     one = published_call(call, now)
     found = published(call, now)
     lists = [(_title(name), entries) for name, entries in found.lists.items()]
-    editions = call.editions.order_by("number").defer("content")
+    editions = call.editions.order_by("number").defer("content", "cases")
     values = {"one": one, "found": found, "lists": lists, "editions": editions}
     return TemplateResponse(request, "public/acts.html", values)
 
