@@ -42,3 +42,14 @@ def test_an_id_that_is_no_name_of_a_folder_is_refused(id: str, tmp_path: Path) -
 
 def test_the_catalogue_is_printed() -> None:
     assert shown(run("catalogue")).startswith("# The catalogue\n")
+
+
+def test_the_schema_of_applications_is_of_one_call() -> None:
+    schema = json.loads(shown(run("schema", "application", "--call", "c24")))
+    assert schema["properties"]["call"] == {"const": "c24"}
+    for wrong in (("schema", "application"), ("schema", "cases", "--call", "c24")):
+        refused = run(*wrong)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert refused.stderr == (
+            "schema: --call goes with application: bandolo schema application --call botteghe-2026\n"
+        )

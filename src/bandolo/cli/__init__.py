@@ -187,10 +187,16 @@ def new(
 
 @app.command()
 def schema(
-    of: Annotated[Literal["call", "cases"], typer.Argument(help="Of a call, or of cases.")] = "call",
+    of: Annotated[
+        Literal["call", "cases", "application"],
+        typer.Argument(help="Of a call, of cases, or of the applications to one call."),
+    ] = "call",
+    call: Annotated[
+        str | None, typer.Option(metavar="CALL", help="To which call the applications are: its id or file.")
+    ] = None,
 ) -> None:
     """Print the JSON Schema that editors check a file with."""
-    _do("schema", of=of)
+    _do("schema", of=of, call=call)
 
 
 @app.command()

@@ -5,11 +5,12 @@ import re
 import sys
 from pathlib import Path
 
-from bandolo.cli.inputs import CALL_FILE, calls_folder, refuse
+from bandolo.cli.inputs import CALL_FILE, calls_folder, edition_of, refuse
 from bandolo.cli.page import Page
 from bandolo.rules.catalogue import catalogue as catalogue_of
 from bandolo.rules.load import kind_pages
 from bandolo.rules.schema import Schema, call_schema, case_schema
+from bandolo.rules.schema_application import application_schema
 
 TEMPLATE = Path(__file__).parent / "template"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
@@ -41,9 +42,12 @@ def new(id: str, title: str | None, into: str | None, lang: str) -> int:
     return 0
 
 
-def schema(of: str) -> int:
-    """Print the JSON Schema of a call file, or of a file of cases."""
-    sys.stdout.write(_shown(_schemas()[of]))
+def schema(of: str, call: str | None) -> int:
+    """Print the JSON Schema of a call file, of a file of cases, or of the applications to a call."""
+    if (of == "application") != (call is not None):
+        refuse("schema", "--call goes with application: bandolo schema application --call botteghe-2026")
+    found = _schemas()[of] if call is None else application_schema(edition_of(call).call)
+    sys.stdout.write(_shown(found))
     return 0
 
 

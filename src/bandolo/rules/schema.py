@@ -4,7 +4,7 @@ A schema sees one value at a time: what one rule says of another, and the ids of
 Days and instants are texts, as editors for TOML hand them over.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -86,7 +86,7 @@ def _whole(record: type, title: str, pages: Mapping[str, KindPage]) -> Schema:
     return {
         "$schema": DRAFT,
         "title": title,
-        **_table(top, [key_of(one) for one in fields(record) if _is_needed(one)]),
+        **table_schema(top, [key_of(one) for one in fields(record) if _is_needed(one)]),
         "$defs": _shared(pages),
     }
 
@@ -95,9 +95,20 @@ def _is_needed(one: Any) -> bool:  # noqa: ANN401
     return one.default is MISSING and one.default_factory is MISSING
 
 
-def _table(properties: Mapping[str, Schema], required: list[str]) -> Schema:
+def table_schema(properties: Mapping[str, Schema], required: Sequence[str] = ()) -> Schema:
+    """A table of these keys and no other."""
     found: Schema = {"type": "object", "properties": dict(properties), "additionalProperties": False}
-    return found | ({"required": required} if required else {})
+    return found | ({"required": [*required]} if required else {})
+
+
+def record_schema(record: type) -> Schema:
+    """A table that a dataclass describes."""
+    return _record(record, _Place({}))
+
+
+def shared_schemas() -> Schema:
+    """What schemas refer to for amounts, rates, days and instants."""
+    return {name: _shared({})[name] for name in ("amount", "rate", "day", "instant")}
 
 
 def _ref(name: str) -> Schema:
@@ -139,7 +150,7 @@ def _record(record: type, place: _Place) -> Schema:
     if issubclass(record, AidStep):
         place = _Place(place.pages, f"aid.{get_args(hints['kind'])[0]}")
     properties = {key_of(one): _of(hints[one.name], place.at(key_of(one))) for one in fields(record)}
-    return _table(properties, [key_of(one) for one in fields(record) if _is_needed(one)])
+    return table_schema(properties, [key_of(one) for one in fields(record) if _is_needed(one)])
 
 
 def _shared(pages: Mapping[str, KindPage]) -> Schema:
@@ -165,8 +176,8 @@ def _shared(pages: Mapping[str, KindPage]) -> Schema:
         "condition": _condition(),
         "number": {
             "anyOf": [
-                _table({"fact": {"type": "string"}}, ["fact"]),
-                _table({"count": {"type": "string"}, "where": _ref("condition")}, ["count"]),
+                table_schema({"fact": {"type": "string"}}, ["fact"]),
+                table_schema({"count": {"type": "string"}, "where": _ref("condition")}, ["count"]),
                 *(_aggregate(one) for one in FUNCTIONS),
             ]
         },
@@ -179,11 +190,11 @@ def _values_table(value: Schema) -> Schema:
         "minItems": 1,
         "items": {"type": "object", "properties": {"gives": value}, "required": ["gives"]},
     }
-    by = _table(
+    by = table_schema(
         {"by": {"type": "string"}, "values": {"type": "object", "additionalProperties": value}},
         ["by", "values"],
     )
-    return {"anyOf": [by, _table({"rows": rows}, ["rows"])]}
+    return {"anyOf": [by, table_schema({"rows": rows}, ["rows"])]}
 
 
 def _aggregate(function: str) -> Schema:
@@ -193,7 +204,7 @@ def _aggregate(function: str) -> Schema:
         "where": _ref("condition"),
         "times": _ref("rate"),
     }
-    return _table(own, [function, "over"])
+    return table_schema(own, [function, "over"])
 
 
 def _condition() -> Schema:
@@ -202,24 +213,24 @@ def _condition() -> Schema:
     several = {"type": "array", "items": inner, "minItems": 1}
     bounds = {edge: {"type": "integer", "minimum": 0} for edge in ("at_least", "at_most")}
     joined = [
-        _table({"all": several}, ["all"]),
-        _table({"any": several}, ["any"]),
-        _table({"not": inner}, ["not"]),
+        table_schema({"all": several}, ["all"]),
+        table_schema({"any": several}, ["any"]),
+        table_schema({"not": inner}, ["not"]),
     ]
     over = [
-        _table({one: text, "where": inner, "holds": inner}, [one, "holds"])
+        table_schema({one: text, "where": inner, "holds": inner}, [one, "holds"])
         for one in QUANTIFIERS
         if one != "count"
     ]
-    counted = _table({"count": text, "where": inner, **bounds}, ["count"])
+    counted = table_schema({"count": text, "where": inner, **bounds}, ["count"])
     operators: Schema = {operator: {} for operator in OPERATORS} | {
         "in": {"type": "array", "minItems": 1},
         "filled": {"type": "boolean"},
     }
     one_operator = {"oneOf": [{"required": [operator]} for operator in OPERATORS]}
-    tests = [_table({left: text, **operators}, [left]) | one_operator for left in ("fact", "amount")]
+    tests = [table_schema({left: text, **operators}, [left]) | one_operator for left in ("fact", "amount")]
     tests += [
-        _table({one: text, "over": text, "where": inner, **operators}, [one, "over"]) | one_operator
+        table_schema({one: text, "over": text, "where": inner, **operators}, [one, "over"]) | one_operator
         for one in FUNCTIONS
     ]
     return {
