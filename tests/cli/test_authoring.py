@@ -45,9 +45,9 @@ def test_the_catalogue_is_printed() -> None:
 
 
 def test_the_schema_of_applications_is_of_one_call() -> None:
-    schema = json.loads(shown(run("schema", "application", "--call", "c24")))
-    assert schema["properties"]["call"] == {"const": "c24"}
-    for wrong in (("schema", "application"), ("schema", "cases", "--call", "c24")):
+    schema = json.loads(shown(run("schema", "application", "--call", "oven")))
+    assert schema["properties"]["call"] == {"const": "oven"}
+    for wrong in (("schema", "application"), ("schema", "cases", "--call", "oven")):
         refused = run(*wrong)
         assert (refused.exit_code, refused.stdout) == (2, "")
         assert refused.stderr == (
