@@ -4,9 +4,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bandolo.rules.assess import Assessment, Assessor
+from bandolo.rules.conditions import Operator, compare
 from bandolo.rules.load import law
+from bandolo.rules.score import OpenPoints
 from bandolo.rules.words_of import Wording
 from tests.rules.score_call import row
 from tests.rules.small_calls import SMALL as HEAD
@@ -95,3 +99,59 @@ def test_points_are_no_input_of_amounts_nor_of_points() -> None:
     ]
     bare = HEAD + FACTS + GATE
     assert [one.message.partition(";")[0] for one in problems_of(bare)] == ['unknown amount "score.total"']
+
+
+@pytest.mark.parametrize(
+    ("holds", "facts", "verdict", "missing"),
+    [
+        ('{ amount = "score.total", at_least = 6.00 }', {"is_new": True}, True, []),
+        ('{ amount = "score.total", at_least = 6.01 }', {"is_new": True}, None, ["jobs"]),
+        ('{ amount = "score.total", at_least = 4.01 }', {"is_new": False}, False, []),
+        ('{ amount = "score.total", at_least = 4.00 }', {"is_new": False}, None, ["jobs"]),
+        ('{ amount = "score.total", above = 10.00 }', {}, False, []),
+        ('{ amount = "score.total", at_most = 10.00 }', {}, True, []),
+        ('{ amount = "score.total", below = 10.00 }', {}, None, ["is_new", "jobs"]),
+        ('{ amount = "score.total", is = 10.01 }', {}, False, []),
+        ('{ not = { amount = "score.total", at_least = 10.01 } }', {}, True, []),
+        (
+            '{ amount = "score.novelty", at_least = { amount = "score.total", times = "40%" } }',
+            {},
+            None,
+            ["is_new", "jobs"],
+        ),
+    ],
+)
+def test_what_is_missing_decides_only_what_it_can_still_change(
+    holds: str, facts: dict[str, Any], verdict: bool | None, missing: list[str]
+) -> None:
+    assessment = assessed(score() + requirement(holds), facts)
+    assert [one.verdict for one in assessment.outcome.requirements] == [verdict]
+    assert [fact.id for fact, _ in assessment.missing if fact is not None] == missing
+
+
+def test_points_between_two_bounds_are_told_as_such() -> None:
+    assessment = assessed(score() + GATE, {"is_new": False})
+    [reason] = assessment.reasons["enough-points"]
+    said = {lang: Wording(assessment.call, lang).compared(reason) for lang in ("it", "en")}
+    assert said == {
+        "it": "punteggio: da 0 a 4 punti, secondo quello che manca; serve almeno 6",
+        "en": "score: from 0 to 4 points, by what is missing; needed at least 6",
+    }
+
+
+edges = st.integers(0, 1200)
+operators = st.sampled_from(["at_least", "at_most", "above", "below", "is"])
+
+
+@given(operators, edges, st.integers(0, 1000), st.integers(0, 1000), st.integers(0, 1000))
+def test_no_completion_changes_a_verdict_that_is_given(
+    operator: Operator, edge: int, low: int, more: int, at: int
+) -> None:
+    """Whatever the points come to in the end, the answer given before is the one given then."""
+    points: Any = OpenPoints(low, low + more)
+    verdict = compare(points, operator, edge)
+    final = low + min(at, more)
+    assert verdict in (None, compare(final, operator, edge))
+    ends = {compare(low, operator, edge), compare(low + more, operator, edge)}
+    if operator != "is" and len(ends) == 1:
+        assert verdict is ends.pop()

@@ -37,7 +37,7 @@ from bandolo.rules.requirements import (
     RequirementOutcome,
 )
 from bandolo.rules.rule import Moment
-from bandolo.rules.score import Score, Scored, names_points, score, score_values
+from bandolo.rules.score import Score, Scored, names_points, points_seen, score, score_values
 
 
 class Decision(NamedTuple):
@@ -203,8 +203,8 @@ def _emit_points(chain: Chain, call: Call) -> None:
     rules = f"{source.constant(call.score)}, {source.constant(call.criteria)}"
     view = f"{source.constant(View)}(facts, records, amounts, {{}})"
     source.add(f"scored = {source.constant(score)}({rules}, {view})")
-    source.add(f"points = {source.constant(score_values)}(scored)")
-    source.add("amounts |= points")
+    source.add(f"points = {source.constant(points_seen)}(scored)")
+    source.add(f"amounts |= {source.constant(score_values)}(scored)")
 
 
 def _emit_score(chain: Chain, rule: Score, effect: Effect) -> str:
@@ -260,7 +260,8 @@ def _emit_reasons(chain: Chain, rule: Requirement, condition: Condition, verdict
     if chain.explains:
         if verdict is None:
             source.add("has_gaps = True")
-        view = f"{source.constant(View)}(facts, records, amounts, {{}})"
+        seen = "amounts | points" if names_points((condition,)) else "amounts"
+        view = f"{source.constant(View)}(facts, records, {seen}, {{}})"
         source.add(f"reasons[{rule.id!r}] = {emit_reasons(chain.names, condition, verdict, view)}")
 
 

@@ -150,10 +150,75 @@ def score_values(scored: Scored) -> dict[str, int]:
 
     These are "score.total", "score.without_bonus" and "score." before the id of a criterion or an area.
     """
+    known = {name: span.known for name, span in _spans(scored).items()}
+    return {f"{PREFIX}{name}": points for name, points in known.items() if points is not None}
+
+
+def _spans(scored: Scored) -> dict[str, Span]:
     spans = {TOTAL: scored.total, WITHOUT_BONUS: scored.without_bonus}
     spans |= {one.criterion.id: one.points for one in scored.criteria}
-    spans |= {one.area.id: one.points for one in scored.areas}
-    return {f"{PREFIX}{name}": span.low for name, span in spans.items() if span.known is not None}
+    return spans | {one.area.id: one.points for one in scored.areas}
+
+
+class OpenPoints:
+    """Points between two bounds, compared with a number: yes or no where all between say so, else None.
+
+    What is missing can only decide what it can still change.
+    """
+
+    __hash__ = None  # type: ignore[assignment]  # two that look alike need not come to the same
+
+    def __init__(self, low: int | Fraction, high: int | Fraction) -> None:
+        self.low = low
+        self.high = high
+
+    def __mul__(self, times: int | Fraction) -> "OpenPoints":
+        return OpenPoints(self.low * times, self.high * times)
+
+    __rmul__ = __mul__
+
+    def __ge__(self, other: object) -> bool | None:
+        low, high = _bounds(other)
+        return True if self.low >= high else False if self.high < low else None
+
+    def __le__(self, other: object) -> bool | None:
+        low, high = _bounds(other)
+        return True if self.high <= low else False if self.low > high else None
+
+    def __gt__(self, other: object) -> bool | None:
+        return _not(self <= other)
+
+    def __lt__(self, other: object) -> bool | None:
+        return _not(self >= other)
+
+    def __eq__(self, other: object) -> bool | None:  # type: ignore[override]  # unknown is an answer too
+        low, high = _bounds(other)
+        return False if self.high < low or self.low > high else None
+
+
+def _bounds(other: object) -> tuple[int | Fraction, int | Fraction]:
+    if isinstance(other, OpenPoints):
+        return other.low, other.high
+    if isinstance(other, int | Fraction):
+        return other, other
+    raise TypeError("points compare with numbers")
+
+
+def _not(verdict: bool | None) -> bool | None:
+    return None if verdict is None else not verdict
+
+
+def points_seen(scored: Scored) -> dict[str, int | OpenPoints]:
+    """The points by the names that conditions use, those not known yet as all that they can still be."""
+    return {
+        f"{PREFIX}{name}": span.low if span.known is not None else OpenPoints(*span)
+        for name, span in _spans(scored).items()
+    }
+
+
+def open_span(value: object) -> Span | None:
+    """The bounds of points that are not known yet, in hundredths; None for any other value."""
+    return Span(int(value.low), int(value.high)) if isinstance(value, OpenPoints) else None
 
 
 def score_names(rule: Score, criteria: Iterable[Criterion]) -> tuple[str, ...]:

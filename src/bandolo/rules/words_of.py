@@ -26,8 +26,8 @@ from bandolo.rules.facts import Fact, Value
 from bandolo.rules.money import Rounding, round_cents, show_euro, show_rate
 from bandolo.rules.requirements import Effect
 from bandolo.rules.rule import Moment, Words
-from bandolo.rules.score import PREFIX
-from bandolo.rules.score_reasons import show_points
+from bandolo.rules.score import PREFIX, open_span
+from bandolo.rules.score_reasons import points_words, show_points
 
 Tongue = tuple[str, str]
 
@@ -182,6 +182,8 @@ class Wording:
         """A value of a fact or of a named amount."""
         known = self.facts.get(fact)
         is_amount = (known is None and fact not in self.records) or (known and known.type == "amount")
+        if (span := open_span(value)) is not None:
+            return self.say(points_words(span))
         match value:
             case bool():
                 return self.say(("sì", "yes") if value else ("no", "no"))
