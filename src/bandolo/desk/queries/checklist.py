@@ -66,6 +66,16 @@ class Checklist:
     checks: tuple[Check, ...]
 
     @property
+    def met(self) -> tuple[Check, ...]:
+        """What holds."""
+        return tuple(one for one in self.checks if one.verdict)
+
+    @property
+    def unmet(self) -> tuple[Check, ...]:
+        """What does not hold, or not yet."""
+        return tuple(one for one in self.checks if not one.verdict)
+
+    @property
     def against(self) -> tuple[Check, ...]:
         """What would be the reasons of a refusal."""
         return tuple(one for one in self.checks if one.stands_against)

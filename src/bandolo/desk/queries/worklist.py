@@ -1,11 +1,10 @@
 """Which applications wait for whom, and how long has the body still got for each?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
 
 from bandolo.desk.flow import STATE_WORDS, State
 from bandolo.desk.models import Application, Review, Submission, Supplement
@@ -25,6 +24,8 @@ IN_WORK: tuple[State, ...] = (
     "refused",
 )
 MOST_SHOWN = 500
+# Of a number that somebody seeks: longer ones are no number of an application.
+_DIGITS = 9
 _OFFICER = Words(it="un funzionario: prendere in carico", en="an officer: take charge")
 _ENTERPRISE = Words(it="l'impresa", en="the enterprise")
 _APPROVER = Words(it="l'approvatore", en="the approver")
@@ -45,12 +46,17 @@ class Row:
     supplement_until: datetime | None
 
 
-def worklist(now: datetime, call: str = "", state: str = "") -> list[Row]:
-    """The applications in work, or those in a state, the most urgent first; four questions in all."""
+def worklist(now: datetime, call: str = "", state: str = "", sought: str = "") -> list[Row]:
+    """The applications in work, or those in a state, the most urgent first; four questions in all.
+
+    `sought` is a part of the enterprise's name or fiscal code, or the number of the application.
+    """
     states = (state,) if state in STATE_WORDS else IN_WORK
     listed = sent_to_the_body().filter(state__in=states)
     if call:
         listed = listed.filter(call__slug=call)
+    if sought:
+        listed = listed.filter(_about(sought))
     rows = listed.select_related("call", "enterprise").prefetch_related(
         Prefetch("submissions", Submission.objects.order_by("-number")),
         Prefetch("supplements", Supplement.objects.order_by("at")),
@@ -60,9 +66,21 @@ def worklist(now: datetime, call: str = "", state: str = "") -> list[Row]:
     return sorted(found, key=_urgency)
 
 
-def calls_in(rows: Iterable[Row]) -> list[str]:
-    """The calls of a list by their slug."""
-    return sorted({row.application.call.slug for row in rows})
+def _about(sought: str) -> Q:
+    found = Q(enterprise__name__icontains=sought) | Q(enterprise__fiscal_code__icontains=sought)
+    if sought.isascii() and sought.isdecimal() and len(sought) <= _DIGITS:
+        number = Submission.objects.filter(number=int(sought)).values("application")
+        found |= Q(id__in=number)
+    return found
+
+
+def work_by_state(call: str = "") -> list[tuple[State, Words, int]]:
+    """How many applications are in each state of the work, in the order of the work; one question."""
+    listed = sent_to_the_body().filter(state__in=IN_WORK)
+    if call:
+        listed = listed.filter(call__slug=call)
+    counted = dict(listed.order_by().values_list("state").annotate(Count("id")))
+    return [(state, STATE_WORDS[state], counted[state]) for state in IN_WORK if state in counted]
 
 
 def _row(one: Application, now: datetime) -> Row:

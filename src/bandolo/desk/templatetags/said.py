@@ -8,7 +8,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from bandolo.desk import words
+from bandolo.desk import deeds, words
+from bandolo.desk.roles import ROLE_WORDS, Role
 
 register = template.Library()
 for _filter in (
@@ -23,6 +24,24 @@ for _filter in (
     words.lasting,
 ):
     register.filter(_filter.__name__, _filter)
+
+
+@register.filter
+def deed(what: str) -> str:
+    """What was done to a dossier."""
+    return words.said(deeds.deed(what))
+
+
+@register.filter
+def attester(who: str) -> str:
+    """Who attests a fact."""
+    return words.said(deeds.attester(who))
+
+
+@register.filter
+def role_words(role: Role) -> str:
+    """What a role is called."""
+    return words.said(ROLE_WORDS[role])
 
 
 @register.simple_tag

@@ -62,9 +62,14 @@ def begin(request: DeskRequest, call: Call) -> HttpResponse:
         if not isinstance(made, Refused):
             return HttpResponseRedirect(first_page(made.id, made.edition_id))
         problem = said(made.words)
+    chosen = [one for one in enterprises if one == request.enterprise or len(enterprises) == 1]
     values = {
         "one": published_call(call, now),
-        "enterprises": [(one, uuid4()) for one in enterprises],
+        "chosen": chosen,
+        "others": [one for one in enterprises if one not in chosen],
+        # A form that is sent twice begins one application.
+        "new_id": uuid4(),
+        "other_id": uuid4(),
         "earlier": earlier,
         "problem": problem,
         "now": now,
