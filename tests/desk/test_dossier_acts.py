@@ -43,7 +43,7 @@ def draft(application: Application, office: Office) -> DraftAct:
         withheld_total=Cents(0),
         net_total=Cents(0),
     )
-    return DraftAct("variation", application.call, application, paper, {"to": "x"}, {"of": "c26-000001"})
+    return DraftAct("extension", application.call, application, paper, {"to": "x"}, {"of": "c26-000001"})
 
 
 def prepared(signer: Person | None, office: Office, application: Application) -> Act | Words:
@@ -66,7 +66,7 @@ def test_an_act_of_one_dossier_is_adopted_by_its_signer_and_published(applicatio
     found = Publication.objects.get(act=act)
     head = {"number": "77", "date": clock.now().date().isoformat()}
     assert (found.kind, found.content) == (
-        "variation",
+        "extension",
         {"act": head, "subject": "Autorizzazione alla variazione", "of": "c26-000001"},
     )
     events = Event.objects.filter(dossier=application.call_id).order_by("seq").values_list("what", flat=True)
@@ -87,7 +87,7 @@ def test_what_the_kind_refuses_takes_all_of_the_adoption_back(
     act = prepared(office.people["approver"], office, application)
     assert isinstance(act, Act)
     no = Words(it="no", en="no")
-    monkeypatch.setitem(CARRY_OUT, "variation", lambda *_: no)
+    monkeypatch.setitem(CARRY_OUT, "extension", lambda *_: no)
     now = clock.now()
     signed = Signing(office).cades(kept(act.pdf_sha256))
     assert adopt_act(act.id, "1", now.date(), signed, office.approver, now) == no

@@ -51,6 +51,8 @@ FILES = Path(os.environ.get("BANDOLO_FILES", str(HOME / "files")))
 # Where the trusted lists are kept (`bandolo trust`); without them no signature counts as verified.
 TRUST = os.environ.get("BANDOLO_TRUST", "")
 IS_DEMO = _is_on("BANDOLO_DEMO", "no")
+# Where the demo keeps the keys of the authority that certifies its people, and of its provider of mail.
+DEMO_KEYS = os.environ.get("BANDOLO_DEMO_KEYS", "")
 BODY = os.environ.get("BANDOLO_BODY", "Bandolo")
 IS_HTTPS = _is_on("BANDOLO_HTTPS", "yes")
 # The file that lists the identity providers, and the proxies whose word on a client is taken.

@@ -52,6 +52,7 @@ async def start(sink: Sink, host: str, port: int) -> asyncio.Server:
 
 
 def _keep(folder: Path, messages: list[bytes]) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
     box = mailbox.Maildir(str(folder), create=True)
     for message in messages:
         box.add(message)

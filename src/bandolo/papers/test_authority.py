@@ -136,9 +136,9 @@ class Authority:
         return builder.sign(self.issuing.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 
-def authority(now: datetime, url: str = NO_URL) -> Authority:
-    """A new authority, valid from three years before `now` to ten after."""
-    starts, ends = now - 3 * YEAR, now + 10 * YEAR
+def authority(now: datetime, url: str = NO_URL, valid: tuple[datetime, datetime] | None = None) -> Authority:
+    """A new authority, valid from three years before `now` to ten after, or as said."""
+    starts, ends = valid or (now - 3 * YEAR, now + 10 * YEAR)
     root_key = _key("ec")
     root_name = _name("Bandolo CA radice di prova", "Bandolo prova")
     root = Holder(

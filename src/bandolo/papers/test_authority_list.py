@@ -74,10 +74,10 @@ def list_of_lists(
     return _sign(_scheme("EU", issued, days, pointers, ("http://prova.invalid/lotl",)), maker.lotl_operator)
 
 
-def list_of(maker: Authority, issued: datetime, since: datetime) -> bytes:
-    """The list that has both services of an authority, granted since an instant."""
+def list_of(maker: Authority, issued: datetime, since: datetime, days: int = 180) -> bytes:
+    """The list that has both services of an authority, granted since an instant; good for so many days."""
     services = (Listed(maker.issuing, "CA", "granted", since), Listed(maker.tsa, "TSA", "granted", since))
-    return trusted_list(services, maker.operator, issued)
+    return trusted_list(services, maker.operator, issued, days=days)
 
 
 def _sign(body: str, signer: Holder) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from bandolo.server import identity_provider
+from bandolo.server import demo_post, identity_provider
 from bandolo.server.environment import DATABASE_URL, desk_environment, owner_environment
 from bandolo.server.postgres import Server, start, stop
 from bandolo.server.postgres_files import home_of
@@ -40,6 +40,8 @@ def serve(
     A demo has an identity provider of its own, unless the environment names others.
     """
     home = home_of(Path.cwd(), given.get("BANDOLO_HOME"))
+    given = demo_post.with_demo_post(given, home) if demo else given
+    keys = [demo_post.KEYS] if "BANDOLO_DEMO_KEYS" in given else []
     has_identities = demo and not given.get("BANDOLO_IDENTITY")
     written = [["write_identities", f"--into={home}"]] if has_identities else []
     with ThreadPoolExecutor() as beside:
@@ -48,14 +50,15 @@ def serve(
         packages = beside.submit(identity_provider.install, home / "identity") if written else None
         server = _database(given, home)
         try:
-            commands = [["prepare_database", "--verbosity=0"], *stages, *written]
+            commands = [["prepare_database", "--verbosity=0"], *keys, *stages, *written]
             _make_ready(commands, server, owner_environment(given, home, server))
             desk = desk_environment(given, home, server)
+            post = [demo_post.provider(desk)] if keys else []
             last = [_identities(home, packages.result(), serving, written[0], desk)] if packages else []
             static.result()
             sys.stdout.write(f"Bandolo: http://{serving.host}:{serving.port}/\n")
             sys.stdout.flush()
-            run([web(serving, desk), worker(desk), *last], server, lambda: start(home))
+            run([web(serving, desk), worker(desk), *post, *last], server, lambda: start(home))
         finally:
             if server is not None:
                 stop(server)

@@ -148,6 +148,7 @@ ACCESS: dict[str, Access] = {
     "claim_paper": Access(("applicant", "officer"), "read"),
     "application_act": Access(OUTSIDE, "write", "application"),
     "application_signed": Access(OUTSIDE, "write", "application"),
+    "application_demo_signed": Access(OUTSIDE, "read", "application"),
     "application_submit": Access(OUTSIDE, "write", "application", level=2),
     "application_pdf": Access(OUTSIDE, "read", "application"),
     "application_receipt": Access(OUTSIDE, "read", "application"),

@@ -117,6 +117,7 @@ ROUTES = [
     path("richieste/<uuid:claim>/", claims.claim_decide, name="claim_decide"),
     path("richieste/<uuid:claim>/prova/", claims.claim_paper, name="claim_paper"),
     path("domande/<uuid:application>/controllo/<slug:verb>/", check.act, name="application_act"),
+    path("domande/<uuid:application>/firmata/prova/", check.demo_signed, name="application_demo_signed"),
     path("domande/<uuid:application>/firmata/", check.signed, name="application_signed"),
     path("domande/<uuid:application>/invio/", check.submit, name="application_submit"),
     path("domande/<uuid:application>/domanda.pdf", check.pdf, name="application_pdf"),

@@ -14,11 +14,12 @@ from bandolo.desk.actions.submit_application import submit_application
 from bandolo.desk.actions.withdraw import withdraw
 from bandolo.desk.management.staging.filling import Tables, attach_all, done, fill_in, sign
 from bandolo.desk.models import Application, Call, Enterprise, Person
+from bandolo.desk.outside.demo_authority import demo_authority
 from bandolo.desk.queries.calls import published_calls
 from bandolo.desk.queries.signers import representative_of
 from bandolo.desk.queries.visible import enterprises_of
 from bandolo.desk.roles import Role
-from bandolo.papers.test_authority import Authority, authority
+from bandolo.papers.test_authority import Authority
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.load import parse
 
@@ -31,7 +32,7 @@ SENT: tuple[Word, ...] = ("submit", "withdraw")
 
 def stage_applications(people: Sequence[Person], folder: Path, words: Sequence[Word], now: datetime) -> None:
     """An application to each call that is open for each of `words`, by these people in turn."""
-    maker = authority(now)
+    maker = demo_authority(now)
     for one in published_calls(now):
         if one.course.state == "open":
             tables = parse((folder / one.call.slug / "example.toml").read_bytes(), "example.toml")

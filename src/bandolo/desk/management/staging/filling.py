@@ -13,7 +13,8 @@ from bandolo.desk.actions.save_fields import Typed, save_fields
 from bandolo.desk.actions.take_signed import take_signed
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Seal
-from bandolo.desk.outside.files import path_of
+from bandolo.desk.outside.demo_authority import signed_in_demo
+from bandolo.desk.outside.files import kept
 from bandolo.desk.outside.uploads import Checked, Upload, checked
 from bandolo.desk.queries.assessments import assessed
 from bandolo.desk.queries.editions import rules_of
@@ -22,9 +23,8 @@ from bandolo.desk.queries.signers import entitled_to_sign, representative_of
 from bandolo.desk.queries.told import told
 from bandolo.desk.typed import shown_value
 from bandolo.papers.signature_prefix import Generated
-from bandolo.papers.test_authority import YEAR, Authority
+from bandolo.papers.test_authority import Authority
 from bandolo.papers.test_authority import Person as Certified
-from bandolo.papers.test_authority_signs import sign_cades
 from bandolo.papers.typeset import typeset
 from bandolo.papers.typeset_quote import budget
 from bandolo.rules.days import day_in_rome
@@ -76,11 +76,9 @@ def sign(application: Application, maker: Authority, actor: Actor, now: datetime
     person = representative_of(application.enterprise, day_in_rome(now)) or actor.person
     if person is None or not isinstance(drawn, Seal):
         raise TypeError(drawn)
-    holder = maker.signer(
-        Certified(person.given_name, person.family_name, person.fiscal_code), now - YEAR, now + YEAR
-    )
-    pdf = path_of(drawn.pdf_sha256).read_bytes()
-    content = sign_cades(pdf, [holder], maker, now)
+    holder = Certified(person.given_name, person.family_name, person.fiscal_code)
+    pdf = kept(drawn.pdf_sha256)
+    content = signed_in_demo(pdf, holder, maker, now)
     upload = Upload("domanda.pdf.p7m", content, "application/pkcs7-mime")
     found: Checked = checked(
         content, now, entitled_to_sign(application), Generated(len(pdf), sha256(pdf).hexdigest())

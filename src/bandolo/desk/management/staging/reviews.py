@@ -25,6 +25,7 @@ from bandolo.desk.actions.take_for_review import take_for_review
 from bandolo.desk.flow import Refusal
 from bandolo.desk.management.staging.submitted import submitted
 from bandolo.desk.models import Act, Application, Call, Edition, Enterprise, Person, Representation
+from bandolo.desk.outside.demo_authority import demo_authority, signed_in_demo
 from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.choice import last_rules
 from bandolo.desk.queries.dossier import Assessed, assessed_of
@@ -32,14 +33,11 @@ from bandolo.desk.queries.review_terms import supplement_terms
 from bandolo.desk.queries.statement import statement_of
 from bandolo.desk.roles import Role
 from bandolo.papers.test_authority import Person as Name
-from bandolo.papers.test_authority import authority
-from bandolo.papers.test_authority_signs import sign_cades
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.rule import Words
 from bandolo.rules.windows import window_state
 
-YEAR = timedelta(days=365)
 NAMES = (
     *("Fonderia Lario", "Pasticceria Brera", "Cartiera Adda", "Liuteria Cremona", "Vetreria Navigli"),
     *("Maglificio Seveso", "Torrefazione Lambro", "Ottica Ticino", "Serra Olona", "Tipografia Bovisa"),
@@ -63,7 +61,8 @@ class Stage:
         number, name = next(self.names)
         body = f"{8000000 + number:07}015"
         code = body + calc_check_digit(body)
-        made = Enterprise.objects.create(name=f"{name} s.r.l.", fiscal_code=code, vat_number=code)
+        pec = f"{name.partition(' ')[0].lower()}@pec.example.org"
+        made = Enterprise.objects.create(name=f"{name} s.r.l.", fiscal_code=code, vat_number=code, pec=pec)
         owner = Person(
             fiscal_code=f"BNCLRA{number:02}A41F205X", given_name="Lara", family_name=f"Bianchi {number}"
         )
@@ -162,10 +161,8 @@ def _adopted(stage: Stage, call: Call) -> None:
     person = stage.approver.person
     if not isinstance(act, Act) or person is None:
         raise RuntimeError(act)
-    maker = authority(stage.now)
     name = Name(person.given_name, person.family_name, person.fiscal_code)
-    card = maker.signer(name, stage.now - YEAR, stage.now + YEAR)
-    signed = sign_cades(kept(act.pdf_sha256), [card], maker, stage.now)
+    signed = signed_in_demo(kept(act.pdf_sha256), name, demo_authority(stage.now), stage.now)
     _went(adopt_act(act.id, "41", day_in_rome(stage.now), signed, stage.approver, stage.now))
 
 

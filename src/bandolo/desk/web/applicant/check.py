@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -17,14 +18,15 @@ from bandolo.desk.actions.take_signed import take_signed
 from bandolo.desk.actions.withdraw import withdraw
 from bandolo.desk.flow import STATE_WORDS, Refusal
 from bandolo.desk.models import Application, Submission
-from bandolo.desk.outside.files import path_of
+from bandolo.desk.outside.demo_authority import demo_authority, signed_in_demo
+from bandolo.desk.outside.files import kept
 from bandolo.desk.outside.uploads import checked, received
 from bandolo.desk.queries.applications import siblings
 from bandolo.desk.queries.content import is_current, open_seal
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import CHECK, signed_paper
 from bandolo.desk.queries.receipt import receipt_of
-from bandolo.desk.queries.signers import entitled_to_sign
+from bandolo.desk.queries.signers import entitled_to_sign, representative_of
 from bandolo.desk.queries.told import told
 from bandolo.desk.web.acting import actor_for
 from bandolo.desk.web.applicant.frame import frame_of
@@ -32,6 +34,7 @@ from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.saved_file import kept_file, saved_file
 from bandolo.desk.words import said, say
 from bandolo.papers.signature_prefix import Generated
+from bandolo.papers.test_authority import Person as Certified
 from bandolo.papers.typeset import typeset
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.rule import Words
@@ -75,7 +78,7 @@ def signed(request: DeskRequest, application: Application) -> HttpResponse:
     now, drawn = clock.now(), open_seal(application)
     generated = None
     if drawn is not None:
-        generated = Generated(path_of(drawn.pdf_sha256).stat().st_size, drawn.pdf_sha256)
+        generated = Generated(len(kept(drawn.pdf_sha256)), drawn.pdf_sha256)
     found = checked(upload.content, now, entitled_to_sign(application), generated)
     done = take_signed(application, upload, found, actor_for(request, application.enterprise), now)
     return _done(request, application, done)
@@ -95,6 +98,17 @@ def pdf(_: DeskRequest, application: Application) -> HttpResponse:
     if drawn is None or not drawn.pdf_sha256:
         raise Http404
     return kept_file(drawn.pdf_sha256, f"domanda-{application.call.slug}.pdf")
+
+
+def demo_signed(_: DeskRequest, application: Application) -> HttpResponse:
+    """In a demo, the application as its legal representative would sign it, by the demo's own authority."""
+    drawn, now = open_seal(application), clock.now()
+    person = representative_of(application.enterprise, day_in_rome(now))
+    if not settings.DEMO_KEYS or drawn is None or not drawn.pdf_sha256 or person is None:
+        raise Http404
+    signer = Certified(person.given_name, person.family_name, person.fiscal_code)
+    signed = signed_in_demo(kept(drawn.pdf_sha256), signer, demo_authority(now), now)
+    return saved_file(signed, f"domanda-{application.call.slug}.pdf.p7m")
 
 
 def receipt(request: DeskRequest, application: Application) -> HttpResponse:
@@ -135,6 +149,7 @@ def _page(request: DeskRequest, application: Application, problem: str, status: 
         "drawn": drawn,
         "is_current": drawn is not None and is_current(drawn, application, found),
         "itself": itself,
+        "signs_in_demo": bool(settings.DEMO_KEYS),
         "signed": next((one for one in found.attached if itself and one.document == itself.id), None),
         "siblings": [
             {"application": one, "state": STATE_WORDS[one.state]}
