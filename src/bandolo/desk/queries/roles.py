@@ -40,6 +40,12 @@ def holders(role: Role) -> QuerySet[Person]:
     return Person.objects.filter(id__in=held.values("person")).order_by("family_name", "given_name")
 
 
+def staff_roles() -> QuerySet[StaffRole]:
+    """All roles in the body that were ever given, by person, the newest first; with who gave them."""
+    listed = StaffRole.objects.select_related("person", "given_by")
+    return listed.order_by("person__family_name", "person__given_name", "person", "-since", "role")
+
+
 def has_second_factor(person: Person) -> bool:
     """Whether a device is bound to the person's account."""
     return SecondFactor.objects.filter(person=person).exists()

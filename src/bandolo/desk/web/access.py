@@ -162,6 +162,9 @@ ACCESS: dict[str, Access] = {
     "report_pdf": Access(OUTSIDE, "read", "application"),
     "report_receipt": Access(OUTSIDE, "read", "application"),
     # Staff
+    "staff": Access(("administrator", "auditor"), "read"),
+    "staff_add": Access(("administrator",), "write"),
+    "staff_end": Access(("administrator",), "write"),
     "jobs": Access(("administrator", "auditor"), "read"),
     "job_again": Access(("administrator",), "write"),
 }

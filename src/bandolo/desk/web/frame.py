@@ -19,6 +19,7 @@ _NAV = {
     "enterprises": Words(it="Imprese", en="Enterprises"),
     "worklist": Words(it="Istruttoria", en="Review"),
     "officer_calls": Words(it="Bandi e atti", en="Calls and acts"),
+    "staff": Words(it="Persone", en="People"),
     "jobs": Words(it="Lavori", en="Jobs"),
 }
 

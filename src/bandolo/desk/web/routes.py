@@ -50,7 +50,7 @@ from bandolo.desk.web.public import (
     published,
     self_check,
 )
-from bandolo.desk.web.staff import jobs
+from bandolo.desk.web.staff import jobs, people
 
 ROUTES = [
     path("", calls.home, name="home"),
@@ -122,6 +122,9 @@ ROUTES = [
     path("domande/<uuid:application>/invio/", check.submit, name="application_submit"),
     path("domande/<uuid:application>/domanda.pdf", check.pdf, name="application_pdf"),
     path("domande/<uuid:application>/ricevuta.pdf", check.receipt, name="application_receipt"),
+    path("persone/", people.people, name="staff"),
+    path("persone/nuovo-ruolo/", people.add, name="staff_add"),
+    path("persone/ruoli/<uuid:role>/fine/", people.end, name="staff_end"),
     path("lavori/", jobs.jobs, name="jobs"),
     path("lavori/<uuid:job>/ripeti/", jobs.again, name="job_again"),
     path("istruttoria/", worklist.worklist_page, name="worklist"),

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from bandolo.desk import clock
-from bandolo.desk.actions.add_staff import add_staff
+from bandolo.desk.actions.add_staff import Term, add_staff
+from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.codes import person_code
 from bandolo.desk.outside.invitation import Invitation, signed
 from bandolo.desk.roles import STAFF
@@ -32,7 +33,10 @@ class Command(BaseCommand):
         if isinstance(code, Words):
             raise CommandError(code.en)
         told = Invitation(code, options["given"], options["family"], options["email"], is_staff=True)
-        invitation = add_staff(told, options["role"], options["reset"], clock.now())
+        now = clock.now()
+        invitation = add_staff(told, Term(options["role"], now), options["reset"], Actor(None), now)
+        if isinstance(invitation, Words):
+            raise CommandError(invitation.en)
         scheme = "https" if settings.IS_HTTPS else "http"
         there = reverse("new_password", args=[signed(invitation)])
         self.stdout.write(f"{scheme}://{settings.ALLOWED_HOSTS[0]}{there}")
