@@ -37,6 +37,7 @@ def desk_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         STATIC_ROOT=str(tmp_path_factory.mktemp("static")),
         STORAGES={**STORAGES, "staticfiles": {"BACKEND": PLAIN}},
         FILES=tmp_path_factory.mktemp("files"),
+        PAYS_FROM="IT60X0542811101000000123456",
         SESSION_COOKIE_SECURE=False,
         CSRF_COOKIE_SECURE=False,
         LANGUAGE_COOKIE_SECURE=False,

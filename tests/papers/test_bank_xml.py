@@ -198,3 +198,13 @@ def test_what_is_no_file_of_a_bank_is_refused(data: bytes, words: str) -> None:
     found = read_bank_file("b", data)
     assert found.refused is not None
     assert (found.payments, found.refused.words.en[: len(words)]) == ((), words)
+
+
+def test_a_bank_that_refuses_says_why() -> None:
+    reasons = (
+        "<StsRsnInf><Rsn><Cd>AC04</Cd></Rsn><AddtlInf>Conto estinto</AddtlInf></StsRsnInf>"
+        "<StsRsnInf><Rsn><Prtry>X1</Prtry></Rsn></StsRsnInf>"
+    )
+    refused = transfer_xml(status="RJCT").replace("<OrgnlTxRef>", f"{reasons}<OrgnlTxRef>")
+    (one, other) = read(pain002(refused + transfer_xml(id="E2E-2")))
+    assert (one.state, one.why, other.why) == ("refused", "AC04 Conto estinto; X1", "")

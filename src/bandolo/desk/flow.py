@@ -149,6 +149,11 @@ _PAID: tuple[State, ...] = ("paid", "closed")
 # Where there is a project to follow.
 AFTER_AWARD: tuple[State, ...] = (*_UNPAID, *_PAID, "recovery")
 
+# From the report that was sent to the last euro.
+REPORT_STATES: tuple[State, ...] = (
+    *("reported", "report_check", "report_supplement", "payment_proposed", "payable", "paid", "closed"),
+)
+
 STEPS: tuple[Step, ...] = (
     Step("draft", "edit", "draft", _ENTERPRISE),
     Step("draft", "seal", "sealed", _ENTERPRISE, "complete"),
@@ -196,6 +201,8 @@ STEPS: tuple[Step, ...] = (
     Step("payment_proposed", "approve_payment", "payable", _APPROVER, "other_person"),
     Step("payable", "pay", "paid", _ACCOUNTANT, "within_award"),
     Step("payable", "pay_stage", "awarded", _ACCOUNTANT, "within_award"),
+    # Before it is executed, a transfer that the bank rejects changes nothing; one that comes back does.
+    Step("payable", "fail_payment", "payable", _ACCOUNTANT),
     Step("paid", "fail_payment", "payable", _ACCOUNTANT),
     Step("paid", "close", "closed", _ACCOUNTANT),
     # Revocation and recovery: the procedure runs beside the state that it may end
@@ -208,6 +215,12 @@ STEPS: tuple[Step, ...] = (
     Step("recovery", "recover_all", "lapsed", _ACCOUNTANT),
     Step("recovery", "recover_part", "closed", _ACCOUNTANT),
 )
+_OF_REPORT: Mapping[Verb, Verb] = {
+    "propose": "propose_payment",
+    "ask_supplement": "ask_report_supplement",
+    "answer_supplement": "answer_report_supplement",
+    "lapse_supplement": "lapse_report_supplement",
+}
 _TABLE: Mapping[tuple[str, Verb], Step] = {(step.state, step.verb): step for step in STEPS}
 
 
@@ -226,6 +239,11 @@ def move(state: str, verb: Verb, role: Role | None) -> Step | Refusal:
     if role not in step.who:
         return Refusal(verb, Words(it="spetta a un altro ruolo", en="this belongs to another role"))
     return step
+
+
+def of_report(state: str, verb: Verb) -> Verb:
+    """The verb of a review, or the one that does the same in the check of a report."""
+    return _OF_REPORT[verb] if state in ("report_check", "report_supplement") else verb
 
 
 def verbs_of(state: str, role: Role | None) -> tuple[Verb, ...]:

@@ -51,7 +51,19 @@ def _payment(reading: Reading, node: Node, status: str) -> Payment | None:
         state=_state(status),
         source="status_report",
         where=f"TxInfAndSts {id_}, line {line_of(node)}",
+        why=_why(node)[:LONGEST_REASON],
     )
+
+
+def _why(node: Node) -> str:
+    """The codes and words of every reason that is told (ISO 20022, ExternalStatusReason1Code)."""
+    told = [
+        " ".join(
+            filter(None, (text_at(one, "Rsn/Cd") or text_at(one, "Rsn/Prtry"), text_at(one, "AddtlInf")))
+        )
+        for one in children(node, "StsRsnInf")
+    ]
+    return "; ".join(filter(None, told))
 
 
 def _state(status: str) -> State:

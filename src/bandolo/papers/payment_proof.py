@@ -20,7 +20,10 @@ LONGEST_REASON = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """One movement out of an account, in cents above zero; `means` None where the paper does not say."""
+    """One movement out of an account, in cents above zero; `means` None where the paper does not say.
+
+    `why` is what a bank that refused it says.
+    """
 
     id: str
     cents: int
@@ -33,6 +36,7 @@ class Payment:
     state: State
     source: Source
     where: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

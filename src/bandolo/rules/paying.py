@@ -1,5 +1,6 @@
 """What does a payment come to now, for the whole and for each member of a group?"""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -57,6 +58,28 @@ def paying(assessment: Assessment, application: Application, later: AfterAward, 
         one._replace(breakdown=payment(rule, known[one.name], one.amount, one.amount, {})) for one in members
     )
     return Paying(payment_of_all(rule, [one.breakdown for one in each if one.breakdown is not None]), each)
+
+
+def payment_within(
+    assessment: Assessment,
+    application: Application,
+    later: AfterAward,
+    so_far: SoFar,
+    approved: int,
+    debts: Mapping[str, int],
+) -> PaymentBreakdown | None:
+    """What is paid to one for all: at most the cents that the award still allows, creditor bodies first.
+
+    Whatever stands against it is not asked here. None while the amount or the tax is not known, and where
+    the call pays each member of a group by itself.
+    """
+    rule = assessment.call.payment
+    gross = _gross(assessment, later, so_far)
+    if rule is None or rule.each is not None or gross is None:
+        return None
+    view = View(application.facts, assessment.outcome.records, assessment.outcome.amounts, {})
+    rate, _ = _rate(assessment, rule, view, None)
+    return None if rate is None else payment(rule, rate, gross, approved, debts)
 
 
 def _payees(rule: Payment, members: tuple[MemberPaid, ...]) -> tuple[str | None, ...]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.actions.take_step import open_step, refuse
+from bandolo.desk.actions.take_step import open_step, refuse, verb_now
 from bandolo.desk.flow import Refusal, Verb
 from bandolo.desk.models import LineFinding, Review
 from bandolo.desk.queries.committee import coordinates
@@ -26,10 +26,11 @@ def admit_line(
 ) -> LineFinding | Refusal:
     """Keep what is admitted of an item, `line` being `<kind>/<id>`, in cents, and why.
 
-    The officer does so in review, the committee's coordinator afterwards (L12-12). The rules then count
+    The officer does so in review and in the check of a report, the committee's coordinator after the review
+    (L12-12). The rules then count
     no more of it than that; what was admitted before stays kept.
     """
-    verb: Verb = "vote" if actor.role == "coordinator" else "propose"
+    verb: Verb = "vote" if actor.role == "coordinator" else verb_now(application, "propose")
     opened = open_step(application, verb, Actor(actor.person, "committee") if verb == "vote" else actor, now)
     if isinstance(opened, Refusal):
         return opened

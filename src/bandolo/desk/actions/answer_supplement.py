@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor
-from bandolo.desk.actions.take_step import Opened, close_step, open_step, refuse
+from bandolo.desk.actions.take_step import Opened, close_step, open_step, refuse, verb_now
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Attachment, Field, FieldHistory, Supplement
 from bandolo.desk.outside.files import keep
@@ -28,19 +28,20 @@ def answer_supplement(
 
     What stood there before is kept in the history; an attachment is replaced, never removed.
     """
-    opened = open_step(application, "answer_supplement", actor, now)
+    verb = verb_now(application, "answer_supplement")
+    opened = open_step(application, verb, actor, now)
     if isinstance(opened, Refusal):
         return opened
     asked = Supplement.objects.get(application=application, answered_at__isnull=True, lapsed_at__isnull=True)
     if asked.term is not None and now >= asked.term:
-        return refuse(opened.application, "answer_supplement", _LATE, actor, now)
+        return refuse(opened.application, verb, _LATE, actor, now)
     given = {*values, *(f"document/{document}" for document in files)}
     if strange := sorted(given - set(asked.items.values_list("path", flat=True))):
         names = ", ".join(strange)
         words = Words(it=_NOT_ASKED.it.format(names), en=_NOT_ASKED.en.format(names))
-        return refuse(opened.application, "answer_supplement", words, actor, now)
+        return refuse(opened.application, verb, words, actor, now)
     if not given:
-        return Refusal("answer_supplement", _NOTHING)
+        return Refusal(verb, _NOTHING)
     for path, value in values.items():
         _set(opened, path, value, actor, now)
     digests = {document: _attach(opened, document, file, actor) for document, file in files.items()}

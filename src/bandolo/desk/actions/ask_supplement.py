@@ -11,13 +11,13 @@ from bandolo.desk import clock
 from bandolo.desk.actions.lapse_supplement import lapse_when_due
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.send_letter import send_letter
-from bandolo.desk.actions.take_step import close_step, open_step
+from bandolo.desk.actions.take_step import close_step, open_step, verb_now
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Supplement, SupplementItem
 from bandolo.desk.outside.post import is_configured
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.letters import supplement_request_pdf
-from bandolo.desk.queries.review_terms import supplement_terms, term_of
+from bandolo.desk.queries.review_terms import report_supplement_terms, supplement_terms, term_of
 from bandolo.desk.queries.statement import statement_of
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.deadlines import Deadline
@@ -48,23 +48,23 @@ def ask_supplement(
     term stands still where the call says so (C26-S2). Where the letter goes by certified mail the term begins
     with its delivery, else at once.
     """
-    opened = open_step(application, "ask_supplement", actor, now)
+    verb = verb_now(application, "ask_supplement")
+    opened = open_step(application, verb, actor, now)
     if isinstance(opened, Refusal):
         return opened
     rules = rules_of(opened.application.edition_id)
-    known = _askable(rules, statement_of(opened.application).items)
-    deadline = next((one for one in supplement_terms(rules) if one.id == term), None)
-    fault = _fault(items, known, reason) or _fault_of_term(deadline, days)
+    terms = (supplement_terms if verb == "ask_supplement" else report_supplement_terms)(rules)
+    deadline = next((one for one in terms if one.id == term), None)
+    fault = _fault(opened.application, items, reason) or _fault_of_term(deadline, days)
     until = None if fault is not None or deadline is None else term_of(deadline, now, days)
     if deadline is None or until is None:
-        return Refusal("ask_supplement", fault or _NO_TERM)
+        return Refusal(verb, fault or _NO_TERM)
     asked = _made(opened.application, deadline, days, reason, actor)
     if not is_configured():
         asked.started_at, asked.term = now, until.end
     asked.save()
-    SupplementItem.objects.bulk_create(
-        [SupplementItem(supplement=asked, path=path, words=words) for path, words in items.items()]
-    )
+    made = [SupplementItem(supplement=asked, path=path, words=words) for path, words in items.items()]
+    SupplementItem.objects.bulk_create(made)
     until_when = {"days": asked.days} if asked.term is None else {"until": asked.term.isoformat()}
     data = {"term": deadline.id, "reason": asked.reason, "items": {**items}, **until_when}
     held = close_step(opened, actor, now, data, deadline.clauses)
@@ -86,7 +86,8 @@ def _made(
     )
 
 
-def _fault(items: Mapping[str, str], known: set[str], reason: str) -> Words | None:
+def _fault(application: Application, items: Mapping[str, str], reason: str) -> Words | None:
+    known = _askable(rules_of(application.edition_id), statement_of(application).items)
     if not items:
         return _NOTHING
     if strange := sorted(set(items) - known):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bandolo.desk.actions.carry_out_award import carry_out_award
+from bandolo.desk.actions.carry_out_payment import carry_out_payment
 from bandolo.desk.actions.carry_out_revocation import carry_out_revocation
 from bandolo.desk.actions.carry_out_variation import carry_out_variation
 from bandolo.desk.actions.record_event import Actor
@@ -16,6 +17,7 @@ CarryOut = Callable[[Act, Actor, datetime], Words | None]
 CARRY_OUT: Mapping[str, CarryOut] = {
     "ranking": carry_out_award,
     "draw": carry_out_award,
+    "payment": carry_out_payment,
     "variation": carry_out_variation,
     "revocation": carry_out_revocation,
 }

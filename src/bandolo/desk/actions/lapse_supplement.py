@@ -8,7 +8,7 @@ from django_tasks import task
 
 from bandolo.desk import clock
 from bandolo.desk.actions.record_event import Actor
-from bandolo.desk.actions.take_step import close_step, open_step, refuse
+from bandolo.desk.actions.take_step import close_step, open_step, refuse, verb_now
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Message, Supplement
 from bandolo.rules.rule import Words
@@ -32,7 +32,7 @@ def lapse_when_due(application: str) -> None:
     now = clock.now()
     running = Supplement.objects.filter(
         application=UUID(application),
-        application__state="supplement",
+        application__state__in=("supplement", "report_supplement"),
         answered_at__isnull=True,
         lapsed_at__isnull=True,
     ).first()
@@ -56,7 +56,8 @@ def _is_told_for_sure(asked: Supplement) -> bool:
 @transaction.atomic
 def lapse_supplement(application: UUID, actor: Actor, now: datetime) -> Supplement | Refusal:
     """End a request whose term is over; the review goes on with what there is."""
-    opened = open_step(application, "lapse_supplement", actor, now)
+    verb = verb_now(application, "lapse_supplement")
+    opened = open_step(application, verb, actor, now)
     if isinstance(opened, Refusal):
         return opened
     open_one = Supplement.objects.get(
@@ -65,7 +66,7 @@ def lapse_supplement(application: UUID, actor: Actor, now: datetime) -> Suppleme
     if open_one.term is None:
         return refuse(opened.application, "lapse_supplement", _UNDELIVERED, actor, now)
     if now < open_one.term:
-        return refuse(opened.application, "lapse_supplement", _RUNNING, actor, now)
+        return refuse(opened.application, verb, _RUNNING, actor, now)
     open_one.lapsed_at = now
     open_one.save(update_fields=["lapsed_at"])
     close_step(opened, actor, now, {"supplement": str(open_one.id), "term": open_one.term.isoformat()})

@@ -6,10 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.actions.take_step import open_step
+from bandolo.desk.actions.take_step import open_step, verb_now
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Finding, Review
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.payable import OWN_GATES
 from bandolo.rules.rule import Words
 
 VERDICTS = ("passed", "failed", "unknown")
@@ -27,20 +28,28 @@ def record_finding(
 ) -> Finding | Refusal:
     """Keep an officer's verdict (`passed`, `failed`, `unknown`) on a requirement, a step or a document.
 
-    What was found before stays kept; the last finding counts.
+    In the check of a report also on what the law asks before a payment, always with its protocol. What was
+    found before stays kept; the last finding counts.
     """
-    opened = open_step(application, "propose", actor, now)
+    verb = verb_now(application, "propose")
+    opened = open_step(application, verb, actor, now)
     if isinstance(opened, Refusal):
         return opened
     rules = rules_of(opened.application.edition_id)
-    known = (*rules.requirements, *rules.documents, *rules.aid, *((rules.score,) if rules.score else ()))
+    known = (
+        *rules.requirements,
+        *rules.documents,
+        *rules.aid,
+        *((rules.score,) if rules.score else ()),
+        *OWN_GATES,
+    )
     rule = next((one for one in known if one.id == requirement), None)
     if rule is None:
-        return Refusal("propose", _UNKNOWN)
+        return Refusal(verb, _UNKNOWN)
     if verdict not in VERDICTS:
-        return Refusal("propose", _NO_VERDICT)
-    if verdict != "passed" and not reason.strip():
-        return Refusal("propose", _NO_REASON)
+        return Refusal(verb, _NO_VERDICT)
+    if (verdict != "passed" or rule in OWN_GATES) and not reason.strip():
+        return Refusal(verb, _NO_REASON)
     review = Review.objects.get(application=application)
     found = Finding.objects.create(
         review=review, requirement=requirement, verdict=verdict, reason=reason.strip(), by=actor.somebody

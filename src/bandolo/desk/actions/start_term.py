@@ -13,7 +13,7 @@ from bandolo.desk.actions.lapse_supplement import lapse_when_due
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.models import Message, RefusalNotice, Revocation, Supplement
 from bandolo.desk.queries.editions import rules_of
-from bandolo.desk.queries.review_terms import OWN_TERM, notice_deadline, supplement_terms, term_of
+from bandolo.desk.queries.review_terms import OWN_TERM, notice_deadline, request_terms, term_of
 from bandolo.rules.deadlines import Deadline
 
 
@@ -34,7 +34,7 @@ def _supplement(message: Message, told: datetime, now: datetime) -> datetime | N
     asked = open_one.first()
     if asked is None or asked.started_at == told:
         return None
-    terms = supplement_terms(rules_of(message.application.edition_id))
+    terms = request_terms(rules_of(message.application.edition_id))
     until = _end(next((one for one in terms if one.id == asked.deadline), None), told, asked.days)
     asked.started_at, asked.term = told, until
     asked.save(update_fields=["started_at", "term"])

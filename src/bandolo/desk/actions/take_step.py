@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.flow import Refusal, Step, Verb, move
+from bandolo.desk.flow import Refusal, Step, Verb, move, of_report
 from bandolo.desk.models import Application, Person
 from bandolo.desk.queries.visible import enterprises_of
 from bandolo.desk.roles import OUTSIDE, STAFF
@@ -40,6 +40,11 @@ def open_step(application: UUID, verb: Verb, actor: Actor, now: datetime) -> Ope
     if actor.person is not None and actor.role in STAFF and _acts_for(actor.person, found):
         return refuse(found, verb, _OWN, actor, now)
     return Opened(found, step)
+
+
+def verb_now(application: UUID, verb: Verb) -> Verb:
+    """A verb of the review, or that of the check of a report where one is under way; `open_step` holds it."""
+    return of_report(Application.objects.values_list("state", flat=True).get(id=application), verb)
 
 
 def _acts_for(person: Person, application: Application) -> bool:

@@ -7,6 +7,7 @@ from bandolo.desk.models.claim import Claim
 from bandolo.desk.models.entry import Attempt, Entry, RecoveryCode, SecondFactor
 from bandolo.desk.models.milestone import Milestone
 from bandolo.desk.models.money import LedgerEntry
+from bandolo.desk.models.payment import Inspection, Payment, PaymentOrder, Sample, Transfer
 from bandolo.desk.models.people import (
     Enterprise,
     Mandate,
@@ -63,6 +64,7 @@ __all__ = [
     "Field",
     "FieldHistory",
     "Finding",
+    "Inspection",
     "LedgerEntry",
     "LineFinding",
     "Mailbox",
@@ -70,6 +72,8 @@ __all__ = [
     "Message",
     "Milestone",
     "Minutes",
+    "Payment",
+    "PaymentOrder",
     "Person",
     "ProgressRequest",
     "Publication",
@@ -86,6 +90,7 @@ __all__ = [
     "Representation",
     "Review",
     "Revocation",
+    "Sample",
     "Seal",
     "SecondFactor",
     "Site",
@@ -93,6 +98,7 @@ __all__ = [
     "Submission",
     "Supplement",
     "SupplementItem",
+    "Transfer",
     "Undertaking",
     "UndertakingMember",
     "Variation",

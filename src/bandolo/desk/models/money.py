@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from bandolo.desk.models.calls import Call, CallAct
 from bandolo.desk.models.choice import Act, Award
+from bandolo.desk.models.payment import Payment
 from bandolo.desk.models.people import Person
 from bandolo.desk.models.record import Record, among, words_field
 
@@ -20,6 +21,8 @@ class LedgerEntry(Record):
     kind = words_field(20)
     amount_cents = models.BigIntegerField()
     act = models.ForeignKey(Act, models.PROTECT, null=True, related_name="ledger")
+    # What it books, where it is paid out or brought back by the bank.
+    payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="ledger")
     call_act = models.ForeignKey(CallAct, models.PROTECT, null=True, related_name="ledger")
     note = words_field(500, optional=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

@@ -164,7 +164,7 @@ def assessed_of(
     checklist = checklist_of(assessment, findings.select_related("by"))
     last = {one.line: one for one in lines.select_related("by")}
     items = _items(rules, statement, read, assessment, last)
-    return Assessed(read, assessment, checklist, items, _nodes(rules, assessment)), []
+    return Assessed(read, assessment, checklist, items, nodes_of(rules, assessment)), []
 
 
 def _facts(
@@ -227,7 +227,8 @@ def _items(
     return tuple(found)
 
 
-def _nodes(rules: Rules, assessment: Assessment) -> tuple[Node, ...]:
+def nodes_of(rules: Rules, assessment: Assessment) -> tuple[Node, ...]:
+    """The lines and groups of the costs with the limits that bound them."""
     words = {one.id: one.words for one in (*rules.lines, *rules.groups)}
     limits = {one.id: one.words for one in rules.limits}
     return tuple(

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from bandolo.desk.models import Act, Application, Award, RefusalNotice, Supplement
 from bandolo.desk.queries.editions import rules_of
-from bandolo.desk.queries.review_terms import length_of, notice_deadline, supplement_terms, term_of
+from bandolo.desk.queries.review_terms import length_of, notice_deadline, request_terms, term_of
 from bandolo.papers import typeset_letters, typeset_records
 from bandolo.papers.typeset import typeset
 from bandolo.rules.days import day_in_rome, show_instant
@@ -69,7 +69,7 @@ def supplement_request_pdf(supplement: Supplement) -> bytes:
     clauses = {f"document/{one.id}": one.clauses for one in rules.documents}
     clauses |= {f"fact/{one.id}": one.clauses for one in rules.facts}
     person = officer_of(str(supplement.by))
-    deadline = next(one for one in supplement_terms(rules) if one.id == supplement.deadline)
+    deadline = next(one for one in request_terms(rules) if one.id == supplement.deadline)
     items = [
         typeset_records.Cited(words=item.words or item.path, clauses=clauses.get(item.path, ()))
         for item in supplement.items.order_by("path")

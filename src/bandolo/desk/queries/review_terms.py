@@ -12,6 +12,7 @@ from bandolo.rules.deadlines import Deadline, Due, Missing, due
 from bandolo.rules.rule import Words
 
 ASKED, RECEIVED = "supplement_requested", "supplement_received"
+REPORT_ASKED = "report_supplement_requested"
 NOTICE = "refusal_notice"
 # Where a call states no term for a supplement, the officer does: L. 241/1990, art. 6, c. 1, lett. b.
 OWN_TERM = Deadline(
@@ -76,6 +77,20 @@ def supplement_terms(rules: Rules) -> tuple[Deadline, ...]:
     ]
     has_general = any(one.counted_from == ASKED for one in of_call)
     return (*of_call, *(() if has_general else (OWN_TERM,)))
+
+
+def report_supplement_terms(rules: Rules) -> tuple[Deadline, ...]:
+    """The terms that a request on a report can set: that of the call for reports, or for any, else stated."""
+    asked = [
+        [one for one in rules.deadlines if one.who == "beneficiary" and one.counted_from == event]
+        for event in (REPORT_ASKED, ASKED)
+    ]
+    return tuple(next(filter(None, asked), [OWN_TERM]))
+
+
+def request_terms(rules: Rules) -> tuple[Deadline, ...]:
+    """Every term that a request can set, in a review or in the check of a report."""
+    return (*supplement_terms(rules), *report_supplement_terms(rules))
 
 
 def term_of(deadline: Deadline, now: datetime, days: int | None) -> Due | None:

@@ -22,6 +22,11 @@ IN_WORK: tuple[State, ...] = (
     "proposed",
     "admissible",
     "refused",
+    "reported",
+    "report_check",
+    "report_supplement",
+    "payment_proposed",
+    "payable",
 )
 MOST_SHOWN = 500
 # Of a number that somebody seeks: longer ones are no number of an application.
@@ -31,6 +36,7 @@ _ENTERPRISE = Words(it="l'impresa", en="the enterprise")
 _APPROVER = Words(it="l'approvatore", en="the approver")
 _COMMITTEE = Words(it="il nucleo, poi la graduatoria", en="the committee, then the ranking")
 _RANKING = Words(it="la graduatoria", en="the ranking")
+_ACCOUNTANT = Words(it="l'atto, poi la ragioneria", en="the act, then the accountant")
 _NOBODY = Words(it="nessuno", en="nobody")
 
 
@@ -111,6 +117,11 @@ def _waits_for(one: Application, judged: bool) -> Words:
         "notice": _ENTERPRISE,
         "proposed": _APPROVER,
         "refused": _RANKING,
+        "reported": _OFFICER,
+        "report_check": _OFFICER,
+        "report_supplement": _ENTERPRISE,
+        "payment_proposed": _APPROVER,
+        "payable": _ACCOUNTANT,
     }.get(one.state, _NOBODY)
 
 

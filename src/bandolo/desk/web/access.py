@@ -30,6 +30,7 @@ class Access(NamedTuple):
 EVERYBODY = None
 PEOPLE = ROLES
 REVIEWERS: tuple[Role, ...] = ("officer", "approver", "committee", "coordinator", "auditor")
+MONEY: tuple[Role, ...] = ("accountant", "officer", "approver", "auditor")
 
 ACCESS: dict[str, Access] = {
     # Public pages
@@ -102,6 +103,18 @@ ACCESS: dict[str, Access] = {
     "act_file": Access((*REVIEWERS, "accountant"), "read", "call"),
     "award_codes": Access(("officer", "accountant"), "write", "application"),
     "award_letter": Access((*OUTSIDE, *REVIEWERS), "read", "application"),
+    # The check of a report, and the payment
+    "report_check": Access((*REVIEWERS, "accountant"), "read", "application"),
+    "report_step": Access(("officer",), "write", "application"),
+    "report_decide": Access(("approver",), "write", "application"),
+    "payment_acts": Access(("officer",), "write", "call"),
+    "payments": Access(MONEY, "read"),
+    "payment_step": Access(("accountant",), "write"),
+    "order_file": Access(("accountant", "auditor"), "read"),
+    "ledger": Access(MONEY, "read", "call"),
+    "ledger_csv": Access(MONEY, "read", "call"),
+    "award_ledger": Access(MONEY, "read", "application"),
+    "withholding_certificate": Access((*OUTSIDE, "accountant", "auditor"), "read", "enterprise"),
     "renounce": Access(OUTSIDE, "write", "application"),
     "letter": Access((*OUTSIDE, *REVIEWERS), "read", "application"),
     "supplement": Access(OUTSIDE, "write", "application"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bandolo.desk.web.accountant import recoveries
+from bandolo.desk.web.accountant import payments, recoveries
 from bandolo.desk.web.applicant import (
     answers,
     applications,
@@ -24,6 +24,7 @@ from bandolo.desk.web.officer import (
     post,
     ranking,
     registers,
+    report_check,
     revocation,
     revoked_part,
     worklist,
@@ -137,6 +138,25 @@ ROUTES = [
     path("posta/<uuid:mail>/", post.mail, name="post_mail"),
     path("istruttoria/<uuid:application>/ricevute/<uuid:mail>/", post.receipt, name="letter_receipt"),
     path("domande/<uuid:application>/comunicazioni/<uuid:message>/", post.letter_sent, name="letter_sent"),
+    path("istruttoria/<uuid:application>/rendicontazione/", report_check.report, name="report_check"),
+    path(
+        "istruttoria/<uuid:application>/rendicontazione/decisione/", report_check.decide, name="report_decide"
+    ),
+    path(
+        "istruttoria/<uuid:application>/rendicontazione/fai/<slug:step>/",
+        report_check.step,
+        name="report_step",
+    ),
+    path("ragioneria/", payments.payments, name="payments"),
+    path("ragioneria/fai/<slug:step>/", payments.step, name="payment_step"),
+    path("ragioneria/ordini/<uuid:order>/<slug:which>/", payments.order_file, name="order_file"),
+    path("ragioneria/bandi/<slug:call>/", payments.ledger, name="ledger"),
+    path("ragioneria/bandi/<slug:call>/movimenti.csv", payments.ledger_csv, name="ledger_csv"),
+    path("ragioneria/bandi/<slug:call>/atti/", payments.payment_acts, name="payment_acts"),
+    path("ragioneria/domande/<uuid:application>/", payments.award_ledger, name="award_ledger"),
+    path(
+        "imprese/<uuid:enterprise>/ritenute/<int:year>/", payments.certificate, name="withholding_certificate"
+    ),
     path("registri/", registers.registers, name="registers"),
     path("registri/progetti/", registers.tell, name="registers_tell"),
     path("nucleo/<slug:call>/", committee.committee, name="committee"),

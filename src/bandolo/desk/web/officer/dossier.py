@@ -8,35 +8,28 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from bandolo.desk import clock
-from bandolo.desk.actions.admit_line import admit_line
 from bandolo.desk.actions.answer_refusal_notice import resume_after_notice
 from bandolo.desk.actions.ask_supplement import ask_supplement
 from bandolo.desk.actions.decide_outcome import decide_outcome
-from bandolo.desk.actions.lapse_supplement import lapse_supplement
 from bandolo.desk.actions.propose_outcome import propose_outcome
-from bandolo.desk.actions.record_finding import record_finding
 from bandolo.desk.actions.send_refusal_notice import send_refusal_notice
 from bandolo.desk.actions.take_for_review import take_for_review
-from bandolo.desk.flow import STATE_WORDS, Refusal, verbs_of
+from bandolo.desk.flow import REPORT_STATES, STATE_WORDS, verbs_of
 from bandolo.desk.models import Application
 from bandolo.desk.outside.registers import REGISTERS
 from bandolo.desk.queries.dossier import Dossier, dossier_of
 from bandolo.desk.queries.events import broken_at
 from bandolo.desk.queries.review_terms import notice_deadline, supplement_terms
 from bandolo.desk.queries.revocations import marks_of
-from bandolo.desk.typed import typed_cents
 from bandolo.desk.web.acting import actor_of, against, unless_too_long
 from bandolo.desk.web.gate import DeskRequest
+from bandolo.desk.web.officer.finding import cut, find, lapse, typed_days
 from bandolo.desk.web.officer.post import again, delivered
 from bandolo.desk.words import lang, said, say
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.rule import Words
 
 Outcome = object
-_AMOUNT = Words(it="scrivi un importo come 1.234,56", en="write an amount such as 1,234.56")
-
-# Of a number of days: more are no term, and thousands are more than `int` takes.
-_DIGITS = 3
 
 
 def dossier(request: DeskRequest, application: Application) -> HttpResponse:
@@ -69,6 +62,7 @@ def shown(request: DeskRequest, application: Application, problem: str = "") -> 
         "terms": supplement_terms(found.rules),
         "has_notice": notice_deadline(found.rules) is not None,
         "registers": REGISTERS,
+        "after_award": application.state in REPORT_STATES,
         "askable": _askable(found),
         "marks": marks_of(application.enterprise, day_in_rome(now)),
         "broken_at": broken_at(application.id),
@@ -114,28 +108,6 @@ def _take(request: DeskRequest, application: Application) -> Outcome:
     return take_for_review(application.id, actor_of(request), clock.now())
 
 
-def _find(request: DeskRequest, application: Application) -> Outcome:
-    post = request.POST
-    return record_finding(
-        application.id,
-        post.get("requirement", ""),
-        post.get("verdict", ""),
-        post.get("reason", ""),
-        actor_of(request),
-        clock.now(),
-    )
-
-
-def _line(request: DeskRequest, application: Application) -> Outcome:
-    post = request.POST
-    try:
-        cents = typed_cents(post.get("admitted", ""))
-    except ValueError:
-        return Refusal("propose", _AMOUNT)
-    reason = post.get("reason", "")
-    return admit_line(application.id, post.get("line", ""), cents, reason, actor_of(request), clock.now())
-
-
 def _ask(request: DeskRequest, application: Application) -> Outcome:
     post = request.POST
     days = post.get("days", "")
@@ -144,16 +116,12 @@ def _ask(request: DeskRequest, application: Application) -> Outcome:
     return ask_supplement(
         application.id,
         post.get("term", ""),
-        int(days) if days.isdecimal() and len(days) <= _DIGITS else None,
+        typed_days(days),
         post.get("reason", ""),
         asked,
         actor_of(request),
         clock.now(),
     )
-
-
-def _lapse(request: DeskRequest, application: Application) -> Outcome:
-    return lapse_supplement(application.id, actor_of(request), clock.now())
 
 
 def _notice(request: DeskRequest, application: Application) -> Outcome:
@@ -180,10 +148,10 @@ _STEPS: Mapping[str, Do] = {
     "rinvia": again,
     "consegna": delivered,
     "prendi": _take,
-    "verifica": _find,
-    "voce": _line,
+    "verifica": find,
+    "voce": cut,
     "integrazione": _ask,
-    "scadenza": _lapse,
+    "scadenza": lapse,
     "preavviso": _notice,
     "riprendi": _resume,
     "proposta": _propose,

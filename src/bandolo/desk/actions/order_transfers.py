@@ -1,0 +1,91 @@
+"""How does the accountant order the bank to make the transfers of payments?"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from secrets import token_hex
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.models import Application, PaymentOrder, Transfer
+from bandolo.desk.outside.files import keep
+from bandolo.desk.queries.transfers import reason_of
+from bandolo.papers import transfer_order
+from bandolo.papers.transfer_order import Debtor, order_faults, order_file
+from bandolo.rules.days import day_in_rome
+from bandolo.rules.rule import Words
+
+_NOT_YOURS = Words(it="spetta alla ragioneria", en="this belongs to the accountant")
+_NOTHING = Words(it="scegli almeno un bonifico", en="choose at least one transfer")
+_PAST = Words(it="l'esecuzione va da oggi in poi", en="transfers are executed from today on")
+_CHANGED = Words(
+    it="un bonifico scelto non si può più ordinare: ricarica la pagina",
+    en="a transfer that was chosen cannot be ordered any more: load the page again",
+)
+_UNFIT = Words(it="la banca non li accetterebbe: {}", en="the bank would not take them: {}")
+_ORDERABLE = ("authorised", "ordered", "failed")
+
+
+@dataclass(frozen=True)
+class _Refused(Exception):  # noqa: N818 - it takes back what was begun, and carries the words
+    words: Words
+
+
+def order_transfers(
+    transfers: Collection[UUID], execute_on: date, actor: Actor, now: datetime
+) -> PaymentOrder | Words:
+    """Write the file of transfers for the bank (pain.001.001.09), keep it, and mark them as ordered.
+
+    Only transfers of payments that an adopted act authorises, due or rejected by the bank before. The words
+    say everything that stands against it; then nothing is ordered.
+    """
+    try:
+        with transaction.atomic():
+            return _ordered(transfers, execute_on, actor, now)
+    except _Refused as refused:
+        return refused.words
+
+
+def _ordered(ids: Collection[UUID], execute_on: date, actor: Actor, now: datetime) -> PaymentOrder:
+    if actor.role != "accountant":
+        raise _Refused(_NOT_YOURS)
+    if not ids:
+        raise _Refused(_NOTHING)
+    if execute_on < day_in_rome(now):
+        raise _Refused(_PAST)
+    held = Application.objects.select_for_update(of=("self",)).filter(award__payments__transfers__in=ids)
+    payable = {one.id for one in held.order_by("id") if one.state == "payable"}
+    known = Transfer.objects.select_related("payment__act", "payment__award__application__enterprise")
+    chosen = list(known.filter(id__in=ids, state__in=("due", "failed")).order_by("payment_id", "id"))
+    if len(chosen) != len(set(ids)) or any(
+        one.payment.state not in _ORDERABLE or one.payment.award.application_id not in payable
+        for one in chosen
+    ):
+        raise _Refused(_CHANGED)
+    message = f"BANDOLO-{token_hex(10)}"
+    debtor = Debtor(settings.PAYS_AS, settings.PAYS_FROM)
+    for one in chosen:
+        one.end_to_end = token_hex(16)
+    written = tuple(
+        transfer_order.Transfer(one.end_to_end, one.payee[:70], one.iban, one.cents, reason_of(one))
+        for one in chosen
+    )
+    if faults := order_faults(debtor, written, message):
+        told = "; ".join(faults)
+        raise _Refused(Words(it=_UNFIT.it.format(told), en=_UNFIT.en.format(told)))
+    file = order_file(debtor, written, execute_on, message, now)
+    order = PaymentOrder.objects.create(
+        message=message, sha256=keep(file), execute_on=execute_on, by=actor.somebody
+    )
+    for one in chosen:
+        one.order, one.state, one.failure = order, "ordered", ""
+        one.save()
+        one.payment.state = "ordered"
+        one.payment.save(update_fields=["state"])
+        data = {"transfer": str(one.id), "order": order.message, "cents": one.cents, "file": order.sha256}
+        application = one.payment.award.application_id
+        record_event("application", application, "order_transfer", actor, now, data)
+    return order

@@ -1,0 +1,146 @@
+"""How does an officer propose what a report is paid, to the beneficiary and in its place to its creditors?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.actions.take_step import close_step, open_step, refuse
+from bandolo.desk.flow import Refusal
+from bandolo.desk.models import Payment
+from bandolo.desk.queries.payable import Asked, Gate, Payable, payable_of
+from bandolo.papers.transfer_order import plain_iban
+from bandolo.rules.money import Cents
+from bandolo.rules.payment import PaymentBreakdown
+from bandolo.rules.rule import Words
+
+_AGAINST = Words(it="non si può liquidare, osta: {}", en="it cannot be paid, against it: {}")
+_OPEN = Words(it="resta da verificare: {}", en="still to be verified: {}")
+_DEBT = Words(
+    it="di ogni ente creditore servono nome, IBAN valido e importo, una volta sola",
+    en="each creditor body needs its name, a valid IBAN and an amount, once",
+)
+_NO_DEBT = Words(
+    it="il DURC non è irregolare: non c'è un ente da pagare al suo posto",
+    en="the DURC is not irregular: there is no body to pay in its place",
+)
+_SAME_NAME = Words(
+    it="un ente creditore non ha il nome del beneficiario",
+    en="a creditor body does not bear the beneficiary's name",
+)
+
+
+@dataclass(frozen=True)
+class Debt:
+    """What a creditor body is owed, in cents, and to which account it is paid."""
+
+    creditor: str
+    iban: str
+    cents: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What an officer states of a payment; the surety where the stage needs one."""
+
+    iban: str
+    reason: str = ""
+    debts: Sequence[Debt] = ()
+    guaranteed: Cents | None = None
+    guaranteed_until: date | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """The same as the gates ask it."""
+        debts = {one.creditor: one.cents for one in self.debts}
+        return Asked(self.iban, debts, self.guaranteed, self.guaranteed_until)
+
+
+@transaction.atomic
+def propose_payment(application: UUID, proposal: Proposal, actor: Actor, now: datetime) -> Payment | Refusal:
+    """Propose what the rules make of the report as it was checked, once nothing stands against it.
+
+    The amounts, their steps and whom they go to are kept as they are now; another person approves them.
+    """
+    opened = open_step(application, "propose_payment", actor, now)
+    if isinstance(opened, Refusal):
+        return opened
+    known = Payment.objects.select_related("award__application__enterprise", "award__act")
+    payment = known.get(award__application=application, state="checking")
+    found = payable_of(payment, proposal.asked, now)
+    fault = _fault(found, proposal, str(payment.award.application.enterprise))
+    if fault is not None or found.breakdown is None or found.later.assessment is None:
+        return refuse(opened.application, "propose_payment", fault or _listed(_OPEN, found.open), actor, now)
+    breakdown = found.breakdown
+    payment.gross_cents, payment.withholding_cents = breakdown.gross, breakdown.withholding
+    payment.to_creditors_cents, payment.net_cents = sum(breakdown.to_creditors.values()), breakdown.net
+    payment.recognised_cents = found.later.assessment.outcome.admitted_total
+    payment.steps, payment.reason = _steps(breakdown), proposal.reason.strip()
+    payment.pays_to = _pays_to(payment, breakdown, proposal)
+    payment.proposed_by, payment.proposed_at, payment.state = actor.somebody, now, "proposed"
+    payment.save()
+    data = {
+        "payment": str(payment.id),
+        "gross": breakdown.gross,
+        "withholding": breakdown.withholding,
+        "to_creditors": dict(breakdown.to_creditors),
+        "net": breakdown.net,
+        "reason": payment.reason,
+    }
+    clauses = [clause for step in breakdown.steps for clause in step.clauses]
+    close_step(opened, actor, now, data, tuple(dict.fromkeys(clauses)))
+    return payment
+
+
+def _fault(found: Payable, proposal: Proposal, beneficiary: str) -> Words | None:
+    names = [one.creditor.strip() for one in proposal.debts]
+    if any(not _is_whole(one) for one in proposal.debts) or len(set(names)) != len(names):
+        return _DEBT
+    if beneficiary in names:
+        return _SAME_NAME
+    if proposal.debts and not found.has_creditors:
+        return _NO_DEBT
+    if found.against:
+        return _listed(_AGAINST, found.against)
+    return _listed(_OPEN, found.open) if found.open else None
+
+
+def _is_whole(debt: Debt) -> bool:
+    try:
+        plain_iban(debt.iban)
+    except ValueError:
+        return False
+    return bool(debt.creditor.strip()) and debt.cents > 0
+
+
+def _pays_to(payment: Payment, breakdown: PaymentBreakdown, proposal: Proposal) -> list[dict[str, Any]]:
+    accounts = {one.creditor: one.iban for one in proposal.debts}
+    rows = [(name, accounts[name], cents, True) for name, cents in breakdown.to_creditors.items()]
+    rows.append((str(payment.award.application.enterprise), proposal.iban, breakdown.net, False))
+    return [
+        {"payee": payee, "iban": plain_iban(iban), "cents": cents, "is_creditor": is_creditor}
+        for payee, iban, cents, is_creditor in rows
+        if cents
+    ]
+
+
+def _steps(breakdown: PaymentBreakdown) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": step.kind,
+            "cents": step.amount,
+            "it": step.words.it,
+            "en": step.words.en,
+            "clauses": list(step.clauses),
+        }
+        for step in breakdown.steps
+    ]
+
+
+def _listed(words: Words, gates: Sequence[Gate]) -> Words:
+    it, en = ("; ".join(getattr(one.words, lang) for one in gates) for lang in ("it", "en"))
+    return Words(it=words.it.format(it), en=words.en.format(en))
