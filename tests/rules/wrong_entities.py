@@ -7,6 +7,7 @@ OF = 'of = ["partner", "cost", "invoice"]'
 PARTNER = rule("record", "partner", 'named_by = "partner_name"')
 PARTNERS = PARTNER + fact("partner_name", "text", OF)
 EACH = 'each = "partner"'
+APPROVED_WORKS = '{ of = ["works"], stage = "approved" }'
 EVERY = '{{ every = "partner", holds = {{ amount = "partner.admitted.total", {} = {} }} }}'
 OF_TOTAL = '{{ amount = "admitted.total", times = "{}" }}'
 
@@ -22,6 +23,18 @@ def members(bounds: str, id: str = "members") -> str:
 
 
 ENTITIES = [
+    Wrong(
+        limit('share = "100%"', f"base = {APPROVED_WORKS}", 'at = ["award", "reporting"]'),
+        f"base = {APPROVED_WORKS}",
+        "limit[1].base",
+        'at award nothing is approved yet: at = ["reporting", "payment"]',
+    ),
+    Wrong(
+        rule("aid", "most", 'kind = "ceiling"', 'on = ["grant"]', 'base = { value = "approved.grant" }'),
+        'base = { value = "approved.grant" }',
+        "aid[1].base",
+        'at submission, review, award nothing is approved yet: at = ["reporting", "payment"]',
+    ),
     Wrong(
         PARTNER,
         'named_by = "partner_name"',

@@ -89,6 +89,10 @@ def _base_faults(call: Call) -> Iterator[Fault]:
             path: Path = (key, at, "base")
             if base.whole and rule.each is None:
                 yield (*path, "whole"), "the rule is on the whole already: leave it out, or say for each"
+            early = [one for one in rule.at if one in MOMENTS[: MOMENTS.index("reporting")]]
+            if early and (base.stage == "approved" or (base.value or "").startswith("approved.")):
+                message = f'at {", ".join(early)} nothing is approved yet: at = ["reporting", "payment"]'
+                yield path, message
             named = steps.get(base.value or "")
             if rule.each is not None and not base.whole and named is not None and named.each is None:
                 yield (
