@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from django.test import Client
 
 from bandolo.desk import clock
+from bandolo.desk.actions.set_standing import set_standing
 from bandolo.desk.models import Call, Edition
 from bandolo.rules.days import ROME
 from tests.desk.made import CALLS
@@ -35,12 +36,14 @@ def an_open_call(name: str = "c26", slug: str | None = None) -> Edition:
 
 
 def edition_of(slug: str, content: bytes) -> Edition:
-    """A call file as the next edition of a call."""
+    """A call file as the next edition of a call, whose line it opens."""
     call, _ = Call.objects.get_or_create(slug=slug, defaults={"body": "Camera"})
     number = call.editions.count() + 1
     reason = "Rettifica" if number > 1 else ""
     digest = sha256(content).hexdigest()
-    return Edition.objects.create(call=call, number=number, content=content, sha256=digest, reason=reason)
+    made = Edition.objects.create(call=call, number=number, content=content, sha256=digest, reason=reason)
+    set_standing(call, made.id)
+    return made
 
 
 class Fields(HTMLParser):

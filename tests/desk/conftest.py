@@ -12,6 +12,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, connections
@@ -20,8 +21,9 @@ from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from bandolo.desk.settings import STORAGES, database_of
-from bandolo.server.postgres import Server, address
-from bandolo.server.postgres_roles import APPLICATION, OWNER, drop, prepare
+from bandolo.intake.keys import make_keys
+from bandolo.server.postgres import SUPERUSER, Server, address
+from bandolo.server.postgres_roles import APPLICATION, INTAKE, OWNER, drop, prepare
 from tests.conftest import locked, shared_folder
 from tests.desk.posted import Post
 
@@ -33,7 +35,10 @@ TEMPLATE = "desk_template"
 def desk_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """As in earnest, but over HTTP and with static files as they stand."""
     settings.SECRET_KEY = token_urlsafe()
+    keys = tmp_path_factory.mktemp("keys")
+    make_keys(keys)
     with override_settings(
+        KEYS=keys,
         STATIC_ROOT=str(tmp_path_factory.mktemp("static")),
         STORAGES={**STORAGES, "staticfiles": {"BACKEND": PLAIN}},
         FILES=tmp_path_factory.mktemp("files"),
@@ -54,6 +59,9 @@ def desk_template(postgres: Server, tmp_path_factory: pytest.TempPathFactory, wo
         environment = {**os.environ, "DATABASE_URL": address(postgres, TEMPLATE, OWNER)}
         words = [sys.executable, "-m", "bandolo.desk", "prepare_database", "--verbosity=0"]
         subprocess.run(words, env=environment, check=True)
+        # Here alone the desk decides for the lines itself, in a test's own transaction: journeys have a node.
+        with psycopg.connect(address(postgres, "postgres", SUPERUSER), autocommit=True) as superuser:
+            superuser.execute(f"GRANT {INTAKE} TO {APPLICATION}")
     return TEMPLATE
 
 

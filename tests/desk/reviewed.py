@@ -13,7 +13,12 @@ from bandolo.desk.actions.take_for_review import take_for_review
 from bandolo.desk.flow import Refusal
 from bandolo.desk.management.staging.submitted import submitted
 from bandolo.desk.models import Application, Call, Edition, Enterprise, Person, RegisterCheck
+from bandolo.desk.outside.line import ring, stage
 from bandolo.desk.queries.form import form_of
+from bandolo.desk.queries.line import line_at
+from bandolo.intake.instants import to_micros
+from bandolo.intake.line import Standing
+from bandolo.intake.ticket import write_act
 from tests.desk.made import CALLS, a_person, an_enterprise
 
 SENT = datetime(2026, 2, 5, 9, tzinfo=UTC)
@@ -34,9 +39,13 @@ def sent(
     enterprise: Enterprise | None = None,
     at: datetime = SENT,
 ) -> Application:
-    """The numbered application to a call, each a minute after the one before."""
+    """The numbered application to a call, each a minute after the one before; the call is open then."""
     person, told = a_person(100 + number), tables or tables_of(edition.call.slug)
     instant = at + timedelta(minutes=number)
+    if line_at(edition.call.slug) is None:
+        opened = Standing(opens=to_micros(at), closes=to_micros(at + timedelta(days=99)))
+        act = write_act(ring(), edition.call.slug, edition.id.hex, opened)
+        stage(act, is_order=True, at=to_micros(at))
     application = submitted(edition, enterprise or an_enterprise(number, person), person, told, instant)
     found = {
         id: value for id, value in told["facts"].items() if form_of(edition.id).fact_at(f"fact/{id}") is None

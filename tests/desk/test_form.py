@@ -263,7 +263,7 @@ def test_a_step_takes_the_same_few_questions_however_many_costs_there_are(
         assert client.get(page).text.count('class="record"') == how_many
     # Session, person, roles, transaction, the application, instant, fields, attachments, last edition, acts,
     # versions.
-    assert len(asked) == 13
+    assert len(asked) == 14
 
 
 @pytest.mark.parametrize("how_many", [1, 30])
@@ -275,7 +275,7 @@ def test_the_list_takes_the_same_few_questions_however_many_there_are(person: Pe
     client.get(reverse("applications"))
     with CaptureQueriesContext(connection) as asked:
         assert client.get(reverse("applications")).text.count("<tr>") == how_many + 1
-    assert len(asked) == 11
+    assert len(asked) == 12
 
 
 @pytest.mark.parametrize("name", ["c24", "c26", "t50", "vdi", "vnm"])

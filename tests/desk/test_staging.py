@@ -5,22 +5,23 @@ from collections import Counter
 import pytest
 
 from bandolo.desk import clock
-from bandolo.desk.actions.publish_edition import CallFile, publish_edition
-from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.management.staging.applications import WRITING, stage_applications
 from bandolo.desk.management.staging.people import stage_people
 from bandolo.desk.management.staging.reviews import stage_reviews
 from bandolo.desk.models import Act, Application, Submission
+from bandolo.desk.queries.editions import rules_of
 from tests.desk.applying import an_open_call
-from tests.desk.made import CALLS, a_person, an_enterprise
+from tests.desk.made import CALLS, a_call, a_person, an_enterprise, funds
 
 
 @pytest.mark.django_db
 def test_the_demo_shows_every_step_from_submitted_to_renounced() -> None:
     people = stage_people()
-    officer = Actor(people["officer"], "officer")
     for path in sorted(CALLS.glob("*/call.toml")):
-        publish_edition(CallFile(path.read_bytes(), path.name), "", officer, clock.now())
+        edition = a_call(path.parent.name)
+        allocation = rules_of(edition.id).allocation
+        if allocation is not None:
+            funds(edition.call, allocation.funds)
     # The day on which the tests run: the last call is closed, so all that is staged is results.
     stage_reviews(people, CALLS, clock.now())
     states = Counter(Application.objects.values_list("state", flat=True))

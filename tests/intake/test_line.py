@@ -16,6 +16,7 @@ from bandolo.intake.line import (
     Item,
     Kind,
     Line,
+    Pause,
     Settled,
     Standing,
     read_standing,
@@ -98,13 +99,29 @@ def test_an_act_that_lowers_the_funds_closes_at_the_number_that_it_finds() -> No
 
 
 def test_a_suspended_line_refuses_until_another_act() -> None:
-    halt = Standing(opens=1_000, closes=2_000, is_suspended=True)
+    halt = Standing(opens=1_000, closes=2_000, pauses=(Pause(1_000),))
     settled = settle(line_at(), [act("x", halt), submit("a"), act("y", OPEN), submit("a")], {}, NOW)
     assert kinds(settled) == ["act", "suspended", "act", "accepted"]
 
 
+def test_a_pause_begins_and_ends_at_its_instants_without_anybody() -> None:
+    halt = Standing(opens=1_000, closes=2_000, pauses=(Pause(1_200, 1_300), Pause(1_900)))
+    for instant, kind, detail in (
+        (1_199, "accepted", 0),
+        (1_200, "suspended", 1_300),
+        (1_299, "suspended", 1_300),
+        (1_300, "accepted", 0),
+        (1_900, "suspended", 0),
+        (2_001, "closed", 2_000),
+    ):
+        [entry] = settle(line_at(halt), [submit("a")], {}, instant).entries
+        assert (entry.kind, entry.detail) == (kind, detail)
+    with pytest.raises(ValueError, match="before it ends"):
+        Standing(opens=0, closes=9, pauses=(Pause(5, 5),))
+
+
 def test_an_act_holds_once() -> None:
-    halt = Standing(opens=1_000, closes=2_000, is_suspended=True)
+    halt = Standing(opens=1_000, closes=2_000, pauses=(Pause(1_000),))
     settled = settle(line_at()._replace(size=5), [act("x", halt), submit("a")], {"x": {"act": 2}}, NOW)
     assert (kinds(settled), settled.answers) == (["accepted"], (2, 6))
 
@@ -170,7 +187,10 @@ def test_whatever_comes_in_whatever_batches_the_line_is_sound(came: list[tuple[s
 
 
 def test_a_standing_is_read_as_it_was_written() -> None:
-    for standing in (OPEN, Standing(opens=0, closes=1, last_instant="excluded", is_suspended=True)):
+    for standing in (
+        OPEN,
+        Standing(opens=0, closes=1, last_instant="excluded", pauses=(Pause(0, 1), Pause(5))),
+    ):
         assert read_standing(write_standing(standing)) == standing
     assert OPEN.closing_total == 15_000
     assert len(set(KINDS)) == len(KINDS)

@@ -11,6 +11,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from bandolo.desk import clock
 from bandolo.desk.actions.attach import attach as attach_paper
 from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.actions.set_standing import set_standing
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Edition, Enterprise, Person
 from bandolo.desk.outside.uploads import Upload
@@ -57,6 +58,7 @@ def open_now(postgres: Server, database: str, name: str) -> Edition:
     window = rules_of(edition.id).window
     assert window is not None
     stand_at(postgres, database, window.opens + timedelta(days=4))
+    set_standing(edition.call, edition.id)
     return edition
 
 

@@ -352,8 +352,11 @@ def keys(
 @app.command()
 def watch(
     to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="The public address of the intake.")],
-    call: Annotated[str, typer.Option("--call", metavar="CALL", help="The call whose line is looked at.")],
     ledger: Annotated[str, typer.Option("--ledger", metavar="FILE", help="Where each minute is written.")],
+    call: Annotated[
+        str | None,
+        typer.Option("--call", metavar="CALL", help="A call whose line is looked at; else the watch's own."),
+    ] = None,
 ) -> None:
     """Look at the intake from outside each second, and keep a signed ledger; keys in BANDOLO_KEYS."""
     _do("watch", to=to, call=call, ledger=ledger)

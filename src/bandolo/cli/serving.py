@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 
 from bandolo.cli.inputs import calls_folder
+from bandolo.intake.keys import KeysError
 from bandolo.server.postgres import PostgresError
 from bandolo.server.serving import Serving, only_worker
 from bandolo.server.serving import serve as serve_desk
@@ -34,7 +35,7 @@ def worker() -> int:
 def _run(serving: Serving, environment: Mapping[str, str], *stages: list[str], demo: bool = False) -> int:
     try:
         serve_desk(serving, environment, stages, demo=demo)
-    except (PostgresError, subprocess.CalledProcessError) as problem:
+    except (PostgresError, LookupError, KeysError, subprocess.CalledProcessError) as problem:
         sys.stderr.write(f"{problem}\n")
         return FAILED
     return 0

@@ -62,6 +62,14 @@ IS_HTTPS = _is_on("BANDOLO_HTTPS", "yes")
 IDENTITY = os.environ.get("BANDOLO_IDENTITY", "")
 PROXIES = [ip_network(one) for one in os.environ.get("BANDOLO_PROXIES", "").split(",") if one]
 
+# Where the desk finds a node of the intake, where people do (the desk's own address where it says nothing),
+# and the keys of tickets. Without a node only the owner of the tables can decide for a line: to stage a demo.
+INTAKE = os.environ.get("BANDOLO_INTAKE", "")
+INTAKE_PUBLIC = os.environ.get("BANDOLO_INTAKE_PUBLIC", "")
+KEYS = Path(os.environ.get("BANDOLO_KEYS", str(HOME / "keys")))
+# The ledger of `bandolo watch`, shown to all.
+AVAILABILITY = Path(os.environ.get("BANDOLO_AVAILABILITY", str(HOME / "availability.txt")))
+
 # Whether the proxies ask for the certificate of a CNS and hand it over.
 CNS = _is_on("BANDOLO_CNS", "no")
 EMAIL_HOST = os.environ.get("BANDOLO_SMTP_HOST", "localhost")

@@ -6,15 +6,13 @@ from functools import lru_cache
 from bandolo.intake.clock import monotonic_micros
 from bandolo.intake.http import Connection, Request, response
 from bandolo.intake.instants import show_micros
-from bandolo.intake.line import Item, Kind
+from bandolo.intake.line import WANTED, Item, Kind
 from bandolo.intake.mac import ForgedError
 from bandolo.intake.node import Node
 from bandolo.intake.ticket import read_order, read_submission
 from bandolo.intake.waiting import HTML, WAITING_PAGE, page_headers, receipt_page
 from bandolo.intake.writer import Writer
 
-# What each verb is answered with when it comes to pass.
-WANTED: dict[str, Kind] = {"submit": "accepted", "revoke": "revoked", "withdraw": "withdrawn", "act": "act"}
 RETRY = "retry-after: 1\r\n"
 FORM = b"ticket="
 MALFORMED = response(400, b'{"error":"malformed","right":"the body is a ticket as the desk wrote it"}\n')
@@ -149,12 +147,14 @@ class Answers:
 def _state(writer: Writer) -> dict[str, object]:
     """What people who wait want to know; all of it is public."""
     now, standing = monotonic_micros() + writer.offset, writer.line.standing
+    pause = None if standing is None else standing.pause_at(now)
     return {
         "call": writer.line.call,
         "now": show_micros(now),
         "opens": None if standing is None else show_micros(standing.opens),
         "closes": None if standing is None else show_micros(standing.closes),
-        "is_suspended": standing is not None and standing.is_suspended,
+        "is_suspended": pause is not None,
+        "resumes": show_micros(pause.end) if pause is not None and pause.end else None,
         "closed_by": writer.line.closed_by or None,
         "accepted": writer.line.number,
         "key": writer.signer.public.hex(),

@@ -76,6 +76,15 @@ def read_ring(folder: Path) -> KeyRing:
         ) from None
 
 
+def ring_stamp(folder: Path) -> tuple[int, int]:
+    """What changes when the keys of tickets do; KeysError where there are none."""
+    try:
+        found = (folder / TICKETS).stat()
+    except OSError as problem:
+        raise _unread(folder / TICKETS, problem) from None
+    return found.st_ino, found.st_mtime_ns
+
+
 def read_signer(folder: Path) -> Signer:
     """The key of receipts; KeysError where it cannot be used."""
     path = folder / RECEIPTS
@@ -96,7 +105,11 @@ def _read(path: Path) -> bytes:
             raise KeysError(f"{path}: others may read it; its mode is 600")
         return path.read_bytes()
     except OSError as problem:
-        raise KeysError(f"{path}: {problem.strerror}; `bandolo keys` makes keys") from None
+        raise _unread(path, problem) from None
+
+
+def _unread(path: Path, problem: OSError) -> KeysError:
+    return KeysError(f"{path}: {problem.strerror}; `bandolo keys` makes keys")
 
 
 def _write(path: Path, text: bytes) -> None:

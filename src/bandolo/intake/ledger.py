@@ -7,6 +7,7 @@ in which nobody looked.
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -71,14 +72,38 @@ def read_ledger(lines: Iterable[str], public: bytes) -> tuple[list[Minute], list
     return minutes, faults
 
 
+def read_tail(lines: Sequence[str], publics: Iterable[bytes]) -> tuple[list[Minute], list[str]]:
+    """The last minutes of a ledger and all that is wrong in them, by line; some microseconds a line.
+
+    Each line is bound to the one before, so the signature of the last, by one of the keys, vouches for all.
+    """
+    minutes, faults, before = list[Minute](), list[str](), ""
+    for at, line in enumerate(lines, start=1):
+        try:
+            minutes.append(_minute_of(line.rstrip("\n").rpartition(" ")[0], before))
+        except ValueError as problem:
+            faults.append(f"line {at}: {problem}")
+        before = digest_of(line)
+    if lines:
+        text, _, signature = lines[-1].rstrip("\n").rpartition(" ")
+        if not any(is_signed(public, text, signature) for public in publics):
+            faults.append("the last line: no key of the receipts has signed it")
+    return minutes, faults
+
+
 def _read_minute(line: str, public: bytes, before: str) -> Minute:
     text, _, signature = line.rstrip("\n").rpartition(" ")
     if not is_signed(public, text, signature):
         raise ValueError("the signature does not fit")
+    return _minute_of(text, before)
+
+
+def _minute_of(text: str, before: str) -> Minute:
+    """The minute of a text that is bound to the line with a digest; the empty digest is not compared."""
     said = json.loads(text)
     if tuple(said) != _FIELDS or said["format"] != FORMAT:
         raise ValueError(f'a line has "format": "{FORMAT}" and {len(_FIELDS) - 1} more keys')
-    if said["before"] != before:
+    if before and said["before"] != before:
         raise ValueError("it is bound to another line than the one before it")
     return Minute(
         read_micros(said["minute"]), said["looks"], said["failed"], said["slowest"], tuple(said["why"])
@@ -102,11 +127,4 @@ def faults_within(minutes: Sequence[Minute], standing: Standing) -> list[Span]:
 def extended(standing: Standing, minutes: Sequence[Minute]) -> Standing:
     """What an act could set: the window longer by all that it was out of order."""
     lost = sum(end - start for start, end in faults_within(minutes, standing))
-    return Standing(
-        opens=standing.opens,
-        closes=standing.closes + lost,
-        last_instant=standing.last_instant,
-        funds=standing.funds,
-        share=standing.share,
-        is_suspended=standing.is_suspended,
-    )
+    return replace(standing, closes=standing.closes + lost)

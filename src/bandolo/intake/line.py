@@ -40,6 +40,13 @@ KINDS: tuple[Kind, ...] = (
     "suspended",
 )
 REFUSALS = frozenset(KINDS[4:])
+# What each verb is answered with when it comes to pass.
+WANTED: Mapping[str, Kind] = {
+    "submit": "accepted",
+    "revoke": "revoked",
+    "withdraw": "withdrawn",
+    "act": "act",
+}
 # A line without early closing: more than any call could pay.
 NEVER = 1 << 62
 # The position of no entry.
@@ -47,12 +54,19 @@ NOTHING = 0
 _UNSAID = Words(it="", en="")
 
 
+class Pause(NamedTuple):
+    """A time in which a line refuses: from an instant, until another; 0 where only a further act ends it."""
+
+    start: int
+    end: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What holds for a line by its last act: the window, the funds in cents, the share that closes early.
 
-    `opens` and `closes` are microseconds since 1970; `last_instant` tells whether an application that
-    arrives exactly at `closes` is in time; a suspended line refuses until another act.
+    Instants are microseconds since 1970; `last_instant` tells whether an application that arrives exactly at
+    `closes` is in time. Acts that take effect later are pauses: whoever wrote them need not be there then.
     """
 
     opens: int
@@ -60,13 +74,15 @@ class Standing:
     last_instant: LastInstant = "included"
     funds: int = 0
     share: Fraction | None = None
-    is_suspended: bool = False
+    pauses: tuple[Pause, ...] = ()
 
     def __post_init__(self) -> None:
         if self.opens >= self.closes:
             raise ValueError("a window opens before it closes")
         if self.funds < 0 or (self.share is not None and self.share <= 0):
             raise ValueError("funds are whole cents from 0 on, a share that closes is above 0")
+        if any(one.end and one.start >= one.end for one in self.pauses):
+            raise ValueError("a pause begins before it ends")
 
     @property
     def window(self) -> Window:
@@ -78,6 +94,11 @@ class Standing:
             closes=to_datetime(self.closes),
             last_instant=self.last_instant,
         )
+
+    def pause_at(self, instant: int) -> Pause | None:
+        """The pause that an instant lies in."""
+        lies_in = (one for one in self.pauses if one.start <= instant and (not one.end or instant < one.end))
+        return next(lies_in, None)
 
     @property
     def closing_total(self) -> int:
@@ -100,8 +121,8 @@ class Entry(NamedTuple):
 
     `number` is the place of an accepted application, from 1, without gaps; 0 for all else. `detail` is
     what the kind is about: accepted, the cents requested up to it; not_open, when the line opens; closed,
-    when it closed (both in microseconds, 0 where no act says); closed_early, the number that closed it;
-    seal_revoked, the position of the revocation; else 0.
+    when it closed; suspended, when it goes on (in microseconds, 0 where no act says); closed_early, the
+    number that closed it; seal_revoked, the position of the revocation; else 0.
     """
 
     position: int
@@ -235,7 +256,7 @@ def write_standing(standing: Standing) -> str:
             "last_instant": standing.last_instant,
             "funds": standing.funds,
             "share": None if standing.share is None else str(standing.share),
-            "is_suspended": standing.is_suspended,
+            "pauses": standing.pauses,
         },
         separators=(",", ":"),
     )
@@ -250,7 +271,7 @@ def read_standing(text: str) -> Standing:
         last_instant=raw["last_instant"],
         funds=raw["funds"],
         share=None if raw["share"] is None else Fraction(raw["share"]),
-        is_suspended=raw["is_suspended"],
+        pauses=tuple(Pause(*one) for one in raw["pauses"]),
     )
 
 
@@ -263,4 +284,5 @@ def _shut(standing: Standing | None, instant: int) -> tuple[Kind, int] | None:
         return "not_open", standing.opens
     if state == "closed":
         return "closed", standing.closes
-    return ("suspended", 0) if standing.is_suspended else None
+    pause = standing.pause_at(instant)
+    return None if pause is None else ("suspended", pause.end)

@@ -14,6 +14,7 @@ import asyncpg
 from bandolo.intake.clock import monotonic_micros
 from bandolo.intake.head import Signer
 from bandolo.intake.http import Connection
+from bandolo.intake.keys import KeysError, read_ring, ring_stamp
 from bandolo.intake.mac import KeyRing
 from bandolo.intake.settings import Settings
 from bandolo.intake.store import Store, add_line, connect, lines_of
@@ -36,6 +37,7 @@ class Node:
         self.writers: dict[str, Writer | None] = {}
         self.counts: Counter[str] = Counter()
         self.connections: set[Connection] = set()
+        self._stamp = ring_stamp(settings.keys)
         self._wanted: set[str] = set()
         self._is_stopping = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -101,13 +103,23 @@ class Node:
             logger.info("line %s: held from entry %d on", store.call, writer.line.size)
             await writer.run()
 
-    async def look_after_connections(self) -> None:
-        """Every second let go of connections that take too long."""
+    async def look_after(self) -> None:
+        """Every second let go of connections that take too long, and look whether the keys have changed."""
         while not self._is_stopping:
             await asyncio.sleep(SECOND)
+            self._read_keys()
             now = monotonic_micros()
             for connection in tuple(self.connections):
                 connection.look_after(now)
+
+    def _read_keys(self) -> None:
+        """Take up keys of tickets that were added or ended; a file that cannot be read changes nothing."""
+        try:
+            stamp = ring_stamp(self.settings.keys)
+            if stamp != self._stamp:
+                self.ring, self._stamp = read_ring(self.settings.keys), stamp
+        except KeysError as problem:
+            logger.warning("keys: %s", problem)
 
     async def stop(self) -> None:
         """Answer those who wait, and give the lines free."""
@@ -133,7 +145,7 @@ async def serve(
         node.settings.port,
         backlog=BACKLOG,
     )
-    tasks = [asyncio.create_task(node.keep_lines()), asyncio.create_task(node.look_after_connections())]
+    tasks = [asyncio.create_task(node.keep_lines()), asyncio.create_task(node.look_after())]
     told(*server.sockets[0].getsockname()[:2])
     # What is there now stays: the collector need not look at it again while thousands wait.
     gc.collect()

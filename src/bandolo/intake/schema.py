@@ -8,12 +8,13 @@ FILE = "schema.sql"
 DROP = "DROP SCHEMA intake CASCADE"
 
 
-def create_sql(writer: str, reader: str) -> str:
+def create_sql(writer: str, reader: str, clock: str = "clock_timestamp()") -> str:
     """The statements that make the tables, once, run by their owner; both roles exist and own nothing.
 
-    `writer` is whom nodes of the intake log in as, `reader` whom the desk does; they may be one.
+    `writer` is whom nodes of the intake log in as, `reader` whom the desk does; they may be one. `clock` is
+    the expression that tells what time it is.
     """
-    return _text().format(writer=_quoted(writer), reader=_quoted(reader))
+    return _text().format(writer=_quoted(writer), reader=_quoted(reader), clock=clock.replace("'", "''"))
 
 
 @cache

@@ -3,11 +3,14 @@
 
 CREATE SCHEMA IF NOT EXISTS intake;
 
+-- The clock that decides: the database's own, unless whoever made the schema names another (a demo's stands elsewhere).
+CREATE FUNCTION intake.now() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT {clock}';
+
 -- One line for each call.
 CREATE TABLE intake.line (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     call text NOT NULL UNIQUE CHECK (call ~ '^[A-Za-z0-9_-]{{1,64}}$'),
-    made_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    made_at timestamptz NOT NULL DEFAULT intake.now()
 );
 
 -- The log. `text` is what its leaf is the hash of (docs/click-day.md); the other columns say the same again.
@@ -32,6 +35,9 @@ CREATE UNIQUE INDEX entry_number ON intake.entry (line, number) WHERE number IS 
 -- The acts of a line, newest found at once.
 CREATE INDEX entry_act ON intake.entry (line, position) WHERE kind = 'act';
 
+-- What was withdrawn, which is little.
+CREATE INDEX entry_withdrawn ON intake.entry (line, position) WHERE kind = 'withdrawn';
+
 -- One signed head for each batch, with what the next batch goes on from. One size has one root.
 CREATE TABLE intake.head (
     line integer NOT NULL REFERENCES intake.line,
@@ -52,7 +58,7 @@ CREATE TABLE intake.head (
 CREATE TABLE intake.key (
     id text PRIMARY KEY,
     public bytea NOT NULL CHECK (octet_length(public) = 32),
-    first_used_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    first_used_at timestamptz NOT NULL DEFAULT intake.now()
 );
 
 -- What has been submitted, in the columns of its ticket; a withdrawn entry keeps its number and its sum.

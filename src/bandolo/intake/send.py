@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 from bandolo.intake.clock import monotonic_micros, wait_millis
 from bandolo.intake.line import REFUSALS
 
-ACCEPTED, REFUSED, AWAY = 200, 409, 503
+ACCEPTED, UNKNOWN_LINE, REFUSED, AWAY = 200, 404, 409, 503
 MILLI, SECOND = 1_000, 1_000_000
 # The longest wait between two tries, in milliseconds; each wait is drawn at random below its bound.
 FIRST_WAIT, LONGEST_WAIT = 200, 8_000

@@ -99,7 +99,7 @@ def program(home: Path, place: Path, host: str, port: int, writer: Program) -> P
     folder = home / "identity"
     names = dict.fromkeys((host, "127.0.0.1", "localhost"))
     desks = [f"http://{name}:{port}" for name in names if name not in {"0.0.0.0", "::"}]  # noqa: S104
-    secret, own = token_urlsafe(32), _free(port + 1)
+    secret, own = token_urlsafe(32), free(port + 1)
     settings = folder / "provider.json"
     _write(settings, json.dumps(configuration(desks, own, secret)))
     _write(desk_file_of(home), desk_file(f"http://127.0.0.1:{own}", secret))
@@ -141,7 +141,7 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _free(port: int) -> int:
+def free(port: int) -> int:
     """The port, or any that is free if it is taken."""
     with socket.socket() as one:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""How is the whole desk started: database, tables, static files, web and worker?"""
+"""How is the whole desk started: database, tables, static files, web, worker and intake?"""
 
 import shutil
 import subprocess
@@ -9,8 +9,18 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from bandolo.intake.keys import make_keys
 from bandolo.server import demo_post, identity_provider
-from bandolo.server.environment import DATABASE_URL, desk_environment, owner_environment
+from bandolo.server.environment import (
+    AVAILABILITY,
+    DATABASE_URL,
+    INTAKE_AT,
+    KEYS,
+    PUBLIC,
+    desk_environment,
+    intake_environment,
+    owner_environment,
+)
 from bandolo.server.postgres import Server, start, stop
 from bandolo.server.postgres_files import home_of
 from bandolo.server.postgres_roles import prepare
@@ -18,6 +28,9 @@ from bandolo.server.prepared import is_prepared, mark_prepared, stamp_of
 from bandolo.server.supervisor import Program, run
 
 DJANGO = (sys.executable, "-m", "bandolo.desk")
+BANDOLO = (sys.executable, "-m", "bandolo.cli")
+# The intake listens so many ports above the desk.
+PORTS_APART = 100
 # Parts that the bundle holds already, and versions that no page asks for.
 NOT_SERVED = ("plugins", "_virtual", "htmax-*", "htmx-4*", "ext")
 
@@ -49,19 +62,26 @@ def serve(
         static = beside.submit(collect_static, home, desk_environment(given, home, None))
         packages = beside.submit(identity_provider.install, home / "identity") if written else None
         server = _database(given, home)
+        if not given.get(INTAKE_AT):
+            make_keys(Path(desk_environment(given, home, server)[KEYS]))
         try:
             commands = [["prepare_database", "--verbosity=0"], *keys, *stages, *written]
             _make_ready(commands, server, owner_environment(given, home, server))
             desk = desk_environment(given, home, server)
             post = [demo_post.provider(desk)] if keys else []
+            nodes = _intake(home, serving, given, server, desk, demo=demo)
             last = [_identities(home, packages.result(), serving, written[0], desk)] if packages else []
             static.result()
-            sys.stdout.write(f"Bandolo: http://{serving.host}:{serving.port}/\n")
-            sys.stdout.flush()
-            run([web(serving, desk), worker(desk), *post, *last], server, lambda: start(home))
+            _say(serving)
+            run([*nodes, web(serving, desk), worker(desk), *post, *last], server, lambda: start(home))
         finally:
             if server is not None:
                 stop(server)
+
+
+def _say(serving: Serving) -> None:
+    sys.stdout.write(f"Bandolo: http://{serving.host}:{serving.port}/\n")
+    sys.stdout.flush()
 
 
 def _identities(
@@ -72,6 +92,31 @@ def _identities(
     desk["BANDOLO_IDENTITY"] = str(identity_provider.desk_file_of(home))
     sys.stdout.write(identity_provider.people_words(home))
     return identity_provider.program(home, place, serving.host, serving.port, writer)
+
+
+def _intake(
+    home: Path,
+    serving: Serving,
+    given: Mapping[str, str],
+    server: Server | None,
+    desk: dict[str, str],
+    *,
+    demo: bool,
+) -> list[Program]:
+    """A node of the intake and the watch over it, unless others run elsewhere; the desk is told of it.
+
+    A demo has no proxy that would bring both to one address: people open the node's own.
+    """
+    if given.get(INTAKE_AT):
+        return []
+    port = identity_provider.free(serving.port + PORTS_APART)
+    node = intake_environment(given, home, server)
+    desk[INTAKE_AT] = f"http://{serving.host}:{port}"
+    if demo:
+        desk[PUBLIC] = desk[INTAKE_AT]
+    listen = ("intake", "--host", serving.host, "--port", str(port))
+    look = ("watch", "--to", given.get(PUBLIC) or desk[INTAKE_AT], "--ledger", node[AVAILABILITY])
+    return [Program("intake", (*BANDOLO, *listen), node), Program("watch", (*BANDOLO, *look), node)]
 
 
 def _make_ready(commands: Sequence[Sequence[str]], server: Server | None, owner: Mapping[str, str]) -> None:

@@ -316,9 +316,9 @@ def test_a_consultant_sees_all_clients_in_few_questions(how_many: int) -> None:
         page = client.get("/imprese/")
     assert page.text.count('name="enterprise" value="') == how_many
     assert page.text.count("in bozza: salvata, non inviata") == how_many
-    # Session, person, roles; then, reading only: enterprises, applications, mandates.
+    # Session, person, roles, lines; then, reading only: enterprises, applications, mandates.
     assert [one["sql"].lstrip("(").split()[0] for one in asked] == [
-        *("SELECT", "SELECT", "SELECT"),
+        *("SELECT", "SELECT", "SELECT", "SELECT"),
         *("SAVEPOINT", "SET", "SELECT", "SELECT", "SELECT", "RELEASE"),
     ]
     assert client.get("/imprese/?q=Impresa 0 s").text.count('name="enterprise" value="') == 1

@@ -1,4 +1,4 @@
-"""How does an act raise the budget of a call, close it early, suspend or reopen it?"""
+"""How does an act raise the budget of a call, close it early, extend, suspend or reopen it?"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,11 +7,13 @@ from typing import Literal
 from django.db import IntegrityError, transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.actions.set_standing import set_standing
 from bandolo.desk.models import Call, CallAct, LedgerEntry
 from bandolo.desk.queries.calls import Course, published_call
+from bandolo.intake.send import AwayError
 from bandolo.rules.rule import Words
 
-Kind = Literal["budget", "close", "reopen", "suspend"]
+Kind = Literal["budget", "close", "extend", "reopen", "suspend"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,10 @@ class CourseChange:
 
 
 def change_course(call: Call, change: CourseChange, actor: Actor, now: datetime) -> CallAct | Words:
-    """Record an act with its effect on window or funds (VDI-7); words where it is refused."""
+    """Record an act with its effect on window or funds (VDI-7); words where it is refused.
+
+    The line of the call has it when this returns: whoever comes after it is decided by it.
+    """
     try:
         with transaction.atomic():
             # Acts of one call take turns, so that each is judged by the course that the one before left.
@@ -35,6 +40,11 @@ def change_course(call: Call, change: CourseChange, actor: Actor, now: datetime)
             found = published_call(call, max(now, change.effective))
             refusal = refused(change, found.course, now) or _recorded_already(call, change)
             return refusal or _record(call, change, actor, now)
+    except AwayError:
+        return Words(
+            it="lo sportello degli invii non risponde: l'atto non è registrato, riprova tra poco",
+            en="the line does not answer: the act is not recorded, try again shortly",
+        )
     except IntegrityError as broken:
         if "exceed the funds" not in str(broken):
             raise
@@ -54,12 +64,18 @@ def refused(change: CourseChange, course: Course, now: datetime) -> Words | None
         return None
     if course.state == "no_window":
         return Words(it="il bando non ha una finestra", en="the call has no window")
-    if change.kind in ("close", "suspend") and course.state == "closed":
+    if change.kind in ("close", "extend", "suspend") and course.state == "closed":
         return Words(it="per allora il bando è già chiuso", en="by then the call is closed already")
     if change.kind == "suspend" and course.state == "suspended":
         return Words(it="il bando è già sospeso", en="the call is suspended already")
     if change.kind == "reopen" and course.state in ("open", "not_open"):
         return Words(it="il bando non è chiuso né sospeso", en="the call is neither closed nor suspended")
+    if change.kind == "extend" and (change.closes is None or course.closes is None):
+        return Words(it="indica fino a quando", en="say until when")
+    if change.kind == "extend" and change.closes <= course.closes:  # type: ignore[operator]
+        return Words(
+            it="il bando chiude già più tardi: indica un termine dopo", en="the call closes later than that"
+        )
     last = change.closes or course.closes
     if change.kind == "reopen" and (last is None or last <= change.effective):
         return Words(
@@ -103,4 +119,5 @@ def _record(call: Call, change: CourseChange, actor: Actor, now: datetime) -> Ca
         "amount_cents": change.amount_cents,
     }
     record_event("call", call.id, change.kind, actor, now, data)
+    set_standing(call, act.id)
     return act

@@ -8,8 +8,10 @@ from hashlib import sha256
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.actions.set_standing import set_standing
 from bandolo.desk.models import Call, Edition, LedgerEntry
 from bandolo.desk.queries.drafts import changes
+from bandolo.intake.send import AwayError
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.load import RefusedError, read_edition
 from bandolo.rules.problem import Problem
@@ -37,19 +39,34 @@ class Refused:
     changed: tuple[str, ...] = ()
 
 
-@transaction.atomic
+AWAY = Words(
+    it="Lo sportello degli invii non risponde: nulla è pubblicato, riprovare tra poco.",
+    en="The line does not answer: nothing is published, try again shortly.",
+)
+
+
 def publish_edition(
     file: CallFile, reason: str, actor: Actor, now: datetime, seen: int = 0
 ) -> Edition | Refused:
-    """Freeze a call file as the next edition of its call; the first one brings the call and its funds.
+    """Freeze a call file as the next edition of its call; the first one brings the call, funds and line.
 
     `reason` says why a later one amends (D.Lgs. 33/2013, art. 26); `seen` is the number of the edition that
     the file was compared with, 0 for none. Funds change by acts alone, so an amendment does not touch them.
     """
     try:
         rules = read_edition(file.content, file.name).call
+        return _published(rules, file, reason, actor, now, seen)
     except RefusedError as refused:
         return Refused(refused.problems)
+    except AwayError:
+        return Refused(why=AWAY)
+
+
+@transaction.atomic
+def _published(
+    rules: Rules, file: CallFile, reason: str, actor: Actor, now: datetime, seen: int
+) -> Edition | Refused:
+    """Its line is set last: where that does not answer, nothing is published."""
     call, is_new = Call.objects.get_or_create(slug=rules.id, defaults={"body": rules.body.name.it})
     # Two that publish at once take turns: the second is an amendment of the first.
     Call.objects.select_for_update(of=("self",)).get(id=call.id)
@@ -76,6 +93,7 @@ def publish_edition(
     kept = {name: sha256(text.encode()).hexdigest() for name, text in sorted(file.cases.items())}
     data = {"number": edition.number, "sha256": digest, "reason": edition.reason, "cases": kept}
     record_event("call", call.id, "amend" if last else "publish", actor, now, data)
+    set_standing(call, edition.id)
     return edition
 
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from bandolo.desk.flow import STATES
 from bandolo.desk.models.calls import Call, Edition
-from bandolo.desk.models.people import Enterprise, Person
+from bandolo.desk.models.people import Enterprise, Person, Undertaking
 from bandolo.desk.models.record import Record, among, digest_field, digests, words_field
 
 ATTACHMENT_STATES = ("received", "verified", "not_verified", "refused", "replaced")
@@ -93,6 +93,9 @@ class Seal(Record):
     content = models.JSONField()
     pdf_sha256 = digest_field(optional=True)
     signed_sha256 = digest_field(optional=True)
+    # What the ticket says of it, set when the application is sealed.
+    requested_cents = models.PositiveBigIntegerField(default=0)
+    undertaking = models.ForeignKey(Undertaking, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -106,15 +109,21 @@ class Seal(Record):
 
 
 class Submission(Record):
-    """A sealed application has its place in the order of a call: number and instant."""
+    """A sealed application has its place in the line of a call: what the desk took in of an entry there.
+
+    `by` sent it from the desk; nobody is known where the ticket was enough.
+    """
 
     seal = models.OneToOneField(Seal, models.PROTECT, related_name="submission")
     application = models.ForeignKey(Application, models.PROTECT, related_name="submissions")
     call = models.ForeignKey(Call, models.PROTECT, related_name="submissions")
     number = models.PositiveBigIntegerField()
+    position = models.PositiveBigIntegerField()
     instant = models.DateTimeField()
-    receipt = models.JSONField(default=dict)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["call", "number"], name="submission_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "number"], name="submission_number_once"),
+            models.UniqueConstraint(fields=["call", "position"], name="submission_position_once"),
+        ]

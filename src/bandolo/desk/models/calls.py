@@ -7,7 +7,7 @@ from bandolo.desk.models.people import Person
 from bandolo.desk.models.record import Record, among, digest_field, digests, words_field
 
 # How an act changes the course of a call: VDI-7.
-COURSES = ("budget", "close", "reopen", "suspend")
+COURSES = ("budget", "close", "extend", "reopen", "suspend")
 
 
 class Call(Record):
@@ -59,7 +59,7 @@ class Edition(Record):
 
 
 class CallAct(Record):
-    """An act raised the budget of a call, closed it early, reopened or suspended it, from an instant on."""
+    """An act raised the budget of a call, closed, extended, reopened or suspended it, from an instant on."""
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="acts")
     kind = words_field(10)
@@ -79,6 +79,9 @@ class CallAct(Record):
                 name="callact_amount_of_budget",
             ),
             models.CheckConstraint(
-                condition=Q(closes__isnull=True) | Q(kind="reopen"), name="callact_closes_of_reopening"
+                condition=Q(kind="reopen")
+                | Q(kind="extend", closes__isnull=False)
+                | (~Q(kind="extend") & Q(closes__isnull=True)),
+                name="callact_closes_of_opening",
             ),
         ]

@@ -84,6 +84,8 @@ def course_of(rules: Rules, acts: Iterable[CallAct], now: datetime) -> Course:
             is_suspended = True
         elif act.kind == "reopen":
             is_suspended, closes = False, act.closes or window.closes
+        elif act.kind == "extend":
+            closes = act.closes or closes
     state = window_state(replace(window, closes=closes), now)
     if is_suspended and state.state == "open":
         return Course("suspended", window.opens, closes, None, window.last_instant)

@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from bandolo.desk.chain import canonical
 from bandolo.desk.models import Application, Seal
@@ -43,3 +44,8 @@ def open_seal(application: Application) -> Seal | None:
 def is_current(seal: Seal, application: Application, told: Told) -> bool:
     """Whether the application still says what was drawn up."""
     return canonical(seal.content) == canonical(content_of(application, told))
+
+
+def seals_of(application: Application) -> list[UUID]:
+    """The ids of all its seals, those taken back too."""
+    return list(Seal.objects.filter(application=application).values_list("id", flat=True))

@@ -1,21 +1,23 @@
 """What does the receipt of a submission say?"""
 
+import json
+
 from django.conf import settings
 
 from bandolo.desk.models import Application, Enterprise, Submission
-from bandolo.desk.queries.assessments import assessed
 from bandolo.desk.queries.editions import rules_of
-from bandolo.desk.queries.told import told
-from bandolo.papers.typeset_receipt import Receipt, drawn_code
+from bandolo.intake.head import read_head
+from bandolo.intake.receipt import read_receipt
+from bandolo.papers.typeset_receipt import LogProof, Receipt, drawn_code
 from bandolo.papers.typeset_records import Enterprise as Named
 from bandolo.papers.typeset_records import Exact, Issuer, Person
 from bandolo.rules.money import Cents
 
 
-def receipt_of(application: Application, sent: Submission, address: str) -> Receipt:
-    """The receipt of a submission; `address` is where the call can be found."""
-    found = assessed(application, told(application, sent.instant), sent.instant)
-    grant = found.assessment.outcome.aid.total if found.assessment else 0
+def receipt_of(application: Application, sent: Submission, raw: bytes, address: str) -> Receipt:
+    """The paper of a receipt that the line gave, `raw`; `address` is where its public log can be found."""
+    proved = read_receipt(raw)
+    head = read_head(proved.head.text)
     return Receipt(
         issuer=Issuer(name=settings.BODY),
         call=rules_of(application.edition_id).title.it,
@@ -23,16 +25,29 @@ def receipt_of(application: Application, sent: Submission, address: str) -> Rece
         made_at=sent.instant,
         edition=application.edition.sha256,
         enterprise=named(application.enterprise),
-        signer=Person(name=str(sent.by), capacity="chi ha inviato", fiscal_code=sent.by.fiscal_code),
+        signer=_sender(sent),
         number=sent.number,
         received_at=Exact(sent.instant),
-        grant=Cents(grant),
+        grant=Cents(sent.seal.requested_cents),
         dossier=sent.seal.digest,
         document=sent.seal.signed_sha256 or sent.seal.pdf_sha256,
-        token=str(sent.receipt.get("token", "")),
+        token=str(json.loads(raw)["entry"]),
         check_at=address,
         code=drawn_code(address),
+        proof=LogProof(
+            leaf=proved.entry.position - 1,
+            size=head.size,
+            root=head.root.hex(),
+            path=tuple(one.hex() for one in proved.proof),
+            signed_head=f"{proved.head.text} {proved.head.key} {proved.head.signature}",
+        ),
     )
+
+
+def _sender(sent: Submission) -> Person:
+    if sent.by is None:
+        return Person(name=str(sent.seal.by), capacity="chi ha preparato; inviata con il biglietto")
+    return Person(name=str(sent.by), capacity="chi ha inviato", fiscal_code=sent.by.fiscal_code)
 
 
 def named(enterprise: Enterprise) -> Named:

@@ -43,6 +43,10 @@ ACCESS: dict[str, Access] = {
     "acts_json": Access(EVERYBODY, "read", "call"),
     "awards_csv": Access(EVERYBODY, "read", "call"),
     "edition": Access(EVERYBODY, "read", "call"),
+    "line": Access(EVERYBODY, "read", "call"),
+    "line_json": Access(EVERYBODY, "read", "call"),
+    "line_file": Access(EVERYBODY, "read", "call"),
+    "line_growth": Access(EVERYBODY, "read", "call"),
     "api_calls": Access(EVERYBODY, "read"),
     "api_guide": Access(EVERYBODY, "read", "call"),
     "api_assess": Access(EVERYBODY, "ask", "call"),
@@ -174,6 +178,11 @@ ACCESS: dict[str, Access] = {
     "report_send": Access(OUTSIDE, "write", "application", level=2),
     "report_pdf": Access(OUTSIDE, "read", "application"),
     "report_receipt": Access(OUTSIDE, "read", "application"),
+    "application_answer": Access(OUTSIDE, "read", "application"),
+    # Whoever holds a ticket can send: it asks for as much as sending does.
+    "application_ticket": Access(OUTSIDE, "read", "application", level=2),
+    "application_ticket_file": Access(OUTSIDE, "read", "application", level=2),
+    "application_ticket_code": Access(OUTSIDE, "read", "application", level=2),
     # Staff
     "staff": Access(("administrator", "auditor"), "read"),
     "staff_add": Access(("administrator",), "write"),

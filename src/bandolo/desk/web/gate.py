@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.middleware import HtmxDetails
 
+from bandolo.desk.actions.take_in import take_in
 from bandolo.desk.models import Application, Enterprise, Person
 from bandolo.desk.queries.editions import takes_own_accounts
 from bandolo.desk.queries.roles import roles_of
@@ -28,6 +29,8 @@ from bandolo.desk.web.people.entering import is_over, leave, level_of
 
 SAFE = ("GET", "HEAD")
 TWO_FACTORS = 2
+# Of what has come to the lines, in one request; the worker takes in the rest.
+MOST_TAKEN_IN = 100
 View = Callable[..., HttpResponse]
 
 
@@ -76,6 +79,9 @@ class Gate:
             return _sent_to_enter_again(request, access)
         if request.method not in (*SAFE, "POST") or (access.mode == "read" and request.method not in SAFE):
             return HttpResponseNotAllowed([*SAFE, *(["POST"] if access.mode != "read" else [])])
+        if access.who is not None:
+            # Whoever works sees every place that the line has given, wherever it was sent from.
+            take_in(MOST_TAKEN_IN)
         if access.mode == "exchange" or (request.method not in SAFE and access.mode == "write"):
             return _shown(request, view, named, access.of)
         with transaction.atomic():

@@ -12,6 +12,7 @@ from bandolo.desk.web.applicant import (
     report,
     report_request,
     step,
+    ticket,
 )
 from bandolo.desk.web.applicant import revocation as own_revocation
 from bandolo.desk.web.committee import committee
@@ -47,6 +48,7 @@ from bandolo.desk.web.public import (
     calendar_file,
     calls,
     language,
+    line,
     programs,
     published,
     self_check,
@@ -63,6 +65,10 @@ ROUTES = [
     path("bandi/<slug:call>/atti.json", published.acts_json, name="acts_json"),
     path("bandi/<slug:call>/concessioni.csv", published.awards_csv, name="awards_csv"),
     path("bandi/<slug:call>/edizioni/<int:number>/", published.edition, name="edition"),
+    path("bandi/<slug:call>/registro/", line.page, name="line"),
+    path("bandi/<slug:call>/registro.json", line.as_json, name="line_json"),
+    path("bandi/<slug:call>/registro.txt", line.as_file, name="line_file"),
+    path("bandi/<slug:call>/registro/<int:earlier>-<int:later>.json", line.growth, name="line_growth"),
     path("api/bandi/", programs.calls, name="api_calls"),
     path("api/bandi/<slug:call>/", programs.guide, name="api_guide"),
     path("api/bandi/<slug:call>/valutazione/", programs.assess, name="api_assess"),
@@ -126,6 +132,10 @@ ROUTES = [
     path("persone/", people.people, name="staff"),
     path("persone/nuovo-ruolo/", people.add, name="staff_add"),
     path("persone/ruoli/<uuid:role>/fine/", people.end, name="staff_end"),
+    path("domande/<uuid:application>/risposte/<int:position>.json", check.answer, name="application_answer"),
+    path("domande/<uuid:application>/biglietto/", ticket.page, name="application_ticket"),
+    path("domande/<uuid:application>/biglietto.ticket", ticket.file, name="application_ticket_file"),
+    path("domande/<uuid:application>/biglietto.<str:form>", ticket.code, name="application_ticket_code"),
     path("lavori/", jobs.jobs, name="jobs"),
     path("lavori/<uuid:job>/ripeti/", jobs.again, name="job_again"),
     path("istruttoria/", worklist.worklist_page, name="worklist"),

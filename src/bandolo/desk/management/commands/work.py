@@ -18,12 +18,19 @@ from bandolo.desk import clock
 from bandolo.desk.actions.read_mailbox import read_soon
 from bandolo.desk.actions.remind import remind_of_terms
 from bandolo.desk.actions.retry_job import retry_job, take_up_left, wait_after
+from bandolo.desk.actions.set_standing import mend_standings
+from bandolo.desk.actions.take_in import take_in, take_in_withdrawals
 from bandolo.desk.models import Application
 from bandolo.desk.outside.presence import Presence
+from bandolo.intake.keys import KeysError
 from bandolo.rules.days import day_in_rome
 
 # How often sessions that ended are removed.
 SWEEP = timedelta(hours=1)
+# How often every line is compared with what it should hold; of what has come, how many places at once.
+MEND, MOST_TAKEN_IN = timedelta(minutes=1), 500
+
+logger = logging.getLogger(__name__)
 
 
 class Worker(db_worker.Worker):
@@ -42,6 +49,7 @@ class Worker(db_worker.Worker):
         )
         self._presence = Presence(self.worker_id)
         self._swept: datetime | None = None
+        self._mended: datetime | None = None
         self._reminded: date | None = None
 
     def work(self, *, once: bool) -> None:
@@ -53,6 +61,7 @@ class Worker(db_worker.Worker):
                 self._presence.keep()
                 take_up_left(self.worker_id)
                 self._sweep()
+                self._follow_lines()
                 self.run()
                 if once:
                     return
@@ -75,6 +84,18 @@ class Worker(db_worker.Worker):
         if self._reminded != today and Application.objects.filter(state="awarded").exists():
             self._reminded = today
             remind_of_terms.enqueue()
+
+    def _follow_lines(self) -> None:
+        """Take in what has come to the lines; now and then see that each holds what it should."""
+        now = clock.wall()
+        try:
+            if self._mended is None or now - self._mended >= MEND:
+                self._mended = now
+                mend_standings()
+            take_in_withdrawals(clock.now())
+            take_in(MOST_TAKEN_IN)
+        except KeysError:
+            logger.exception("the lines cannot be told apart from forgeries")
 
 
 class Command(BaseCommand):

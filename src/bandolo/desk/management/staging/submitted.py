@@ -5,7 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.actions.take_in import take_in_place
 from bandolo.desk.chain import canonical
 from bandolo.desk.models import (
     Application,
@@ -16,9 +17,15 @@ from bandolo.desk.models import (
     FieldHistory,
     Person,
     Seal,
-    Submission,
 )
 from bandolo.desk.outside.files import keep
+from bandolo.desk.outside.line import ring, stage
+from bandolo.desk.queries.assessments import assessed
+from bandolo.desk.queries.line import come_by, line_at
+from bandolo.desk.queries.tickets import line_standing, ticket_of
+from bandolo.desk.queries.told import attested, told
+from bandolo.intake.instants import to_micros
+from bandolo.intake.ticket import write_act, write_ticket
 
 PAPER = b"%PDF-1.4\n% un documento della dimostrazione / a document of the demo: {}\n%%EOF\n"
 _NO_RECORDS = ("call", "at", "facts", "attached", "approved", "so_far", "undertaking")
@@ -29,17 +36,18 @@ def submitted(
 ) -> Application:
     """An application that was submitted at an instant with the facts, records and papers of the tables.
 
-    Its number is the next of its call. Whoever calls holds the call alone.
+    Its number is the next in the line of its call: instants come one after the other.
     """
     application = Application.objects.create(
         call=edition.call,
         edition=edition,
         enterprise=enterprise,
-        state="submitted",
+        state="sealed",
         opened_by=by,
         state_since=instant,
     )
-    values = paths_of(tables)
+    own = {f"fact/{id}": value for id, value in attested(application, (), instant).items()}
+    values = {**own, **paths_of(tables)}
     Field.objects.bulk_create(
         Field(application=application, path=path, value=value, version=1, by=by, changed_at=instant)
         for path, value in values.items()
@@ -50,19 +58,33 @@ def submitted(
     )
     for document in tables.get("attached", ()):
         _attach(application, str(document), by)
-    seal = Seal.objects.create(application=application, digest=keep(canonical(values)), content=values, by=by)
-    last = Submission.objects.filter(call=edition.call).order_by("-number").first()
-    sent = Submission.objects.create(
-        seal=seal,
+    seal = Seal.objects.create(
         application=application,
-        call=edition.call,
-        number=last.number + 1 if last else 1,
-        instant=instant,
+        digest=keep(canonical(values)),
+        content=values,
+        requested_cents=_requested(application, instant),
         by=by,
     )
-    actor = Actor(by, "applicant", enterprise)
-    record_event("application", application.id, "submit", actor, instant, {"number": sent.number})
+    _come(seal, instant)
+    place = come_by(seal.id, edition.call.slug)
+    if place is None:
+        raise ValueError(f"{edition.call.slug} takes no application at {instant}")
+    take_in_place(application, seal, place, Actor(by, "applicant", enterprise))
     return application
+
+
+def _requested(application: Application, instant: datetime) -> int:
+    found = assessed(application, told(application, instant), instant)
+    return found.assessment.outcome.aid.total if found.assessment else 0
+
+
+def _come(seal: Seal, instant: datetime) -> None:
+    """Let the ticket come to the line of its call at an instant; the line is opened where there is none."""
+    call, at = seal.application.call, to_micros(instant)
+    standing = line_standing(call)
+    if line_at(call.slug) is None and standing is not None:
+        stage(write_act(ring(), call.slug, call.id.hex, standing), is_order=True, at=at)
+    stage(write_ticket(ring(), ticket_of(seal)), is_order=False, at=at)
 
 
 def _attach(application: Application, document: str, by: Person) -> None:

@@ -20,11 +20,13 @@ from bandolo.desk.flow import STATE_WORDS, Refusal
 from bandolo.desk.models import Application, Submission
 from bandolo.desk.outside.demo_authority import demo_authority, signed_in_demo
 from bandolo.desk.outside.files import kept
+from bandolo.desk.outside.line import receipt as line_receipt
 from bandolo.desk.outside.uploads import checked, received
 from bandolo.desk.queries.applications import siblings
-from bandolo.desk.queries.content import is_current, open_seal
+from bandolo.desk.queries.content import is_current, open_seal, seals_of
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import CHECK, signed_paper
+from bandolo.desk.queries.line import answers_to
 from bandolo.desk.queries.receipt import receipt_of
 from bandolo.desk.queries.signers import entitled_to_sign, representative_of
 from bandolo.desk.queries.told import told
@@ -39,6 +41,15 @@ from bandolo.papers.typeset import typeset
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.rule import Words
 
+REFUSAL_WORDS = {
+    "not_open": Words(it="non era ancora aperto", en="not open yet"),
+    "closed": Words(it="era chiuso", en="closed"),
+    "closed_early": Words(
+        it="era chiuso: richieste pari ai fondi", en="closed: the requests reached the funds"
+    ),
+    "seal_revoked": Words(it="biglietto revocato", en="ticket revoked"),
+    "suspended": Words(it="era sospeso", en="suspended"),
+}
 _VERBS: Mapping[str, Callable[[Application, Actor, datetime], object]] = {
     "draw_up": draw_up,
     "seal": seal,
@@ -113,13 +124,22 @@ def demo_signed(_: DeskRequest, application: Application) -> HttpResponse:
 
 def receipt(request: DeskRequest, application: Application) -> HttpResponse:
     """The receipt of what was sent, as a PDF: the same bytes each time."""
-    sent = Submission.objects.filter(application=application).select_related("seal", "by", "call").first()
+    sent = Submission.objects.filter(application=application).select_related("seal__by", "by").first()
     if sent is None:
         raise Http404
-    address = request.build_absolute_uri(reverse("call", args=[application.call.slug]))
-    return saved_file(
-        typeset(receipt_of(application, sent, address)), f"ricevuta-{application.call.slug}-{sent.number}.pdf"
-    )
+    raw = line_receipt(application.call.slug, sent.position)
+    address = request.build_absolute_uri(reverse("line", args=[application.call.slug]))
+    content = typeset(receipt_of(application, sent, raw, address))
+    return saved_file(content, f"ricevuta-{application.call.slug}-{sent.number}.pdf")
+
+
+def answer(request: DeskRequest, application: Application, position: int) -> HttpResponse:
+    """What the line answered to a ticket of this application, signed: its receipt, or a refusal."""
+    del request
+    slug = application.call.slug
+    if position not in {one.position for one in answers_to(seals_of(application), slug)}:
+        raise Http404
+    return saved_file(line_receipt(slug, position), f"ricevuta-{slug}-{position}.json")
 
 
 def _here(application: Application) -> str:
@@ -157,5 +177,10 @@ def _page(request: DeskRequest, application: Application, problem: str, status: 
         ],
         "one_per": one_per,
         "sent": Submission.objects.filter(application=application).first(),
+        "refusals": [
+            (one, REFUSAL_WORDS[one.kind])
+            for one in answers_to(seals_of(application), application.call.slug)
+            if one.kind in REFUSAL_WORDS
+        ],
     }
     return TemplateResponse(request, "applicant/check.html", values, status=status)
