@@ -50,6 +50,8 @@ HOME = Path(os.environ.get("BANDOLO_HOME", ".bandolo")).absolute()
 FILES = Path(os.environ.get("BANDOLO_FILES", str(HOME / "files")))
 # Where the trusted lists are kept (`bandolo trust`); without them no signature counts as verified.
 TRUST = os.environ.get("BANDOLO_TRUST", "")
+# How often the Italian list is fetched, in hours; 0 leaves it to people.
+TRUST_HOURS = int(os.environ.get("BANDOLO_TRUST_HOURS", "24"))
 IS_DEMO = _is_on("BANDOLO_DEMO", "no")
 # Where the demo keeps the keys of the authority that certifies its people, and of its provider of mail.
 DEMO_KEYS = os.environ.get("BANDOLO_DEMO_KEYS", "")

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.save_fields import locked
+from bandolo.desk.actions.verify_again import state_by, verdicts_of, verify_soon
 from bandolo.desk.flow import Refusal, Verb
 from bandolo.desk.models import Application, Attachment, Field
 from bandolo.desk.models.application import ATTACHED
@@ -16,10 +17,11 @@ from bandolo.desk.outside.uploads import Checked, Upload
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import papers_of
 from bandolo.desk.queries.report_form import report_form_of
-from bandolo.papers.signature_records import Verdict
 from bandolo.rules.rule import Words
 
 MOST_FILES = 100
+# Of what is odd about an invoice, so much is told beside it; `bandolo invoice` tells all.
+MOST_ODD = 20
 NO_SUCH = Words(it="Il bando non chiede questo documento.", en="The call does not ask for this paper.")
 TOO_MANY = Words(it=f"Al massimo {MOST_FILES} file.", en=f"At most {MOST_FILES} files.")
 
@@ -37,7 +39,6 @@ def attach(
     """Attach a file beside those there are; the same bytes for the same paper are attached once.
 
     With a `record` (`invoice/<id>`, or "" for a paper due once) it is a paper of the report.
-
     `checked` is what its signatures are worth, where it is to be signed: the officer confirms it.
     """
     verb: Verb = "edit" if record is None else "edit_report"
@@ -58,12 +59,13 @@ def attach(
         name=upload.name,
         size=len(upload.content),
         content_type=upload.content_type,
-        verdicts=verdicts_of(checked),
+        verdicts={**verdicts_of(checked), **invoices_of(upload)},
         state=state_by(checked),
         by=actor.somebody,
     )
     data = {"document": document, "sha256": sha256, "name": upload.name, "state": made.state}
     record_event("application", held.id, "attach", actor, now, data)
+    verify_soon(made)
     return made
 
 
@@ -80,17 +82,27 @@ def _asks(held: Application, document: str, record: str | None) -> bool:
     return not record or Field.objects.filter(application=held, path=f"record/{kind}/{id}").exists()
 
 
-def verdicts_of(checked: Checked | None) -> dict[str, Any]:
-    """What was found of the signatures, as the attachment keeps it."""
-    if checked is None:
+def invoices_of(upload: Upload) -> dict[str, Any]:
+    """What the e-invoices of a file say and what is odd about them, as the attachment keeps it."""
+    if upload.invoices is None:
         return {}
-    found = [{"code": one.code, "it": one.words.it, "en": one.words.en} for one in checked.findings]
-    return {"verdict": checked.verdict.value, "findings": found, "answer": checked.answer}
-
-
-def state_by(checked: Checked | None) -> str:
-    """Verified only where everything was checked and holds."""
-    return "verified" if checked is not None and checked.verdict is Verdict.VALID else "not_verified"
+    told = [
+        {
+            "number": one.number,
+            "date": one.dated.isoformat() if one.dated else "",
+            "supplier": one.supplier.name,
+            "customer": one.customer.name,
+            "cents": one.total,
+            "is_credit": one.is_credit,
+        }
+        for one in upload.invoices.invoices
+    ]
+    every = (
+        *upload.invoices.problems,
+        *(found for one in upload.invoices.invoices for found in one.problems),
+    )
+    odd = [{"where": one.where, "it": one.words.it, "en": one.words.en} for one in every[:MOST_ODD]]
+    return {"invoices": told, "odd": odd}
 
 
 @transaction.atomic

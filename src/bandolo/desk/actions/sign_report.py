@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bandolo.desk.actions.attach import verdicts_of
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.save_fields import locked
+from bandolo.desk.actions.verify_again import verdicts_of
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Report
 from bandolo.desk.outside.files import keep

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bandolo.desk.actions.attach import state_by, verdicts_of
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.save_fields import locked
+from bandolo.desk.actions.verify_again import state_by, verdicts_of, verify_soon
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Attachment
 from bandolo.desk.models.application import ATTACHED
@@ -59,4 +59,5 @@ def take_signed(
     seal.save(update_fields=["signed_sha256"])
     data = {"sha256": sha256, "verdict": checked.verdict.value}
     record_event("application", held.id, "sign", actor, now, data, itself.clauses)
+    verify_soon(made)
     return made

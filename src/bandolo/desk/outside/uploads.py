@@ -9,12 +9,15 @@ from tempfile import NamedTemporaryFile
 from django.conf import settings
 
 from bandolo.papers.bounded_records import Json, to_json
+from bandolo.papers.invoice import InvoiceFile
+from bandolo.papers.invoice_job import invoice_apart
 from bandolo.papers.signature_fit import Entitled, content_findings, signer_findings
 from bandolo.papers.signature_job import verify_apart
 from bandolo.papers.signature_prefix import Generated
 from bandolo.papers.signature_records import Verdict, Verification
 from bandolo.papers.signature_words import Finding, Weight
 from bandolo.papers.upload_check import Admitted, check_upload, size_findings
+from bandolo.papers.upload_kind import Kind
 from bandolo.rules.rule import Words
 
 LARGEST = 20_000_000
@@ -24,11 +27,12 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it came: its bare name, its bytes, and the type that its bytes say."""
+    """A file as it came: its bare name, its bytes, the type that its bytes say; the e-invoices in it."""
 
     name: str
     content: bytes
     content_type: str
+    invoices: InvoiceFile | None = None
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,14 @@ def received(name: str, content: bytes, others: Sequence[int] = ()) -> Upload | 
         apart.write(content)
         apart.flush()
         found = check_upload(Path(apart.name), bare, ADMITTED, others)
+        may_invoice = found.kind in {Kind.XML, Kind.P7M} and found.is_accepted
+        read = invoice_apart(Path(apart.name), bare) if may_invoice else None
     against = [one for one in found.findings if one.weight is Weight.REFUTES]
     # A name that says otherwise is a note to whoever reads; to whoever sends, it is a file chosen by mistake.
     against = against or [one for one in found.findings if one.code == "named_otherwise"]
     if against or found.kind is None:
         return words_of(against)
-    return Upload(bare, content, found.kind.media_type)
+    return Upload(bare, content, found.kind.media_type, read if read and not read.refused else None)
 
 
 def words_of(findings: Sequence[Finding]) -> Words:

@@ -188,6 +188,8 @@ ACCESS: dict[str, Access] = {
     "staff_add": Access(("administrator",), "write"),
     "staff_end": Access(("administrator",), "write"),
     "jobs": Access(("administrator", "auditor"), "read"),
+    "trust": Access(("officer", "auditor", "administrator"), "read"),
+    "trust_import": Access(("administrator",), "write"),
     "job_again": Access(("administrator",), "write"),
 }
 

@@ -53,7 +53,7 @@ from bandolo.desk.web.public import (
     published,
     self_check,
 )
-from bandolo.desk.web.staff import jobs, people
+from bandolo.desk.web.staff import jobs, people, trust
 
 ROUTES = [
     path("", calls.home, name="home"),
@@ -144,6 +144,8 @@ ROUTES = [
     path("istruttoria/<uuid:application>/registri/<slug:register>/", registers.check, name="review_check"),
     path("istruttoria/<uuid:application>/allegati/<uuid:attachment>/", papers.attachment, name="review_file"),
     path("istruttoria/<uuid:application>/fai/<slug:step>/", dossier.step, name="review_step"),
+    path("elenchi/", trust.trust, name="trust"),
+    path("elenchi/importa/", trust.take_in, name="trust_import"),
     path("posta/", post.post, name="post"),
     path("posta/<uuid:mail>/", post.mail, name="post_mail"),
     path("istruttoria/<uuid:application>/ricevute/<uuid:mail>/", post.receipt, name="letter_receipt"),

@@ -15,6 +15,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from bandolo.desk import clock
+from bandolo.desk.actions.keep_trust import fetch_trust
 from bandolo.desk.actions.read_mailbox import read_soon
 from bandolo.desk.actions.remind import remind_of_terms
 from bandolo.desk.actions.retry_job import retry_job, take_up_left, wait_after
@@ -50,6 +51,7 @@ class Worker(db_worker.Worker):
         self._presence = Presence(self.worker_id)
         self._swept: datetime | None = None
         self._mended: datetime | None = None
+        self._fetched: datetime | None = None
         self._reminded: date | None = None
 
     def work(self, *, once: bool) -> None:
@@ -80,6 +82,12 @@ class Worker(db_worker.Worker):
         if self._swept is None or now - self._swept >= SWEEP:
             self._swept = now
             import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+        fetches = settings.TRUST and settings.TRUST_HOURS and not settings.DEMO_KEYS
+        if fetches and (
+            self._fetched is None or now - self._fetched >= timedelta(hours=settings.TRUST_HOURS)
+        ):
+            self._fetched = now
+            fetch_trust.enqueue()
         today = day_in_rome(clock.now())
         if self._reminded != today and Application.objects.filter(state="awarded").exists():
             self._reminded = today
