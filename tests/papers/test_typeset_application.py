@@ -1,9 +1,26 @@
 """Does the application say what the rules say of it, with the clauses?"""
 
+from pathlib import Path
+
 import pytest
 
 from bandolo.papers.typeset import printable, typeset
-from tests.papers.paper_records import CALL_IDS, DIGEST, application_of, assessed
+from bandolo.papers.typeset_application import Filing, application_document
+from bandolo.papers.typeset_records import Paper
+from bandolo.rules.application import read_application
+from bandolo.rules.assess import Assessor
+from bandolo.rules.facts import read_instant
+from bandolo.rules.load import law, load_call, parse
+from tests.papers.paper_records import (
+    AT,
+    CALL_IDS,
+    DIGEST,
+    ENTERPRISE,
+    ISSUER,
+    SIGNER,
+    application_of,
+    assessed,
+)
 from tests.papers.reading_pdf import letters_of, text_of
 
 
@@ -66,3 +83,28 @@ def test_a_cost_without_amount_says_so() -> None:
     document = application_of("c26")
     assert [item.number for item in document.items] == [1, 2, 3, 4, 5]
     assert [item.claim for item in document.items] == [7_200_00, 1_500_00, 3_500_00, 2_400_00, 900_00]
+
+
+def test_a_step_of_a_group_names_the_member_and_its_regime() -> None:
+    folder = Path(__file__).parents[1] / "made_up" / "borghi"
+    edition, raw = (
+        load_call(folder / "call.toml"),
+        parse((folder / "application.toml").read_bytes(), "borghi"),
+    )
+    at = read_instant(raw.pop("at"))
+    assert at is not None
+    application, problems = read_application(edition.call, raw, law())
+    assert problems == []
+    assessment = Assessor(edition.call, law()).assess(application, "submission", at)
+    heading = Paper(issuer=ISSUER, call=edition.call.title.it, reference="borghi-000123", made_at=AT)
+    document = application_document(
+        Filing(heading, edition.digest, ENTERPRISE, SIGNER, {}, ""), application, assessment
+    )
+    assert [one.words for one in document.steps] == [
+        "Alfa, In esenzione, Reg. (UE) 651/2014, art. 17: Secondo la dimensione.",
+        "Beta, De minimis, Reg. (UE) 2023/2831: Il 60% delle spese ammesse.",
+        "Beta, De minimis, Reg. (UE) 2023/2831: Al massimo 30.000 euro.",
+        "Beta, De minimis, Reg. (UE) 2023/2831: Entro lo spazio de minimis del partner.",
+        "Gamma, In esenzione, Reg. (UE) 651/2014, art. 17: Secondo la dimensione.",
+        "Al massimo 150.000 euro per progetto.",
+    ]

@@ -250,8 +250,11 @@ def _steps(wording: Wording, assessment: Assessment) -> Iterator[AidLine]:
             for name, cents in step.inputs
         ]
         rate = [] if step.share is None else [f"al {show_rate(step.share, 'it')}"]
+        regime = [one.words.it for one in assessment.call.regimes if one.id == step.rule.regime]
+        # In a group a step is taken for each; under a regime it stands beside the steps of no other.
+        whose = ", ".join(name.rstrip(".") for name in (step.entity or "", *regime) if name)
         yield AidLine(
-            words=step.rule.words.it,
+            words=f"{whose}: {step.rule.words.it}" if whose else step.rule.words.it,
             clauses=step.rule.clauses,
             basis="; ".join((*read, *rate)),
             result=Cents(step.result),
