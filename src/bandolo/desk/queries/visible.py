@@ -45,7 +45,9 @@ def _application(id: UUID | str, person: Person | None, role: Role | None) -> Ap
     if person is None:
         return None
     found = applications_of(person, role).filter(id=id)
-    return found.select_related("call", "edition", "enterprise").first()
+    # What the edition says is read once by each process, not with every application.
+    whole = ("edition__content", "edition__cases")
+    return found.select_related("call", "edition", "enterprise").defer(*whole).first()
 
 
 def _enterprise(id: UUID | str, person: Person | None, role: Role | None) -> Enterprise | None:

@@ -23,11 +23,12 @@ from bandolo.desk.actions.record_register_check import record_register_check
 from bandolo.desk.actions.renounce import renounce
 from bandolo.desk.actions.take_for_review import take_for_review
 from bandolo.desk.flow import Refusal
-from bandolo.desk.management.staging.submitted import submitted
+from bandolo.desk.management.staging.submitted import NO_RECORDS, submitted
 from bandolo.desk.models import Act, Application, Call, Edition, Enterprise, Person, Representation
 from bandolo.desk.outside.demo_authority import demo_authority, signed_in_demo
 from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.choice import last_rules
+from bandolo.desk.queries.common_interests import LONG
 from bandolo.desk.queries.dossier import Assessed, assessed_of
 from bandolo.desk.queries.review_terms import supplement_terms
 from bandolo.desk.queries.statement import statement_of
@@ -71,7 +72,7 @@ class Stage:
         Representation.objects.create(
             person=owner, enterprise=made, since=date(2012, 1, 1), evidence="Registro delle imprese"
         )
-        return submitted(edition, made, owner, tables, instant)
+        return submitted(edition, made, owner, _own(tables, name), instant)
 
     def proposed(self, application: Application, outcome: str) -> Application:
         """Reviewed, with a register check, up to the proposal."""
@@ -183,6 +184,21 @@ def _chosen(folder: Path, now: datetime) -> tuple[Chosen | None, Chosen | None]:
             (open_ones if state == "open" else closed).append((call, tables))
     closed.sort(key=lambda one: last_rules(one[0]).allocation.funds)  # type: ignore[union-attr]
     return next(iter(open_ones), None), next(iter(closed), None)
+
+
+def _own(tables: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The tables with texts of an enterprise's own: no two of them ask for the same project."""
+
+    def said(value: Any) -> Any:
+        if isinstance(value, str) and value.startswith("https://"):
+            return f"https://{name.lower().replace(' ', '-')}.example"
+        return f"{value} ({name})" if isinstance(value, str) and " " in value and len(value) >= LONG else value
+
+    def row(values: Mapping[str, Any]) -> dict[str, Any]:
+        return {id: said(value) for id, value in values.items()}
+
+    records = {kind: [*map(row, rows)] for kind, rows in tables.items() if kind not in NO_RECORDS}
+    return {**tables, **records, "facts": row(tables["facts"])}
 
 
 def _has_durc(rules: Rules) -> bool:

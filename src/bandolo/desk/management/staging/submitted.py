@@ -28,7 +28,7 @@ from bandolo.intake.instants import to_micros
 from bandolo.intake.ticket import write_act, write_ticket
 
 PAPER = b"%PDF-1.4\n% un documento della dimostrazione / a document of the demo: {}\n%%EOF\n"
-_NO_RECORDS = ("call", "at", "facts", "attached", "approved", "so_far", "undertaking")
+NO_RECORDS = ("call", "at", "facts", "attached", "approved", "so_far", "undertaking")
 
 
 def submitted(
@@ -88,7 +88,7 @@ def _come(seal: Seal, instant: datetime) -> None:
 
 
 def _attach(application: Application, document: str, by: Person) -> None:
-    content = PAPER.replace(b"{}", document.encode())
+    content = PAPER.replace(b"{}", f"{document} {application.enterprise.name}".encode())
     Attachment.objects.create(
         application=application,
         document=document,
@@ -105,7 +105,7 @@ def paths_of(tables: Mapping[str, Any]) -> dict[str, Any]:
     """The tables of an application file by path, as JSON writes their values."""
     found = {f"fact/{fact}": _plain(value) for fact, value in tables.get("facts", {}).items()}
     for kind, rows in tables.items():
-        if kind in _NO_RECORDS:
+        if kind in NO_RECORDS:
             continue
         if not rows:
             found[f"records/{kind}"] = True
