@@ -190,9 +190,11 @@ def _own(tables: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The tables with texts of an enterprise's own: no two of them ask for the same project."""
 
     def said(value: Any) -> Any:
-        if isinstance(value, str) and value.startswith("https://"):
+        if not isinstance(value, str):
+            return value
+        if value.startswith("https://"):
             return f"https://{name.lower().replace(' ', '-')}.example"
-        return f"{value} ({name})" if isinstance(value, str) and " " in value and len(value) >= LONG else value
+        return f"{value} ({name})" if " " in value and len(value) >= LONG else value
 
     def row(values: Mapping[str, Any]) -> dict[str, Any]:
         return {id: said(value) for id, value in values.items()}
