@@ -28,9 +28,9 @@ from bandolo.desk.models import Act, Application, Call, Edition, Enterprise, Per
 from bandolo.desk.outside.demo_authority import demo_authority, signed_in_demo
 from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.choice import last_rules
-from bandolo.desk.queries.common_interests import LONG
 from bandolo.desk.queries.dossier import Assessed, assessed_of
 from bandolo.desk.queries.review_terms import supplement_terms
+from bandolo.desk.queries.shared_interests import LONG
 from bandolo.desk.queries.statement import statement_of
 from bandolo.desk.roles import Role
 from bandolo.papers.test_authority import Person as Name

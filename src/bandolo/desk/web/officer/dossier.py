@@ -17,11 +17,11 @@ from bandolo.desk.actions.take_for_review import take_for_review
 from bandolo.desk.flow import REPORT_STATES, STATE_WORDS, verbs_of
 from bandolo.desk.models import Application
 from bandolo.desk.outside.registers import REGISTERS
-from bandolo.desk.queries.common_interests import common_interests
 from bandolo.desk.queries.dossier import Dossier, dossier_of
 from bandolo.desk.queries.events import broken_at
 from bandolo.desk.queries.review_terms import notice_deadline, supplement_terms
 from bandolo.desk.queries.revocations import marks_of
+from bandolo.desk.queries.shared_interests import shared_interests
 from bandolo.desk.web.acting import actor_of, against, unless_too_long
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.officer.finding import cut, find, lapse, typed_days
@@ -66,7 +66,7 @@ def shown(request: DeskRequest, application: Application, problem: str = "") -> 
         "after_award": application.state in REPORT_STATES,
         "askable": _askable(found),
         "marks": marks_of(application.enterprise, day_in_rome(now)),
-        "flags": common_interests(application, day_in_rome(now)),
+        "flags": shared_interests(application, day_in_rome(now)),
         "broken_at": broken_at(application.id),
         "problem": problem,
         "failed": request.POST.get("form", "") if problem else "",

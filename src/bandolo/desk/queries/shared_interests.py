@@ -43,7 +43,7 @@ class Flag:
     signs: tuple[Words, ...]
 
 
-def common_interests(application: Application, today: date) -> list[Flag]:
+def shared_interests(application: Application, today: date) -> list[Flag]:
     """The applications with signs of the same project, in any call, or of common interests, in the same.
 
     Those of the enterprise itself to the same call are no sign: what counts of them the call says. At most

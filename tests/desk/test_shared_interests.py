@@ -15,7 +15,7 @@ from bandolo.desk.models import (
     Undertaking,
     UndertakingMember,
 )
-from bandolo.desk.queries.common_interests import common_interests
+from bandolo.desk.queries.shared_interests import shared_interests
 from tests.desk.made import a_call, a_person, logged_in
 from tests.desk.reviewed import sent, tables_of
 
@@ -42,11 +42,11 @@ def of_its_own(edition: Edition, number: int) -> Application:
 def signs(application: Application) -> list[tuple[str, list[str]]]:
     return [
         (flag.application.enterprise.name, [one.it for one in flag.signs])
-        for flag in common_interests(application, TODAY)
+        for flag in shared_interests(application, TODAY)
     ]
 
 
-def test_two_strangers_with_projects_of_their_own_have_nothing_in_common(edition: Edition) -> None:
+def test_two_strangers_with_projects_of_their_own_share_nothing(edition: Edition) -> None:
     first, second = of_its_own(edition, 1), of_its_own(edition, 2)
     assert (signs(first), signs(second)) == ([], [])
 
@@ -123,7 +123,7 @@ def test_it_takes_the_same_few_questions_however_many_there_are(edition: Edition
     first = sent(edition, 1)
     for number in range(how_many):
         sent(edition, 2 + number)
-    common_interests(first, TODAY)
+    shared_interests(first, TODAY)
     with CaptureQueriesContext(connection) as asked:
-        assert len(common_interests(first, TODAY)) == min(how_many, 20)
+        assert len(shared_interests(first, TODAY)) == min(how_many, 20)
     assert len(asked) == 7
