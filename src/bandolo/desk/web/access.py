@@ -79,6 +79,7 @@ ACCESS: dict[str, Access] = {
     "application_step": Access(OUTSIDE, "write", "application"),
     "application_documents": Access(OUTSIDE, "write", "application"),
     "application_file": Access(OUTSIDE, "read", "application"),
+    "application_model": Access(OUTSIDE, "read", "application"),
     "application_edition": Access(OUTSIDE, "write", "application"),
     "application_check": Access(OUTSIDE, "read", "application"),
     # Review

@@ -19,9 +19,10 @@ from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import DOCUMENTS, papers_of
 from bandolo.desk.queries.signers import entitled_to_sign
 from bandolo.desk.queries.told import told
-from bandolo.desk.web.acting import actor_for
+from bandolo.desk.web.acting import actor_for, person_of
 from bandolo.desk.web.applicant.applications import first_page, show_refusal
 from bandolo.desk.web.applicant.frame import frame_of
+from bandolo.desk.web.applicant.prefilled import prefilled
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.saved_file import kept_file
 from bandolo.desk.words import lang, said, say
@@ -43,6 +44,7 @@ def documents(request: DeskRequest, application: Application) -> HttpResponse:
     rules, wording = rules_of(application.edition_id), Wording(rules_of(application.edition_id), lang())
     assessment = assessed(application, found, now).assessment
     required = {one.document.id: one.required for one in assessment.outcome.documents} if assessment else {}
+    models = prefilled(application, found, person_of(request), now)
     rows = [
         {
             "document": one,
@@ -50,6 +52,7 @@ def documents(request: DeskRequest, application: Application) -> HttpResponse:
             "signers": [wording.say(SIGNERS[signer]) for signer in one.signed_by],
             "files": [file for file in found.attached if file.document == one.id],
             "problem": problems.get(one.id, ""),
+            "models": models.get(one.id, []),
         }
         for one in papers_of(rules)
     ]
