@@ -14,6 +14,7 @@ from bandolo.desk.actions.save_fields import Typed
 from bandolo.desk.actions.save_report import save_report
 from bandolo.desk.actions.send_report import send_report
 from bandolo.desk.flow import Refusal
+from bandolo.desk.management.staging.reporting import drawn_up, report_all, signed, type_facts, type_record
 from bandolo.desk.models import Application, Event, Field, Report
 from bandolo.desk.queries.later import later_of
 from bandolo.desk.queries.report_findings import found_of_facts, is_iban, is_same_name, items_of
@@ -21,7 +22,7 @@ from bandolo.desk.queries.report_now import lacks_of, report_now
 from bandolo.server.postgres import Server
 from tests.desk.awarded import as_enterprise, awarded, awarded_elsewhere
 from tests.desk.made import a_person, logged_in
-from tests.desk.reporting import drawn_up, report_all, shift_clock, signed, type_facts, type_record
+from tests.desk.reporting import shift_clock
 from tests.desk.reviewed import NOW, Office, tables_of
 
 ENDED = datetime(2013, 11, 20, 9, tzinfo=UTC)

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.db import transaction
 
 from bandolo.desk.actions.draw_up import signer_of
+from bandolo.desk.actions.hand_papers import use_typed
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.save_fields import locked
 from bandolo.desk.chain import canonical
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Award, Report
 from bandolo.desk.outside.files import keep
+from bandolo.desk.queries.handed import handed_now
 from bandolo.desk.queries.later import approved_of
 from bandolo.desk.queries.receipt import named
 from bandolo.desk.queries.report_findings import HOLDER_FACT, IBAN_FACT, is_iban
@@ -35,6 +37,9 @@ _UNREAD = Words(
     en="answers are to be corrected, or entries completed",
 )
 _LACKS = Words(it="mancano ancora {} risposte o documenti", en="{} answers or papers are still missing")
+_UNCONFIRMED = Words(
+    it="ci sono fatture lette dai file da confermare", en="invoices that were read are still to be confirmed"
+)
 _NO_IBAN = Words(it="manca un IBAN valido", en="a valid IBAN is missing")
 _SENT = Words(it="la rendicontazione è già inviata", en="the report is sent already")
 _NOT_AWARDED = Words(it="nessun contributo è stato concesso", en="no grant was awarded")
@@ -59,6 +64,7 @@ def draw_up_report(application: Application, actor: Actor, now: datetime) -> Rep
     content = content_of_report(at)
     pdf = typeset(_request(at, award, actor, now))
     digest = keep(pdf)
+    use_typed(held, at, handed_now(at), now)
     Report.objects.filter(application=held, stage="", replaced_at=None).update(replaced_at=now)
     made = Report.objects.create(
         application=held,
@@ -81,6 +87,8 @@ def hindrance_of(at: ReportNow) -> Words | None:
         return Words(it=_SHUT.it.format(words.it), en=_SHUT.en.format(words.en))
     if at.told.unread or at.later.assessed.left_out or at.later.assessment is None:
         return _UNREAD
+    if handed_now(at).unconfirmed:
+        return _UNCONFIRMED
     account = at.later.read.facts.get(IBAN_FACT)
     if not isinstance(account, str) or not is_iban(account):
         return _NO_IBAN
@@ -115,6 +123,7 @@ def content_of_report(at: ReportNow) -> dict[str, object]:
             ],
             key=lambda one: (str(one["document"]), str(one["record"]), str(one["sha256"])),
         ),
+        "handed": sorted(at.application.handed.filter(removed_at=None).values_list("sha256", flat=True)),
     }
 
 

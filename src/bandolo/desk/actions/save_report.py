@@ -23,8 +23,8 @@ def save_report(
     application: Application, typed: Sequence[Typed], edition: str, actor: Actor, now: datetime
 ) -> tuple[Outcome, ...] | Refusal:
     """Save what changed of the paths that the report asks and has open, each field by its own version."""
-    Application.objects.select_for_update(of=("self",)).get(id=application.id)
-    at = report_now(application, now)
-    if typed and not any(at.fact_at(one.path) for one in typed) and at.application.state == "awarded":
+    held = Application.objects.select_for_update(of=("self",)).get(id=application.id)
+    at = report_now(held, now)
+    if typed and not any(at.fact_at(one.path) for one in typed) and held.state == "awarded":
         return Refusal("edit_report", _CLOSED)
-    return save_in(application, at, "edit_report", typed, edition, actor, now)
+    return save_in(held, at, "edit_report", typed, edition, actor, now)

@@ -5,6 +5,7 @@ from bandolo.desk.models.calls import Call, CallAct, CallUpload, Edition
 from bandolo.desk.models.choice import Act, Award, Publication, Ranking
 from bandolo.desk.models.claim import Claim
 from bandolo.desk.models.entry import Attempt, Entry, RecoveryCode, SecondFactor
+from bandolo.desk.models.handed import HandedPaper, InvoiceUse
 from bandolo.desk.models.milestone import Milestone
 from bandolo.desk.models.money import LedgerEntry
 from bandolo.desk.models.payment import Inspection, Payment, PaymentOrder, Sample, Transfer
@@ -64,7 +65,9 @@ __all__ = [
     "Field",
     "FieldHistory",
     "Finding",
+    "HandedPaper",
     "Inspection",
+    "InvoiceUse",
     "LedgerEntry",
     "LineFinding",
     "Mailbox",

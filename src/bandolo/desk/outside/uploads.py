@@ -22,6 +22,8 @@ from bandolo.rules.rule import Words
 
 LARGEST = 20_000_000
 ADMITTED = Admitted(largest=LARGEST)
+# What is dropped into a report to be read: e-invoices, files of banks.
+TO_READ = Admitted(kinds=(Kind.P7M, Kind.XML, Kind.TEXT), largest=LARGEST)
 LONGEST_NAME = 200
 
 
@@ -49,15 +51,17 @@ class Checked:
         return tuple(one for one in self.findings if one.weight is Weight.REFUTES)
 
 
-def received(name: str, content: bytes, others: Sequence[int] = ()) -> Upload | Words:
+def received(
+    name: str, content: bytes, others: Sequence[int] = (), admitted: Admitted = ADMITTED
+) -> Upload | Words:
     """A file that came in beside others of some sizes, or all that stands against it and how to mend it."""
     bare = PurePosixPath(name.replace("\\", "/")).name.replace("\0", "")[-LONGEST_NAME:]
-    if too_much := size_findings(ADMITTED, len(content), others):
+    if too_much := size_findings(admitted, len(content), others):
         return words_of(too_much)
     with NamedTemporaryFile() as apart:
         apart.write(content)
         apart.flush()
-        found = check_upload(Path(apart.name), bare, ADMITTED, others)
+        found = check_upload(Path(apart.name), bare, admitted, others)
         may_invoice = found.kind in {Kind.XML, Kind.P7M} and found.is_accepted
         read = invoice_apart(Path(apart.name), bare) if may_invoice else None
     against = [one for one in found.findings if one.weight is Weight.REFUTES]

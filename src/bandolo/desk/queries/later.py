@@ -74,7 +74,8 @@ def later_with(
     award = Award.objects.filter(application=application).select_related("act__ranking").first()
     files = list(application.attachments.filter(state__in=ATTACHED))
     so_far = _so_far(application, rules, statement, award, report, sent_at)
-    attested = attested_later(rules, so_far.events, report, files, award is not None)
+    handed = application.handed.filter(removed_at=None).aggregate(bytes=Sum("size"))["bytes"] or 0
+    attested = attested_later(rules, so_far.events, report, files, handed, award is not None)
     tables = {
         **statement.tables,
         "facts": {**_until_said(rules), **statement.tables["facts"], **attested},
@@ -231,16 +232,18 @@ def attested_later(
     events: Mapping[str, Event],
     report: Report | None,
     files: Iterable[Attachment],
+    handed: int,
     is_awarded: bool,
 ) -> dict[str, Any]:
     """What the desk itself attests at reporting, where the call asks it.
 
-    The days and instants of what it saw happen, the bytes of the files of the report, whether the request
+    The days and instants of what it saw happen, the bytes of the files of the report (with the `handed` ones
+    that are read), whether the request
     is signed, whether the award lists the enterprise.
     """
     papers = {one.id for one in rules.documents if "reporting" in one.at} - {_request_id(rules)}
     known: dict[str, Any] = {
-        "files_bytes": sum(one.size for one in files if one.document in papers),
+        "files_bytes": handed + sum(one.size for one in files if one.document in papers),
         "request_signed": report is not None and bool(report.signed_sha256),
         "in_award_list": is_awarded,
     }

@@ -10,6 +10,7 @@ from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 
 from bandolo.desk.queries.editions import estimator_of
+from bandolo.desk.queries.handed import used_elsewhere
 from bandolo.desk.queries.later import copies_of
 from bandolo.desk.queries.report_now import ReportNow
 from bandolo.rules.answer import reasons_of
@@ -36,6 +37,12 @@ _HOLDER = Words(
 _TWICE = Words(
     it="La stessa fattura (fornitore, numero, anno) è già alla voce {}: conta una volta sola.",
     en="The same invoice (supplier, number, year) stands at entry {} already: it counts once.",
+)
+
+
+_USED = Words(
+    it="La fattura è già in un'altra domanda ({}): l'ufficio lo vede e chiede conto.",
+    en="The invoice stands in another application already ({}): the office sees it and asks why.",
 )
 
 
@@ -101,7 +108,7 @@ def items_of(now: ReportNow, at: datetime) -> tuple[Item, ...]:
     """The items of a report in their order, with all that was found of each."""
     refused = _refused(now)
     staff = _staff(now)
-    twice = _twice(now)
+    twice, others = _twice(now), _elsewhere(now)
     weighed = _weighed(now, at)
     items = []
     for kind in ("invoice", "worker_month"):
@@ -110,9 +117,11 @@ def items_of(now: ReportNow, at: datetime) -> tuple[Item, ...]:
             zip(now.later.assessed.items.get(kind, ()), records, strict=True), 1
         ):
             path = f"record/{kind}/{id}"
-            found = (*twice.get(path, ()), *staff.get(path, ()), *refused.get((kind, number), ()))
+            against = (*twice.get(path, ()), *staff.get(path, ()), *refused.get((kind, number), ()))
+            # What stands elsewhere too is for the officer to cut.
+            found = (*others.get(path, ()), *against)
             claim, counted = record.get("claim"), record.get("counted", record.get("claim"))
-            is_out = any(not one.is_open for one in found)
+            is_out = any(not one.is_open for one in against)
             items.append(
                 Item(
                     path,
@@ -157,6 +166,19 @@ def _twice(now: ReportNow) -> Mapping[str, Sequence[Found]]:
         ]
         for at, earlier in copies_of(rows).items()
     }
+
+
+def _elsewhere(now: ReportNow) -> Mapping[str, Sequence[Found]]:
+    """The invoices that stand in another dossier too, of this call or another: for a person to look at."""
+    clauses, own = _clauses_on_other_aid(now), now.application.enterprise_id
+    found = {}
+    for id, uses in used_elsewhere(now).items():
+        # Of another enterprise's dossier no more is told than that there is one.
+        names = [str(one.application_id) if one.application.enterprise_id == own else "…" for one in uses]
+        told = ", ".join(f"{one.call} {name}" for one, name in zip(uses, names, strict=True))
+        words = Words(it=_USED.it.format(told), en=_USED.en.format(told))
+        found[f"record/invoice/{id}"] = [Found(words, clauses)]
+    return found
 
 
 def _clauses_on_other_aid(now: ReportNow) -> tuple[str, ...]:

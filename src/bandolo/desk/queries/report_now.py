@@ -79,6 +79,11 @@ class ReportNow:
         now = self.page_now(self.form.page_of(path))
         return fact if now is not None and now.is_open and not now.is_fixed else None
 
+    def takes(self, kind: str) -> bool:
+        """Whether records of a kind can be given now."""
+        pages = [one for one in self.pages if kind in one.page.kinds]
+        return self.can_edit and any(one.is_open and not one.is_fixed for one in pages)
+
     def asked(self, page: ReportPage) -> tuple[Fact, ...]:
         """The facts of a page that are asked of this project: the sections of its measure."""
         if page.step is None:

@@ -173,6 +173,9 @@ ACCESS: dict[str, Access] = {
     # The report of expenses
     "report": Access(OUTSIDE, "read", "application"),
     "report_page": Access(OUTSIDE, "write", "application"),
+    "report_drop": Access(OUTSIDE, "write", "application"),
+    "report_settle": Access(OUTSIDE, "write", "application"),
+    "report_file": Access(OUTSIDE, "read", "application"),
     "report_paper": Access(OUTSIDE, "write", "application"),
     "report_draw": Access(OUTSIDE, "write", "application"),
     "report_signed": Access(OUTSIDE, "write", "application"),

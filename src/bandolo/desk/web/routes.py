@@ -11,6 +11,7 @@ from bandolo.desk.web.applicant import (
     prefilled,
     project,
     report,
+    report_files,
     report_request,
     step,
     ticket,
@@ -210,6 +211,21 @@ ROUTES = [
         "domande/<uuid:application>/progetto/rendiconto/fasi/<slug:page>/",
         report.report_page,
         name="report_page",
+    ),
+    path(
+        "domande/<uuid:application>/progetto/rendiconto/cartella/",
+        report_files.report_drop,
+        name="report_drop",
+    ),
+    path(
+        "domande/<uuid:application>/progetto/rendiconto/letture/",
+        report_files.report_settle,
+        name="report_settle",
+    ),
+    path(
+        "domande/<uuid:application>/progetto/rendiconto/letture/<uuid:paper>/",
+        report_files.report_file,
+        name="report_file",
     ),
     path(
         "domande/<uuid:application>/progetto/rendiconto/documenti/",

@@ -17,9 +17,10 @@ from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.management.staging.applications import SENT, WRITING, stage_applications
 from bandolo.desk.management.staging.clients import stage_clients
 from bandolo.desk.management.staging.people import stage_people
+from bandolo.desk.management.staging.reports import first_day, reports_only, stage_reports
 from bandolo.desk.management.staging.reviews import stage_reviews
-from bandolo.desk.models import Person
-from bandolo.rules.load import load_call
+from bandolo.desk.models import Call, Enterprise, Person
+from bandolo.rules.load import load_call, parse
 from bandolo.rules.windows import Window
 
 EVE = timedelta(days=2)
@@ -50,22 +51,36 @@ def _live_through(folder: Path) -> None:
     windows = {path: load_call(path).call.window for path in files}
     opening = {path: window for path, window in windows.items() if window is not None}
     timed = sorted(opening, key=lambda path: opening[path].opens)
-    _set_clock(opening[timed[0]].opens - EVE)
+    earliest = {path: first_day(_example(path)) for path in files if reports_only(load_call(path).call)}
+    _set_clock(min([*earliest.values(), opening[timed[0]].opens - EVE]))
     staff, enterprises = stage_people(), stage_clients(clock.now())
     office = Actor(staff["officer"], "officer")
     writers = [enterprises["applicant"], enterprises["consultant"]]
-    for path in (*(path for path in files if path not in opening), *timed):
+    for path in earliest:
+        _publish(path, office)
+        clients = Enterprise.objects.filter(representations__person=enterprises["applicant"])
+        others = Enterprise.objects.exclude(id__in=clients).order_by("rea")
+        three = (clients.order_by("rea")[0], others[0], others[1])
+        stage_reports(staff, three, Call.objects.get(slug=path.parent.name), folder, _set_clock)
+    for path in (*(path for path in files if path not in opening and path not in earliest), *timed):
         if path in opening:
             _set_clock(opening[path].opens - EVE)
-        publish_edition(
-            CallFile(path.read_bytes(), path.name, _cases_of(path.parent)), "", office, clock.now()
-        )
+        _publish(path, office)
         if path == timed[0]:
             _set_clock(opening[path].opens + EVE)
             stage_applications(writers, folder, SENT, clock.now())
     _set_clock(_lively_instant(list(opening.values())))
     stage_reviews(staff, folder, clock.now())
     stage_applications(writers, folder, WRITING, clock.now())
+
+
+def _publish(path: Path, office: Actor) -> None:
+    file = CallFile(path.read_bytes(), path.name, _cases_of(path.parent))
+    publish_edition(file, "", office, clock.now())
+
+
+def _example(path: Path) -> dict[str, Any]:
+    return parse((path.parent / "example.toml").read_bytes(), "example.toml")
 
 
 def _cases_of(folder: Path) -> dict[str, str]:

@@ -16,17 +16,19 @@ from bandolo.desk.actions.save_report import save_report
 from bandolo.desk.flow import STATE_WORDS, Refusal, verbs_of
 from bandolo.desk.models import Application
 from bandolo.desk.queries.applications import field_versions
-from bandolo.desk.queries.form import request_paper
+from bandolo.desk.queries.form import options_of, request_paper
+from bandolo.desk.queries.handed import Difference, HandedNow, handed_now
 from bandolo.desk.queries.later import current_report
 from bandolo.desk.queries.report_findings import Item, asked_of, found_of_facts, items_of
 from bandolo.desk.queries.report_form import ReportPage
 from bandolo.desk.queries.report_now import PageNow, ReportNow, lacks_of, report_now, required_papers
+from bandolo.desk.typed import shown_value
 from bandolo.desk.web.acting import actor_for
 from bandolo.desk.web.applicant.boxes import Box, box_of
 from bandolo.desk.web.applicant.report_panel import found_words, panel_of_report, shown_reasons
 from bandolo.desk.web.applicant.step import UNSAVED, Sent, typed_in
 from bandolo.desk.web.gate import DeskRequest
-from bandolo.desk.words import said
+from bandolo.desk.words import lang, said, say
 from bandolo.rules.rule import Words
 
 _SAVED = Words(it="Fase superata: la data resta fissa.", en="Step passed: its date is fixed.")
@@ -132,7 +134,7 @@ def show_page(
             (box, found_words(now, found.get(box.path, ())))
             for box in _boxes(now, one.page, versions, sent or {})
         ],
-        "kinds": [_kind(now, kind, items, versions, sent or {}) for kind in one.page.kinds],
+        "kinds": [_kind(now, kind, items, versions, sent or {}, values["handed"]) for kind in one.page.kinds],
         "papers": papers_of_page(now, "", problems or {}) if one.page.has_papers else [],
         "can_edit": can_edit and one.is_open and not one.is_fixed,
         "reasons": shown_reasons(now, one.reasons),
@@ -148,7 +150,7 @@ def frame_of_report(request: DeskRequest, application: Application, page: str) -
     """What the templates of the report share."""
     at = clock.now()
     now = report_now(application, at)
-    items, lacks = items_of(now, at), lacks_of(now)
+    items, lacks, handed = items_of(now, at), lacks_of(now), handed_now(now)
     one = now.page_now(page)
     pages = [
         {"now": each, "href": page_address(application, each.page.id), "words": said(each.page.words)}
@@ -166,7 +168,8 @@ def frame_of_report(request: DeskRequest, application: Application, page: str) -
         "state": STATE_WORDS[application.state],
         "can_edit": now.can_edit and "edit_report" in verbs_of(application.state, request.role),
         "can_send": "send_report" in verbs_of(application.state, request.role),
-        "panel": panel_of_report(now, items, lacks),
+        "panel": panel_of_report(now, items, lacks, handed),
+        "handed": handed,
         "drawn": current_report(application),
         "late": application.reports.filter(late_at__isnull=False).order_by("-late_at").first(),
         "now": at,
@@ -183,7 +186,12 @@ def _boxes(now: ReportNow, page: ReportPage, versions: Mapping[str, int], sent: 
 
 
 def _kind(
-    now: ReportNow, kind: str, items: Sequence[Item], versions: Mapping[str, int], sent: Sent
+    now: ReportNow,
+    kind: str,
+    items: Sequence[Item],
+    versions: Mapping[str, int],
+    sent: Sent,
+    handed: HandedNow,
 ) -> dict[str, Any]:
     """The records of a kind with their boxes, what was found of each, its papers."""
     by_path = {item.path: item for item in items}
@@ -210,9 +218,30 @@ def _kind(
                 if place in now.later.assessed.left_out
                 else "",
                 "papers": papers_of_page(now, f"{kind}/{id}", {}),
+                "laid": (laid := handed.of_record(id) if kind == "invoice" else None),
+                "differences": [_different(now, each) for each in laid.differences] if laid else [],
             }
         )
     return {"id": kind, "words": words, "groups": groups}
+
+
+def _different(now: ReportNow, one: Difference) -> dict[str, str]:
+    """Where a file says something else than what stands, in words."""
+    names = {id: said(words) for id, words in options_of(now.rules, one.fact)}
+    names |= {"yes": say("sì", "yes"), "no": "no"}
+
+    def shown(value: object) -> str:
+        if value is None or isinstance(value, dict):
+            return "–"
+        text = shown_value(one.fact, value, lang())
+        return ", ".join(names.get(each, each) for each in ([text] if isinstance(text, str) else text))
+
+    return {
+        "ask": said(one.fact.ask),
+        "stands": shown(one.stands),
+        "proposed": shown(one.proposed),
+        "because": said(one.because),
+    }
 
 
 def papers_of_page(now: ReportNow, record: str, problems: Mapping[str, str]) -> list[dict[str, Any]]:

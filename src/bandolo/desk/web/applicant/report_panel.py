@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
+from bandolo.desk.queries.handed import HandedNow
 from bandolo.desk.queries.late import report_term
 from bandolo.desk.queries.report_findings import Found, Item
 from bandolo.desk.queries.report_now import Lack, ReportNow
@@ -78,12 +79,15 @@ class ReportPanel:
         return self.most_bytes is not None and self.bytes > self.most_bytes
 
 
-def panel_of_report(now: ReportNow, items: Sequence[Item], lacks: Sequence[Lack]) -> ReportPanel:
+def panel_of_report(
+    now: ReportNow, items: Sequence[Item], lacks: Sequence[Lack], handed: HandedNow
+) -> ReportPanel:
     """The panel of a report."""
     wording, later = Wording(now.rules, lang()), now.later
     approved = later.read.approved
     papers = {one.id for one in now.form.papers}
     size = sum(one.size for one in now.told.attached if one.document in papers)
+    size += sum(one.size for one in handed.papers)
     if later.assessment is None:
         unable = said(later.assessed.unable) if later.assessed.unable else ""
         grant = approved.get("approved.grant", 0)
