@@ -25,10 +25,14 @@ from bandolo.desk.management.staging.reporting import (
 )
 from bandolo.desk.management.staging.submitted import PAPER, submitted
 from bandolo.desk.models import Act, Application, Call, Edition, Enterprise, LedgerEntry, Person, Report
+from bandolo.desk.outside.line import ring, stage
 from bandolo.desk.queries.dossier import dossier_of
 from bandolo.desk.queries.form import form_of
 from bandolo.desk.queries.report_form import report_form_of
 from bandolo.desk.roles import Role
+from bandolo.intake.instants import to_micros
+from bandolo.intake.line import Standing
+from bandolo.intake.ticket import write_act
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.days import ROME
 from bandolo.rules.load import parse
@@ -60,6 +64,7 @@ def stage_reports(
     """Of a call awarded elsewhere: a report being written, one sent, one that came too late."""
     tables = parse((folder / call.slug / "example.toml").read_bytes(), "example.toml")
     edition = call.editions.get(number=1)
+    _open_line(edition)
     listed = [_admitted(edition, one, tables, people) for one in enterprises]
     ended = datetime.combine(tables["facts"]["end_date_entered_on"], MORNING, tzinfo=ROME)
     sent = datetime.combine(tables["facts"]["request_sent_on"], MORNING, tzinfo=ROME)
@@ -79,6 +84,17 @@ def stage_reports(
     set_clock(tables["at"])
     # Refused, kept and shown to the office.
     send_report(late, beneficiary(late))
+
+
+def _open_line(edition: Edition) -> None:
+    """Whoever reports had applied: the line of the call took them, though its file tells no window."""
+    now = clock.now()
+    standing = Standing(opens=to_micros(now - WAITED), closes=to_micros(now + WAITED))
+    stage(
+        write_act(ring(), edition.call.slug, edition.id.hex, standing),
+        is_order=True,
+        at=to_micros(now - WAITED),
+    )
 
 
 def _admitted(

@@ -68,6 +68,8 @@ def shown(request: DeskRequest, application: Application, problem: str = "") -> 
         "marks": marks_of(application.enterprise, day_in_rome(now)),
         "flags": shared_interests(application, day_in_rome(now)),
         "broken_at": broken_at(application.id),
+        "late_reports": application.reports.filter(late_at__isnull=False).order_by("late_at"),
+        "shared_invoices": uses_of(application),
         "problem": problem,
         "failed": request.POST.get("form", "") if problem else "",
         "typed": request.POST if problem else {},

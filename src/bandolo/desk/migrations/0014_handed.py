@@ -10,9 +10,9 @@ import bandolo.desk.clock
 
 
 class Migration(migrations.Migration):
-    """After the receipts of reports."""
+    """After the line of a call."""
 
-    dependencies = [("desk", "0010_report_receipt")]
+    dependencies = [("desk", "0013_line")]
 
     operations = [
         migrations.CreateModel(
