@@ -45,15 +45,15 @@ def hand_papers(
     that was typed is overwritten.
     """
     read = [(one, keep(one.content)) for one in uploads]
-    answers = [(one, digest, *_read(digest, one.name)) for one, digest in read]
+    answers = [(one, digest, *_read(one, digest)) for one, digest in read]
     return _handed(application, answers, actor, now)
 
 
-def _read(digest: str, name: str) -> tuple[str, Json]:
-    invoices = read_invoice(digest, name)
+def _read(upload: Upload, digest: str) -> tuple[str, Json]:
+    invoices = upload.invoices or read_invoice(digest, upload.name)
     if invoices.refused is None and invoices.invoices:
         return "invoice", to_json(invoices)
-    proofs = read_bank(digest, name)
+    proofs = read_bank(digest, upload.name)
     if proofs.refused is None and proofs.payments:
         return "bank", to_json(proofs)
     refused = invoices.refused or proofs.refused

@@ -19,6 +19,7 @@ from bandolo.desk.models import Application
 from bandolo.desk.outside.registers import REGISTERS
 from bandolo.desk.queries.dossier import Dossier, dossier_of
 from bandolo.desk.queries.events import broken_at
+from bandolo.desk.queries.handed import uses_of
 from bandolo.desk.queries.review_terms import notice_deadline, supplement_terms
 from bandolo.desk.queries.revocations import marks_of
 from bandolo.desk.queries.shared_interests import shared_interests
