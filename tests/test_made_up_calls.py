@@ -1,11 +1,14 @@
 """Do the made-up calls, which use what no real one does, say to the cent what a hand has worked out?"""
 
 import functools
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bandolo.rules.application import read_application
 from bandolo.rules.assess import Assessor
@@ -13,8 +16,11 @@ from bandolo.rules.build import Reading, build
 from bandolo.rules.cases import CaseFile
 from bandolo.rules.days import ROME
 from bandolo.rules.load import Edition, law, load_call, load_cases, parse, read_text
+from bandolo.rules.rule import MOMENTS
 from bandolo.rules.run_cases import run_cases
 from tests.cli.running import run, shown, without
+from tests.rules.random_applications import Applicant
+from tests.rules.test_assess import check_gaps
 
 MADE_UP = Path(__file__).parent / "made_up"
 CENT = Decimal("0.01")
@@ -27,6 +33,12 @@ every_call = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folde
 def edition(folder: Path) -> Edition:
     """The call in a folder; the test fails with its problems where it has any."""
     return load_call(folder / "call.toml")
+
+
+@functools.cache
+def assessor_of(folder: Path) -> Assessor:
+    """The call in a folder with its functions."""
+    return Assessor(edition(folder).call, law())
 
 
 def test_there_are_made_up_calls() -> None:
@@ -97,3 +109,24 @@ def test_what_does_not_concern_an_applicant_is_met_and_not_shown() -> None:
         ("vat-number", True, True),
         ("active-and-paid", True, False),
     ]
+
+
+@every_call
+@settings(max_examples=25)
+@given(chance=st.randoms(use_true_random=False))
+def test_whatever_people_send_both_answers_agree_and_say_what_they_lack(folder: Path, chance: Random) -> None:
+    call, example = edition(folder).call, folder / "application.toml"
+    model = parse(read_text(example), "example") if example.exists() else {}
+    assessor, moment = assessor_of(folder), chance.choice(MOMENTS)
+    applicant = Applicant(chance, call, law().de_minimis, model)
+    check_gaps(assessor, applicant, moment)
+    application, found = read_application(call, applicant.application(), law())
+    assert found == []
+    decided = assessor.compiled(moment).decide(application, applicant.on)
+    at = datetime.combine(applicant.on, time(12), ROME)
+    outcome = assessor.assess(application, moment, at).outcome
+    assert (decided.admissible, decided.admitted_total) == (outcome.admissible, outcome.admitted_total)
+    assert (decided.grant, decided.premium, decided.loan) == outcome.aid[:3]
+    if outcome.entities:
+        of_each = [sum(one.aid[at] for one in outcome.entities) for at in range(len(outcome.aid))]
+        assert of_each == [*outcome.aid]

@@ -289,7 +289,23 @@ def test_a_requirement_can_ask_under_which_regime_the_aid_is() -> None:
     assert assessed(call, raw(40_000, 299_999)).outcome.admissible is False
 
 
-RATES = ("0%", "10%", "20%", "50%", "100%")
+ALONE, TOGETHER = two("when_cut"), group()
+used = st.integers(250_000, 300_000)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["small", "large"]), used), min_size=1, max_size=4))
+def test_each_of_a_group_has_what_it_would_have_alone(chosen: list[tuple[str | None, int]]) -> None:
+    """Each spends 40,000: half of it where the room holds that, else a fifth."""
+    told = partners(**{f"p{at}": one for at, one in enumerate(chosen)})
+    found = assessed(TOGETHER, told)
+    alone = [
+        assessed(ALONE, raw(40_000, prior_cents)).outcome.aid.grant if choice == "small" else 8_000_00
+        for choice, prior_cents in chosen
+    ]
+    assert [one.aid.grant for one in found.outcome.entities] == alone
+    assert found.outcome.aid.grant == sum(alone)
+
+
 CALLS = {
     (first, second, third): call_of(
         fact("third_can_be", "yes_no"),
