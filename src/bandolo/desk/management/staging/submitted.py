@@ -1,6 +1,7 @@
 """How does an application of the demo come to be submitted, saying what an application file says?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,7 @@ from bandolo.desk.queries.line import come_by, line_at
 from bandolo.desk.queries.tickets import line_standing, ticket_of
 from bandolo.desk.queries.told import attested, told
 from bandolo.intake.instants import to_micros
+from bandolo.intake.line import Standing
 from bandolo.intake.ticket import write_act, write_ticket
 
 PAPER = b"%PDF-1.4\n% un documento della dimostrazione / a document of the demo: {}\n%%EOF\n"
@@ -79,11 +81,14 @@ def _requested(application: Application, instant: datetime) -> int:
 
 
 def _come(seal: Seal, instant: datetime) -> None:
-    """Let the ticket come to the line of its call at an instant; the line is opened where there is none."""
+    """Let the ticket come to the line of its call at an instant; a line that is opened for it is open then."""
     call, at = seal.application.call, to_micros(instant)
-    standing = line_standing(call)
-    if line_at(call.slug) is None and standing is not None:
-        stage(write_act(ring(), call.slug, call.id.hex, standing), is_order=True, at=at)
+    if line_at(call.slug) is None:
+        standing = line_standing(call) or Standing(opens=at, closes=at + 1)
+        opened = replace(
+            standing, opens=min(standing.opens, at), closes=max(standing.closes, at + 1), share=None
+        )
+        stage(write_act(ring(), call.slug, call.id.hex, opened), is_order=True, at=at)
     stage(write_ticket(ring(), ticket_of(seal)), is_order=False, at=at)
 
 

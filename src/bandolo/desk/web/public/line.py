@@ -31,7 +31,7 @@ def page(request: DeskRequest, call: Call) -> HttpResponse:
         "newer": min(until + SHOWN, size) if until < size else None,
         "older": shown[-1].position - 1 if shown and shown[-1].position > 1 else None,
     }
-    return TemplateResponse(request, "public/line.html", values)
+    return TemplateResponse(request, "public/arrivals.html", values)
 
 
 def as_json(request: DeskRequest, call: Call) -> HttpResponse:
