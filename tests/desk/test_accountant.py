@@ -160,7 +160,7 @@ def test_the_accounts_of_a_call_ask_the_same_however_many_awards_there_are(how_m
     client.get(page)
     with CaptureQueriesContext(connection) as asked:
         assert client.get(page).status_code == 200
-    assert len(asked) == 12
+    assert len(asked) == 13
 
 
 def test_nobody_sees_anothers_certificate() -> None:
