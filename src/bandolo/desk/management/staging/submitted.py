@@ -81,7 +81,7 @@ def _requested(application: Application, instant: datetime) -> int:
 
 
 def _come(seal: Seal, instant: datetime) -> None:
-    """Let the ticket come to the line of its call at an instant; a line that is opened for it is open then."""
+    """Let the ticket come to the line of its call at an instant; a line that it opens is open then."""
     call, at = seal.application.call, to_micros(instant)
     if line_at(call.slug) is None:
         standing = line_standing(call) or Standing(opens=at, closes=at + 1)
