@@ -114,13 +114,13 @@ def test_worked_uses(rule: TaxCredit, used: dict[int, int], years: list[CreditYe
 @pytest.mark.parametrize(
     ("rule", "used", "message"),
     [
-        (LOST, {2026: 30_01}, "in 2026 at most 3000 cents can be used, not 3001"),
-        (LOST, {2026: -1}, "not -1"),
+        (LOST, {2026: 30_01}, "in 2026 at most EUR 30.00 can be used, not EUR 30.01"),
+        (LOST, {2026: -1}, "not -EUR 0.01"),
         (LOST, {2025: 1}, "nothing can be used in 2025: 2026 to 2028"),
         (LOST, {2029: 1}, "nothing can be used in 2029: 2026 to 2028"),
         (TWO_MORE, {2031: 1}, "nothing can be used in 2031: 2026 to 2030"),
         (THIRDS, {9999: 1}, "nothing can be used in 9999: 2026 to 2058"),
-        (CAPPED, {2026: 20_01}, "at most 2000 cents"),
+        (CAPPED, {2026: 20_01}, "at most EUR 20.00"),
     ],
 )
 def test_more_than_can_be_used_is_refused(rule: TaxCredit, used: dict[int, int], message: str) -> None:

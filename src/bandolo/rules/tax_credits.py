@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from bandolo.rules.money import Cents, Rate, share_of, show_rate
+from bandolo.rules.money import Cents, Rate, share_of, show_euro, show_rate
 from bandolo.rules.rule import Rule
 
 Path = tuple[str | int, ...]
@@ -83,7 +83,8 @@ def credit_use(rule: TaxCredit, credit: int, first: int, used: Mapping[int, int]
             usable = min(usable, rule.most_a_year)
         taken = used.get(year, 0)
         if not 0 <= taken <= usable:
-            raise ValueError(f"in {year} at most {usable} cents can be used, not {taken}")
+            most, told = show_euro(usable, "en"), show_euro(taken, "en")
+            raise ValueError(f"in {year} at most {most} can be used, not {told}")
         rest = carried + share - taken
         is_lost = rule.unused == "lost" or year == _closing_year(rule, max(shares))
         years.append(
