@@ -31,6 +31,24 @@ def database_of(url: str) -> dict[str, object]:
     }
 
 
+def files_storage(url: str) -> dict[str, object]:
+    """Django's words for the storage of files: a folder, or the bucket of an address."""
+    if not url:
+        return {"BACKEND": "bandolo.desk.outside.folder_storage.FolderStorage"}
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
+    options = {
+        "bucket_name": parts.path.strip("/"),
+        "endpoint_url": f"{parts.scheme}://{parts.hostname}{port}",
+        "access_key": unquote(parts.username or ""),
+        "secret_key": unquote(parts.password or ""),
+        "addressing_style": "path",
+        "region_name": dict(parse_qsl(parts.query)).get("region", "us-east-1"),
+        "default_acl": None,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
 def _static_of(package: str) -> Path:
     """The static files of an installed package of which nothing else is used."""
     found = find_spec(package)
@@ -48,6 +66,10 @@ def _issuers(path: str) -> list[str]:
 
 HOME = Path(os.environ.get("BANDOLO_HOME", ".bandolo")).absolute()
 FILES = Path(os.environ.get("BANDOLO_FILES", str(HOME / "files")))
+# An object store (S3) in place of the folder: `https://key:secret@host:port/bucket`; and the keys, by commas,
+# under which files are sealed at rest: the first seals, each opens.
+FILES_S3 = os.environ.get("BANDOLO_FILES_S3", "")
+FILES_KEYS = [one for one in os.environ.get("BANDOLO_FILES_KEYS", "").split(",") if one]
 # Where the trusted lists are kept (`bandolo trust`); without them no signature counts as verified.
 TRUST = os.environ.get("BANDOLO_TRUST", "")
 # How often the Italian list is fetched, in hours; 0 leaves it to people.
@@ -166,6 +188,7 @@ STATICFILES_DIRS = [_static_of("bootstrap_italia_template")]
 STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "files": files_storage(FILES_S3),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # The largest page: three files of 20 MB with a form around them, or a signed act. The proxy's limit fits it.

@@ -13,7 +13,7 @@ from bandolo.desk.actions.send_report import send_report
 from bandolo.desk.actions.sign_report import sign_report
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application
-from bandolo.desk.outside.files import path_of
+from bandolo.desk.outside.files import kept
 from bandolo.desk.outside.uploads import checked, received
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.later import current_report
@@ -95,7 +95,7 @@ def report_signed(request: DeskRequest, application: Application) -> HttpRespons
     now, drawn = clock.now(), current_report(application)
     generated = None
     if drawn is not None:
-        generated = Generated(path_of(drawn.pdf_sha256).stat().st_size, drawn.pdf_sha256)
+        generated = Generated(len(kept(drawn.pdf_sha256)), drawn.pdf_sha256)
     found = checked(upload.content, now, entitled_to_sign(application), generated)
     done = sign_report(application, upload, found, actor_for(request, application.enterprise), now)
     return _done(request, application, done, say("Firma ricevuta.", "Signature received."))
