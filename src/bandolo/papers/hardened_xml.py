@@ -137,21 +137,28 @@ def _line_ends(match: re.Match[str]) -> str:
     return "\n" * match[0].count("\n")
 
 
-def _parsed(data: bytes) -> Node:
-    parser = etree.XMLParser(
+def parser(*, is_signed: bool = False, is_large: bool = False) -> etree.XMLParser:
+    """The parser of all that comes from outside: no entities, no document type, no network.
+
+    What is signed is read to the byte, comments too; `is_large` is for lists of known origin.
+    """
+    return etree.XMLParser(
         # Said, so that libxml2 does not guess another encoding in which a document type would hide.
-        encoding="utf-8",
+        encoding=None if is_signed else "utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
+        huge_tree=is_large,
+        remove_comments=not is_signed,
+        remove_pis=not is_signed,
+        collect_ids=is_signed,
     )
+
+
+def _parsed(data: bytes) -> Node:
     try:
-        return etree.fromstring(data, parser)
+        return etree.fromstring(data, parser())
     except etree.XMLSyntaxError as fault:
         # What libxml2 says ends with a place in its own words.
         said = (fault.msg or "").partition(", line ")[0]

@@ -1,20 +1,25 @@
-"""How is XML read that anybody may have written, and does its signature cover all of it?"""
+"""How is XML read that anybody may have signed, and does its signature cover all of it?"""
 
 from lxml import etree
+
+from bandolo.papers.hardened_xml import parser
 
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
 _IDS = ("Id", "ID", "id")
 
 
 class NotXmlError(ValueError):
-    """Bytes that are no XML, or XML with a DOCTYPE, which is refused unread."""
+    """Bytes that are no XML, or XML with a DOCTYPE, which is refused."""
 
 
 def tree_of(xml: bytes, *, is_large: bool = False) -> etree._Element:
-    """The root of a document; NotXmlError where it is none. No DTD, no entities, no network."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=is_large)
+    """The root of a document as it was signed, to the byte; NotXmlError where it is none.
+
+    `hardened_xml` reads the text of an invoice in the encodings of Italian software, which would break what
+    a signature covers: the parser is the same, and nothing is written anew before it.
+    """
     try:
-        root = etree.fromstring(xml, parser)
+        root = etree.fromstring(xml, parser(is_signed=True, is_large=is_large))
     except (etree.XMLSyntaxError, ValueError) as problem:
         raise NotXmlError(f"not XML: {problem}") from problem
     if root.getroottree().docinfo.doctype:
