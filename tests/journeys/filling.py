@@ -30,7 +30,7 @@ from tests.desk.made import a_call, a_pdf
 Accessible = Callable[[Page], list[str]]
 
 # Puts what was answered into the fields of a page; saving and sending are left to the page's own buttons.
-_PUT = """answers => {
+PUT = """answers => {
   for (const [name, texts] of answers) {
     const fields = [...document.getElementsByName(name)];
     const ticked = fields.filter(one => one.type === 'radio' || one.type === 'checkbox');
@@ -95,7 +95,7 @@ def fill(page: Page, form: Form, tables: Mapping[str, Any], check: Accessible) -
         if answers:
             put = [(path, _texts(fact, value)) for path, fact, value in answers]
             answer(page, *answers[0])
-            page.evaluate(_PUT, put[1:])
+            page.evaluate(PUT, put[1:])
         assert check(page) == []
         page.get_by_role("button", name="Salva e continua").click()
 

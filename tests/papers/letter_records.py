@@ -18,6 +18,7 @@ from bandolo.papers.typeset_acts import (
     Revocation,
     VariationAct,
 )
+from bandolo.papers.typeset_certificates import Withheld, WithholdingCertificate
 from bandolo.papers.typeset_letters import (
     AwardLetter,
     DatedTerm,
@@ -29,11 +30,12 @@ from bandolo.papers.typeset_letters import (
     ReceiptRow,
     RecoveryStatement,
     RefusalNotice,
+    ReportReceipt,
     RevocationNotice,
     SupplementRequest,
 )
 from bandolo.papers.typeset_quote import budget, quotes
-from bandolo.papers.typeset_records import Cited, Paper, Person, Registered
+from bandolo.papers.typeset_records import Cited, Exact, Paper, Person, Registered
 from bandolo.rules.money import Cents
 from tests.papers.paper_records import (
     AT,
@@ -128,6 +130,8 @@ def papers() -> dict[str, Paper]:
         budget(own, application, assessment, "Allegato B"),
         *_letters(),
         _payment_request(),
+        _report_receipt(),
+        _withholding_certificate(),
         award_act(30),
         _payment_act(),
         _revocation(),
@@ -172,6 +176,32 @@ def _letters() -> list[Paper]:
             ),
         ),
     ]
+
+
+def _report_receipt() -> Paper:
+    return ReportReceipt(
+        **HEAD,
+        enterprise=ENTERPRISE,
+        signer=SIGNER,
+        number=7,
+        received_at=Exact(AT),
+        dossier="a" * 64,
+        document="b" * 64,
+        token="c" * 12,
+    )
+
+
+def _withholding_certificate() -> Paper:
+    row = Withheld(call=CALL, act=ACT, paid_on=date(2026, 9, 1), gross=Cents(550_000), withheld=Cents(22_000))
+    return WithholdingCertificate(
+        **HEAD,
+        enterprise=ENTERPRISE,
+        year="2026",
+        rows=(row,),
+        gross_total=Cents(550_000),
+        withheld_total=Cents(22_000),
+        signer=SIGNER,
+    )
 
 
 def _payment_request() -> Paper:

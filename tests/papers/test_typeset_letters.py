@@ -28,6 +28,8 @@ SAYS = {
     "award_letter": ("determinazione n. 112 del 14 maggio 2026", "B87H26000010005", "21345678"),
     "outcome": ("ammessa e finanziata", "5.500,00 €", "determinazione n. 112", "sessanta giorni"),
     "payment_request": ("IT60X0542811101000000123456", "FPR 12/26", "7.200,00 €"),
+    "report_receipt": ("Numero di registro", "c" * 12, "a" * 10),
+    "withholding_certificate": ("5.500,00 €", "220,00 €", "2026"),
     "award_act": ("Determinazione n. 112", "110.000,00 €", "centoventi giorni", "Elenco C"),
     "payment_act": ("220,00 €", "5.280,00 €", "D.P.R. 600/1973"),
     "revocation": ("Da restituire", "C26-R2", "sessanta giorni"),
