@@ -6,6 +6,7 @@ from bandolo.desk.models.choice import Act, Award, Publication, Ranking
 from bandolo.desk.models.claim import Claim
 from bandolo.desk.models.entry import Attempt, Entry, RecoveryCode, SecondFactor
 from bandolo.desk.models.handed import HandedPaper, InvoiceUse
+from bandolo.desk.models.loan import LoanContract, LoanEntry
 from bandolo.desk.models.milestone import Milestone
 from bandolo.desk.models.money import LedgerEntry
 from bandolo.desk.models.payment import Inspection, Payment, PaymentOrder, Sample, Transfer
@@ -70,6 +71,8 @@ __all__ = [
     "InvoiceUse",
     "LedgerEntry",
     "LineFinding",
+    "LoanContract",
+    "LoanEntry",
     "Mailbox",
     "Mandate",
     "Message",

@@ -26,6 +26,7 @@ APPEND_ONLY = frozenset(
         "desk_inspection",
         "desk_ledgerentry",
         "desk_linefinding",
+        "desk_loanentry",
         "desk_milestone",
         "desk_minutes",
         "desk_paymentorder",

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from bandolo.desk.web.accountant import payments, recoveries
+from bandolo.desk.web.accountant import loans, payments, recoveries
 from bandolo.desk.web.applicant import (
     answers,
     applications,
     check,
     documents,
+    own_payments,
     prefilled,
     project,
     report,
@@ -173,6 +174,11 @@ ROUTES = [
     path("ragioneria/bandi/<slug:call>/movimenti.csv", payments.ledger_csv, name="ledger_csv"),
     path("ragioneria/bandi/<slug:call>/atti/", payments.payment_acts, name="payment_acts"),
     path("ragioneria/domande/<uuid:application>/", payments.award_ledger, name="award_ledger"),
+    path("ragioneria/domande/<uuid:application>/chiusura/", payments.close, name="dossier_close"),
+    path("domande/<uuid:application>/finanziamento/", loans.loan, name="loan"),
+    path("domande/<uuid:application>/finanziamento/contratto/", loans.contract, name="loan_contract"),
+    path("domande/<uuid:application>/finanziamento/fai/<slug:step>/", loans.step, name="loan_step"),
+    path("domande/<uuid:application>/pagamenti/", own_payments.own_payments, name="own_payments"),
     path(
         "imprese/<uuid:enterprise>/ritenute/<int:year>/", payments.certificate, name="withholding_certificate"
     ),

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from bandolo.desk import clock
+from bandolo.desk.actions.close_dossier import close_dossier
 from bandolo.desk.actions.import_outcomes import import_outcomes
 from bandolo.desk.actions.mend_transfer import mend_transfer
 from bandolo.desk.actions.order_transfers import order_transfers
@@ -18,6 +19,7 @@ from bandolo.desk.actions.take_outcome import Told, take_outcome
 from bandolo.desk.models import Act, Application, Call, Enterprise, LedgerEntry, PaymentOrder, Transfer
 from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.accounts import accounts_of_call, entries_csv, entries_of, transfers_csv
+from bandolo.desk.queries.loans import loan_rule
 from bandolo.desk.queries.payment_paper import certificate_of
 from bandolo.desk.queries.payments import account_of
 from bandolo.desk.queries.roles import holders
@@ -98,6 +100,21 @@ def ledger_csv(_: DeskRequest, call: Call) -> HttpResponse:
 
 def award_ledger(request: DeskRequest, application: Application) -> HttpResponse:
     """The accounts of one award, its payments and their transfers."""
+    return _award(request, application)
+
+
+def close(request: DeskRequest, application: Application) -> HttpResponse:
+    """Close the dossier of an award that is paid."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("award_ledger", args=[application.id]))
+    refused = against(close_dossier(application.id, actor_of(request), clock.now()))
+    if refused is not None:
+        return _award(request, application, said(refused))
+    messages.success(request, say("Fascicolo chiuso.", "Dossier closed."))
+    return HttpResponseRedirect(reverse("award_ledger", args=[application.id]))
+
+
+def _award(request: DeskRequest, application: Application, problem: str = "") -> HttpResponse:
     award = getattr(application, "award", None)
     if award is None:
         raise Http404
@@ -105,10 +122,12 @@ def award_ledger(request: DeskRequest, application: Application) -> HttpResponse
         "application": application,
         "award": award,
         "account": account_of(award),
+        "lends": loan_rule(application) is not None,
         "entries": entries_of(LedgerEntry.objects.filter(award=award)),
         "payments": award.payments.select_related("act").prefetch_related("transfers").order_by("at"),
+        "problem": problem,
     }
-    return TemplateResponse(request, "accountant/award.html", values)
+    return TemplateResponse(request, "accountant/award.html", values, status=422 if problem else 200)
 
 
 def certificate(_: DeskRequest, enterprise: Enterprise, year: int) -> HttpResponse:
