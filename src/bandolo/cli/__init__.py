@@ -289,6 +289,23 @@ def trust(
     _do("trust", file=file, lotl=lotl, lotl_signers=lotl_signers, into=into, lang=lang)
 
 
+dossiers = typer.Typer(no_args_is_help=True, help="Archives of dossiers.")
+app.add_typer(dossiers, name="dossier")
+
+
+@dossiers.command("verify")
+def verify_dossier(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The archive of a dossier, a ZIP.")],
+    head: Annotated[
+        str | None,
+        typer.Option("--head", metavar="HEX", help="The digest of its last event, as the desk shows it."),
+    ] = None,
+    lang: Lang = "it",
+) -> None:
+    """Verify the archive of a dossier, without network or database: exit 1 where it does not hold."""
+    _do("verify_dossier", file=file, head=head, lang=lang)
+
+
 receipts = typer.Typer(no_args_is_help=True, help="Receipts of click day.")
 app.add_typer(receipts, name="receipt")
 

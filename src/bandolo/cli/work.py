@@ -39,6 +39,7 @@ IN_OTHER_ROOMS: Mapping[str, str] = {
     "keys": "bandolo.cli.click_day",
     "log": "bandolo.cli.click_day",
     "submit": "bandolo.cli.click_day",
+    "verify_dossier": "bandolo.cli.verifying_dossier",
     "verify_receipt": "bandolo.cli.verifying_receipt",
     "watch": "bandolo.cli.watching",
 }

@@ -148,6 +148,9 @@ ACCESS: dict[str, Access] = {
     "own_revocation": Access(OUTSIDE, "write", "application"),
     "own_revocation_act": Access(OUTSIDE, "read", "application"),
     "own_recovery_statement": Access(OUTSIDE, "read", "application"),
+    # The whole dossier as one file
+    "dossier_archive": Access(("officer", "approver", "accountant", "auditor"), "read", "application"),
+    "own_archive": Access(OUTSIDE, "read", "application"),
     "recoveries": Access(("accountant", "officer", "approver", "auditor"), "read"),
     "recovery_receipts": Access(("accountant",), "write"),
     "recovery": Access(("accountant", "officer", "approver", "auditor"), "read"),

@@ -21,6 +21,7 @@ from bandolo.desk.web.applicant import revocation as own_revocation
 from bandolo.desk.web.committee import committee
 from bandolo.desk.web.officer import (
     acts,
+    archive,
     courses,
     dossier,
     drafts,
@@ -287,6 +288,8 @@ ROUTES = [
     path(
         "domande/<uuid:application>/revoca/somme.pdf", recoveries.own_statement, name="own_recovery_statement"
     ),
+    path("istruttoria/<uuid:application>/fascicolo.zip", archive.dossier_archive, name="dossier_archive"),
+    path("domande/<uuid:application>/fascicolo.zip", archive.dossier_archive, name="own_archive"),
     path("ragioneria/recuperi/", recoveries.recoveries, name="recoveries"),
     path("ragioneria/recuperi/file/", recoveries.receipts, name="recovery_receipts"),
     path("ragioneria/recuperi/<uuid:recovery>/", recoveries.recovery, name="recovery"),

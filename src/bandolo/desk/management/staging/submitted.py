@@ -9,6 +9,7 @@ from typing import Any
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.take_in import take_in_place
 from bandolo.desk.chain import canonical
+from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.models import (
     Application,
     Attachment,
@@ -28,6 +29,7 @@ from bandolo.desk.queries.told import attested, told
 from bandolo.intake.instants import to_micros
 from bandolo.intake.line import Standing
 from bandolo.intake.ticket import write_act, write_ticket
+from bandolo.desk.queries.content import digest_of
 
 PAPER = b"%PDF-1.4\n% un documento della dimostrazione / a document of the demo: {}\n%%EOF\n"
 NO_RECORDS = ("call", "at", "facts", "attached", "approved", "so_far", "undertaking")
@@ -65,6 +67,16 @@ def submitted(
         digest=keep(canonical(values)),
         content=values,
         requested_cents=_requested(application, instant),
+    digest = digest_of(values, "")
+    seal = Seal.objects.create(application=application, digest=digest, content=values, by=by)
+    last = Submission.objects.filter(call=edition.call).order_by("-number").first()
+    number = last.number + 1 if last else 1
+    sent = Submission.objects.create(
+        seal=seal,
+        call=edition.call,
+        number=number,
+        instant=instant,
+        receipt={"application": str(application.id), "number": number, "digest": digest},
         by=by,
     )
     _come(seal, instant)
