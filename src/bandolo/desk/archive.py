@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import IO, Any
 
 from bandolo.desk.chain import Link, canonical, data_digest, digest_of, first_break
+from bandolo.intake.receipt import read_receipt, receipt_faults
 from bandolo.rules.rule import Words
 
 FORMAT = "bandolo-dossier-1"
@@ -206,7 +207,12 @@ def _receipt_faults(
         yield _fault(name, "manca la ricevuta", "the receipt is missing")
         return
     receipt = _json(archive, name)
-    if receipt.get("application") != dossier["application"] or receipt.get("number") != sent["number"]:
+    yield from _signature_faults(name, archive.read(name))
+    # A ticket writes an id without its hyphens.
+    if (
+        receipt.get("application") != dossier["application"].replace("-", "")
+        or receipt.get("number") != sent["number"]
+    ):
         yield _fault(name, "è la ricevuta di un'altra domanda", "is the receipt of another application")
     sealed = {one["id"]: one for one in records["seal"]}.get(sent["seal"])
     if sealed is None:
@@ -215,6 +221,17 @@ def _receipt_faults(
         yield _fault(
             name, "ciò che fu inviato non è ciò che la ricevuta attesta", "what was sent has changed"
         )
+
+
+def _signature_faults(name: str, raw: bytes) -> Iterator[ArchiveFault]:
+    """The receipt proves itself: its signature, and the way from its entry to the signed head."""
+    try:
+        found = receipt_faults(read_receipt(raw), None)
+    except ValueError as problem:
+        yield _fault(name, f"non è una ricevuta: {problem}", f"is no receipt: {problem}")
+        return
+    for one in found:
+        yield _fault(name, f"la ricevuta non vale: {one}", f"the receipt does not hold: {one}")
 
 
 def _sealed(sealed: Mapping[str, Any]) -> str:

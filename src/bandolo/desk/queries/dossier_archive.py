@@ -17,6 +17,7 @@ from bandolo.desk.archive import CALL, DOSSIER, EVENTS, FORMAT, MANIFEST, RECORD
 from bandolo.desk.flow import STATE_WORDS
 from bandolo.desk.models import Application, Award, Event, Person
 from bandolo.desk.outside.files import kept
+from bandolo.desk.outside.line import receipt
 from bandolo.desk.queries.archive_page import archive_page
 from bandolo.desk.queries.dossier import assessed_of
 from bandolo.desk.queries.events import events_of
@@ -58,7 +59,7 @@ def write_archive(application: Application, file: IO[bytes]) -> None:
         put(EVENTS, _json([_event(one) for one in events]))
         put(RECORDS, _json({**rows, "people": _people(rows, events)}))
         for sent in application.submissions.order_by("number"):
-            put(f"receipts/{sent.number}.json", _json(sent.receipt))
+            put(f"receipts/{sent.number}.json", receipt(application.call.slug, sent.position))
         statement = statement_of(application)
         put("statement.json", _json(statement.tables))
         for moment, found in _computed(application, events):

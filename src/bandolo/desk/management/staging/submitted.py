@@ -8,8 +8,6 @@ from typing import Any
 
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.take_in import take_in_place
-from bandolo.desk.chain import canonical
-from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.models import (
     Application,
     Attachment,
@@ -23,13 +21,13 @@ from bandolo.desk.models import (
 from bandolo.desk.outside.files import keep
 from bandolo.desk.outside.line import ring, stage
 from bandolo.desk.queries.assessments import assessed
+from bandolo.desk.queries.content import digest_of
 from bandolo.desk.queries.line import come_by, line_at
 from bandolo.desk.queries.tickets import line_standing, ticket_of
 from bandolo.desk.queries.told import attested, told
 from bandolo.intake.instants import to_micros
 from bandolo.intake.line import Standing
 from bandolo.intake.ticket import write_act, write_ticket
-from bandolo.desk.queries.content import digest_of
 
 PAPER = b"%PDF-1.4\n% un documento della dimostrazione / a document of the demo: {}\n%%EOF\n"
 NO_RECORDS = ("call", "at", "facts", "attached", "approved", "so_far", "undertaking")
@@ -64,19 +62,9 @@ def submitted(
         _attach(application, str(document), by)
     seal = Seal.objects.create(
         application=application,
-        digest=keep(canonical(values)),
+        digest=digest_of(values, ""),
         content=values,
         requested_cents=_requested(application, instant),
-    digest = digest_of(values, "")
-    seal = Seal.objects.create(application=application, digest=digest, content=values, by=by)
-    last = Submission.objects.filter(call=edition.call).order_by("-number").first()
-    number = last.number + 1 if last else 1
-    sent = Submission.objects.create(
-        seal=seal,
-        call=edition.call,
-        number=number,
-        instant=instant,
-        receipt={"application": str(application.id), "number": number, "digest": digest},
         by=by,
     )
     _come(seal, instant)
