@@ -51,6 +51,11 @@ ACCESS: dict[str, Access] = {
     "api_guide": Access(EVERYBODY, "read", "call"),
     "api_assess": Access(EVERYBODY, "ask", "call"),
     "language": Access(EVERYBODY, "write"),
+    "transparency": Access(EVERYBODY, "read"),
+    "transparency_year": Access(EVERYBODY, "read"),
+    "transparency_csv": Access(EVERYBODY, "read"),
+    "transparency_json": Access(EVERYBODY, "read"),
+    "incentive_csv": Access(EVERYBODY, "read", "call"),
     # People
     "login": Access(EVERYBODY, "read"),
     "openid": Access(EVERYBODY, "exchange"),
@@ -148,6 +153,11 @@ ACCESS: dict[str, Access] = {
     "own_revocation": Access(OUTSIDE, "write", "application"),
     "own_revocation_act": Access(OUTSIDE, "read", "application"),
     "own_recovery_statement": Access(OUTSIDE, "read", "application"),
+    # Registers of the State
+    "register_files": Access(("officer", "approver", "accountant", "auditor"), "read", "call"),
+    "register_rna": Access(("officer", "accountant"), "read", "call"),
+    "register_cup": Access(("officer", "accountant"), "read", "call"),
+    "register_codes": Access(("officer", "accountant"), "write", "call"),
     # The whole dossier as one file
     "dossier_archive": Access(("officer", "approver", "accountant", "auditor"), "read", "application"),
     "own_archive": Access(OUTSIDE, "read", "application"),

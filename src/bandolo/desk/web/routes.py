@@ -28,6 +28,7 @@ from bandolo.desk.web.officer import (
     papers,
     post,
     ranking,
+    register_files,
     registers,
     report_check,
     revocation,
@@ -56,6 +57,7 @@ from bandolo.desk.web.public import (
     programs,
     published,
     self_check,
+    transparency,
 )
 from bandolo.desk.web.staff import jobs, people, trust
 
@@ -288,6 +290,15 @@ ROUTES = [
     path(
         "domande/<uuid:application>/revoca/somme.pdf", recoveries.own_statement, name="own_recovery_statement"
     ),
+    path("trasparenza/", transparency.years, name="transparency"),
+    path("trasparenza/<int:year>/", transparency.year, name="transparency_year"),
+    path("trasparenza/<int:year>/concessioni.csv", transparency.year_csv, name="transparency_csv"),
+    path("trasparenza/<int:year>/concessioni.json", transparency.year_json, name="transparency_json"),
+    path("bandi/<slug:call>/incentivo.csv", transparency.incentive, name="incentive_csv"),
+    path("graduatorie/<slug:call>/registri/", register_files.register_files, name="register_files"),
+    path("graduatorie/<slug:call>/registri/rna.csv", register_files.rna, name="register_rna"),
+    path("graduatorie/<slug:call>/registri/cup.csv", register_files.cup, name="register_cup"),
+    path("graduatorie/<slug:call>/registri/codici/", register_files.codes, name="register_codes"),
     path("istruttoria/<uuid:application>/fascicolo.zip", archive.dossier_archive, name="dossier_archive"),
     path("domande/<uuid:application>/fascicolo.zip", archive.dossier_archive, name="own_archive"),
     path("ragioneria/recuperi/", recoveries.recoveries, name="recoveries"),

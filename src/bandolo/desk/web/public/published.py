@@ -1,7 +1,5 @@
 """Which acts and awards of a call are published, as page, as CSV and as JSON?"""
 
-import csv
-import io
 from dataclasses import asdict
 
 from django.http import HttpResponse, JsonResponse
@@ -11,12 +9,11 @@ from bandolo.desk import clock
 from bandolo.desk.models import Call
 from bandolo.desk.queries.calls import PublishedCall, published_call
 from bandolo.desk.queries.published import PublishedAward, published
+from bandolo.desk.web.csv_file import csv_file
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.words import say
 from bandolo.rules.money import show_cents
 
-# A cell that begins so would be a formula to a spreadsheet (CWE-1236).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEAD = ("beneficiario", "codice_fiscale", "importo_euro", "atto", "data_atto", "norma", "cup", "cor", "stato")
 
 
@@ -34,13 +31,9 @@ def acts(request: DeskRequest, call: Call) -> HttpResponse:
 def awards_csv(_: DeskRequest, call: Call) -> HttpResponse:
     """The awards as CSV in UTF-8, one a line; amounts with a point before the cents."""
     now = clock.now()
-    one, text = published_call(call, now), io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(HEAD)
-    writer.writerows([_plain(cell) for cell in _cells(one, award)] for award in published(call, now).awards)
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{call.slug}-concessioni.csv"'
-    return response
+    one = published_call(call, now)
+    rows = (_cells(one, award) for award in published(call, now).awards)
+    return csv_file(f"{call.slug}-concessioni.csv", HEAD, rows)
 
 
 def acts_json(_: DeskRequest, call: Call) -> HttpResponse:
@@ -68,10 +61,6 @@ def _cells(one: PublishedCall, award: PublishedAward) -> tuple[str, ...]:
         *(award.beneficiary, award.fiscal_code, show_cents(award.cents), award.act, award.dated.isoformat()),
         *(one.rules.title.it, award.cup, award.cor, award.state),
     )
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _title(name: str) -> str:
