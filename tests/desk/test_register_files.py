@@ -106,3 +106,12 @@ def test_a_call_has_its_row_for_the_catalogue() -> None:
     [row] = table(Client(), reverse("incentive_csv", args=["c24"]))
     assert tuple(row) == INCENTIVES
     assert (row["Stanziamento_incentivo"], row["Agevolazione_Concedibile_max"]) == ("2500000.00", "10000.00")
+
+
+def test_the_privacy_notice_tells_for_how_long_by_the_call() -> None:
+    a_call("vdi")
+    a_call("c24")
+    kept = Client().get(reverse("privacy", args=["vdi"])).text
+    assert "10 anni più uno" in kept
+    assert "#c-VDI-53" in kept
+    assert "Il bando non indica un termine" in Client().get(reverse("privacy", args=["c24"])).text

@@ -12,7 +12,7 @@ from bandolo.desk.actions.prepare_revocation import prepare_revocation
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.start_revocation import Start, start_revocation
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Act, Award, Event, LedgerEntry, Recovery, Revocation
+from bandolo.desk.models import Act, Award, Event, LedgerEntry, Payment, Recovery, Revocation
 from bandolo.desk.queries.award_account import AwardAccount, award_account, taken
 from bandolo.desk.queries.events import broken_at
 from bandolo.desk.queries.funds import Funds, funds_of
@@ -251,3 +251,16 @@ def test_the_pages_show_the_grounds_and_take_the_answer_with_its_paper(award: Aw
     assert owner.post(own, {"answer": " "}).status_code == 422
     assert owner.post(own, {"answer": "Ho seguito."}).status_code == 302
     assert "Ho seguito." in officer.get(page).text
+
+
+def test_nothing_is_taken_back_while_a_payment_is_at_the_bank(award: Award, office: Office) -> None:
+    start(award, office)
+    people, at = office.people, clock.now() + timedelta(days=17)
+    sums = {"gross_cents": 600_000, "net_cents": 600_000}
+    steps = {"proposed_by": people["officer"], "proposed_at": at, "approved_by": people["approver"]}
+    who = {"checked_by": people["officer"], "act": award.act, "approved_at": at}
+    Payment.objects.create(award=award, state="ordered", **who, **sums, **steps)
+    signer = people["approver"]
+    outcome = prepare_revocation(award.application_id, "Confermo.", 60, signer, office.officer, at)
+    assert isinstance(outcome, Words)
+    assert "la banca non ha risposto" in outcome.it

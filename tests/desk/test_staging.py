@@ -8,7 +8,8 @@ from bandolo.desk import clock
 from bandolo.desk.management.staging.applications import WRITING, stage_applications
 from bandolo.desk.management.staging.people import stage_people
 from bandolo.desk.management.staging.reviews import stage_reviews
-from bandolo.desk.models import Act, Application, Submission
+from bandolo.desk.management.staging.revocations import PARTS, stage_revocation
+from bandolo.desk.models import Act, Application, Recovery, Submission
 from bandolo.desk.queries.editions import rules_of
 from tests.desk.applying import an_open_call
 from tests.desk.made import CALLS, a_call, a_person, an_enterprise, funds
@@ -27,6 +28,10 @@ def test_the_demo_shows_every_step_from_submitted_to_renounced() -> None:
     states = Counter(Application.objects.values_list("state", flat=True))
     assert states == {"awarded": 3, "waiting": 2, "renounced": 1, "not_admitted": 1}
     assert list(Act.objects.order_by("at").values_list("kind", "number")) == [("ranking", "41"), ("draw", "")]
+    stage_revocation(people)
+    [recovery] = Recovery.objects.all()
+    assert (recovery.revocation.application.state, recovery.receipts.count()) == ("recovery", 1)
+    assert len(recovery.plans.get().instalments) == PARTS
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from bandolo.desk.actions.take_step import close_step, open_step
 from bandolo.desk.flow import Refusal, Verb
 from bandolo.desk.models import Act, Award, FalseDeclaration, LedgerEntry, Recovery, Revocation
 from bandolo.desk.outside.files import kept
-from bandolo.desk.queries.award_account import Taken, award_account
+from bandolo.desk.queries.award_account import AT_THE_BANK, Taken, award_account, is_at_the_bank
 from bandolo.desk.queries.revocations import takes_of
 from bandolo.rules.counting import Term, last_day
 from bandolo.rules.days import day_in_rome
@@ -34,6 +34,8 @@ def carry_out_revocation(act: Act, actor: Actor, now: datetime) -> Words | None:
     if revocation.outcome:
         return _ENDED
     award = Award.objects.select_for_update(of=("self",)).get(application=revocation.application_id)
+    if is_at_the_bank(award):
+        return AT_THE_BANK
     account = award_account(award)
     if (account.stands, account.paid) != (act.content["stands"], act.content["paid"]):
         return _CHANGED

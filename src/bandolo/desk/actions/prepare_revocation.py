@@ -11,7 +11,7 @@ from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.take_step import open_step
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Act, Award, Person, Revocation
-from bandolo.desk.queries.award_account import award_account
+from bandolo.desk.queries.award_account import AT_THE_BANK, award_account, is_at_the_bank
 from bandolo.desk.queries.letters import reference_of
 from bandolo.desk.queries.revocations import is_over, open_revocation, revocation_act
 from bandolo.rules.days import day_in_rome
@@ -61,6 +61,8 @@ def prepare_revocation(
     revocation.outcome_reason = reason.strip()
     revocation.save(update_fields=["outcome_reason"])
     award = Award.objects.select_related("act").get(application=found)
+    if is_at_the_bank(award):
+        return AT_THE_BANK
     due = day_in_rome(now) + timedelta(days=days or 0)
     try:
         paper = revocation_act(revocation, award, due, (actor.somebody, signer), now)

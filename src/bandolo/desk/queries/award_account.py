@@ -4,11 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from bandolo.desk.models import Award, LedgerEntry
+from bandolo.desk.models import Award, LedgerEntry, Payment
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.returning import PaidPart
+from bandolo.rules.rule import Words
 
 OUT = ("payment", "withholding")
+AT_THE_BANK = Words(
+    it="un pagamento è stato ordinato e la banca non ha risposto: si attende l'esito",
+    en="a payment was ordered and the bank has not answered: its outcome comes first",
+)
 
 
 @dataclass(frozen=True)
@@ -44,16 +49,24 @@ class Taken:
 
 
 def award_account(award: Award) -> AwardAccount:
-    """The account of an award, in one question; what was paid and withheld on a day is one part."""
+    """The account of an award, in two questions; what was paid and withheld on a day is one part."""
     stands, recovered = 0, 0
     paid: dict[date, int] = defaultdict(int)
+    executed = Payment.objects.filter(award=award, state="executed").values_list("act_id", "executed_on")
+    days = {act: day for act, day in executed if day is not None}
     for entry in LedgerEntry.objects.filter(award=award).order_by("at"):
         cents = entry.amount_cents
         stands += {"commitment": cents, "release": -cents}.get(entry.kind, 0)
         recovered += cents if entry.kind == "recovery" else 0
         if entry.kind in OUT:
-            paid[day_in_rome(entry.at)] += cents
+            # Interest runs from the day of the bank, not from that of the book.
+            paid[days.get(entry.act_id) or day_in_rome(entry.at)] += cents
     return AwardAccount(stands, tuple(PaidPart(cents, day) for day, cents in paid.items()), recovered)
+
+
+def is_at_the_bank(award: Award) -> bool:
+    """Whether a payment of it was ordered and the bank has not answered: nobody knows yet what is paid."""
+    return Payment.objects.filter(award=award, state="ordered").exists()
 
 
 def taken(account: AwardAccount, cents: int) -> Taken:

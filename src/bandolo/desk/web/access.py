@@ -51,6 +51,7 @@ ACCESS: dict[str, Access] = {
     "api_guide": Access(EVERYBODY, "read", "call"),
     "api_assess": Access(EVERYBODY, "ask", "call"),
     "language": Access(EVERYBODY, "write"),
+    "privacy": Access(EVERYBODY, "read", "call"),
     "transparency": Access(EVERYBODY, "read"),
     "transparency_year": Access(EVERYBODY, "read"),
     "transparency_csv": Access(EVERYBODY, "read"),

@@ -54,6 +54,7 @@ from bandolo.desk.web.public import (
     calls,
     language,
     line,
+    privacy,
     programs,
     published,
     self_check,
@@ -290,6 +291,7 @@ ROUTES = [
     path(
         "domande/<uuid:application>/revoca/somme.pdf", recoveries.own_statement, name="own_recovery_statement"
     ),
+    path("bandi/<slug:call>/privacy/", privacy.privacy, name="privacy"),
     path("trasparenza/", transparency.years, name="transparency"),
     path("trasparenza/<int:year>/", transparency.year, name="transparency_year"),
     path("trasparenza/<int:year>/concessioni.csv", transparency.year_csv, name="transparency_csv"),

@@ -19,6 +19,7 @@ from bandolo.desk.management.staging.clients import stage_clients
 from bandolo.desk.management.staging.people import stage_people
 from bandolo.desk.management.staging.reports import first_day, reports_only, stage_reports
 from bandolo.desk.management.staging.reviews import stage_reviews
+from bandolo.desk.management.staging.revocations import stage_revocation
 from bandolo.desk.models import Call, Enterprise, Person
 from bandolo.rules.load import load_call, parse
 from bandolo.rules.windows import Window
@@ -71,6 +72,7 @@ def _live_through(folder: Path) -> None:
             stage_applications(writers, folder, SENT, clock.now())
     _set_clock(_lively_instant(list(opening.values())))
     stage_reviews(staff, folder, clock.now())
+    stage_revocation(staff)
     stage_applications(writers, folder, WRITING, clock.now())
 
 

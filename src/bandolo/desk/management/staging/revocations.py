@@ -1,0 +1,73 @@
+"""Which award does the demo take back? One that was paid: it comes back in instalments."""
+
+from collections.abc import Mapping
+
+from bandolo.desk import clock
+from bandolo.desk.actions.adopt_act import adopt_act
+from bandolo.desk.actions.answer_revocation import answer_revocation
+from bandolo.desk.actions.grant_recovery_plan import Plan, grant_recovery_plan
+from bandolo.desk.actions.prepare_revocation import prepare_revocation
+from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.actions.record_receipt import Receipt, record_receipt
+from bandolo.desk.actions.start_revocation import Start, start_revocation
+from bandolo.desk.flow import Refusal
+from bandolo.desk.models import Act, Application, LedgerEntry, Person, Recovery
+from bandolo.desk.outside.demo_authority import demo_authority, signed_in_demo
+from bandolo.desk.outside.files import kept
+from bandolo.desk.queries.revocation_grounds import proposed_grounds
+from bandolo.desk.roles import Role
+from bandolo.papers.test_authority import Person as Name
+from bandolo.rules.days import day_in_rome
+from bandolo.rules.rule import Words
+
+PARTS = 6
+
+
+def stage_revocation(people: Mapping[Role, Person]) -> None:
+    """Of the awards in effect, one that was paid and is taken back: notice, answer, act, instalments."""
+    awarded = Application.objects.filter(state="awarded", award__state="effective")
+    application = awarded.select_related("award__act", "enterprise", "call").order_by("at", "id").first()
+    if application is None:
+        return
+    officer, approver = Actor(people["officer"], "officer"), Actor(people["approver"], "approver")
+    accountant = Actor(people["accountant"], "accountant")
+    owner = Actor(application.opened_by, "applicant", application.enterprise)
+    _paid(application)
+    grounds = proposed_grounds(application, clock.now())[:1]
+    start = Start(tuple(one.id for one in grounds), None, "Il motivo risulta dai controlli.", 15, 90)
+    _went(start_revocation(application.id, start, officer, clock.now()))
+    _went(answer_revocation(application.id, "Chiediamo di restituire a rate.", None, owner, clock.now()))
+    weighed = "L'impresa non contesta il motivo."
+    act = prepare_revocation(application.id, weighed, 60, people["approver"], officer, clock.now())
+    _went(act)
+    if isinstance(act, Act):
+        _adopted(act, people["approver"], approver)
+    recovery = Recovery.objects.get(revocation__application=application)
+    today = day_in_rome(clock.now())
+    plan = Plan(PARTS, today, 1, "L'impresa documenta una crisi di liquidità.")
+    _went(grant_recovery_plan(recovery.id, plan, accountant, clock.now()))
+    first = Receipt(recovery.principal_cents // PARTS, today, "CRO 40170000123")
+    _went(record_receipt(recovery.id, first, accountant, clock.now()))
+
+
+def _paid(application: Application) -> None:
+    """As if the whole had been paid and booked: the demo of payments shows how."""
+    award = application.award
+    LedgerEntry.objects.create(
+        call=application.call, award=award, kind="payment", amount_cents=award.amount_cents, act=award.act
+    )
+    application.state, application.state_since = "paid", clock.now()
+    application.save(update_fields=["state", "state_since"])
+
+
+def _adopted(act: Act, person: Person, approver: Actor) -> None:
+    now = clock.now()
+    name = Name(person.given_name, person.family_name, person.fiscal_code)
+    signed = signed_in_demo(kept(act.pdf_sha256), name, demo_authority(now), now)
+    _went(adopt_act(act.id, "88", day_in_rome(now), signed, approver, now))
+
+
+def _went(outcome: object) -> None:
+    """What the demo is staged with is not refused."""
+    if isinstance(outcome, Refusal | Words):
+        raise RuntimeError(outcome)
