@@ -4,6 +4,7 @@ Only arguments are read here. The work of the commands imports the rules, which 
 that `bandolo --help` may take (200 ms): so `work` is imported by name when a command runs, and its own
 imports are plain ones.
 """
+# long file: every command once
 
 import sys
 from importlib import import_module

@@ -48,7 +48,9 @@ def prepare_revocation(
     revocation = open_revocation(found)
     if revocation is None:
         return _NONE
+    award = Award.objects.select_related("act").get(application=found)
     faults = (
+        (is_at_the_bank(award), AT_THE_BANK),
         (not is_over(revocation, now), _RUNNING),
         (not reason.strip(), _NO_REASON),
         (not 1 <= (days or 0) <= LONGEST_TERM, _DAYS),
@@ -60,9 +62,6 @@ def prepare_revocation(
         return _NO_SIGNER
     revocation.outcome_reason = reason.strip()
     revocation.save(update_fields=["outcome_reason"])
-    award = Award.objects.select_related("act").get(application=found)
-    if is_at_the_bank(award):
-        return AT_THE_BANK
     due = day_in_rome(now) + timedelta(days=days or 0)
     try:
         paper = revocation_act(revocation, award, due, (actor.somebody, signer), now)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from bandolo.desk.models import Award, LedgerEntry, Payment
 from bandolo.rules.days import day_in_rome
@@ -53,7 +54,7 @@ def award_account(award: Award) -> AwardAccount:
     stands, recovered = 0, 0
     paid: dict[date, int] = defaultdict(int)
     executed = Payment.objects.filter(award=award, state="executed").values_list("act_id", "executed_on")
-    days = {act: day for act, day in executed if day is not None}
+    days: dict[UUID | None, date] = {act: day for act, day in executed if day is not None}
     for entry in LedgerEntry.objects.filter(award=award).order_by("at"):
         cents = entry.amount_cents
         stands += {"commitment": cents, "release": -cents}.get(entry.kind, 0)

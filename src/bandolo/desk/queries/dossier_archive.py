@@ -37,7 +37,7 @@ _DEEPEST = 3
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def write_archive(application: Application, file: IO[bytes]) -> None:
+def write_archive(application: Application, file: IO[bytes]) -> None:  # long: each member once
     """Write a dossier whole as a ZIP: one document at a time is in memory, however large it is in all."""
     events = events_of(application.id)
     rows = records_of(application)
