@@ -44,7 +44,7 @@ def paid_long_ago(award: Award, office: Office) -> None:
     paid(award, 576_000, 24_000)
 
 
-def test_a_course_not_attended_costs_the_award_and_what_was_paid_of_it(
+def test_a_course_not_attended_costs_the_award_and_what_was_paid_of_it(  # long: one way through
     new_page: NewPage, accessible: Accessible
 ) -> None:
     office = Office()
