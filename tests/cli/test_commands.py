@@ -44,6 +44,7 @@ def test_help_lists_the_commands_in_order() -> None:
             "keys",
             "watch",
             "log",
+            "dossier",
             "receipt",
         ],
     )
