@@ -137,4 +137,4 @@ def test_the_page_takes_the_same_few_questions_however_many_there_are(client: Cl
     client.get("/persone/")
     with CaptureQueriesContext(connection) as asked:
         assert client.get("/persone/").text.count("<tr>") == how_many + 2
-    assert len(asked) == 8
+    assert len(asked) == 9
