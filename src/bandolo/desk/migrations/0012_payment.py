@@ -118,77 +118,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Sample",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
-                ("committed", models.CharField(max_length=64)),
-                ("listed", models.JSONField()),
-                ("public_source", models.CharField(max_length=300)),
-                ("size", models.PositiveIntegerField()),
-                ("seed", models.CharField(blank=True, default="", max_length=64)),
-                ("public", models.CharField(blank=True, default="", max_length=300)),
-                ("drawn", models.JSONField(default=list)),
-                ("drawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "call",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="samples", to="desk.call"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Inspection",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
-                ("held_on", models.DateField()),
-                ("outcome", models.CharField(max_length=20)),
-                ("findings", models.CharField(max_length=10000)),
-                ("minutes_sha256", models.CharField(max_length=64)),
-                (
-                    "application",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="inspections",
-                        to="desk.application",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "sample",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="inspections",
-                        to="desk.sample",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="Transfer",
             fields=[
                 (
@@ -350,55 +279,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="paymentorder",
             constraint=models.UniqueConstraint(fields=("message",), name="paymentorder_message_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sample",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("committed__regex", "^[0-9a-f]{64}$"), ("committed", ""), _connector="OR"
-                ),
-                name="sample_committed_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sample",
-            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="sample_of_some"),
-        ),
-        migrations.AddConstraint(
-            model_name="sample",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("drawn_at__isnull", True), ("public", ""), ("seed", "")),
-                    models.Q(
-                        ("drawn_at__isnull", False),
-                        models.Q(("seed", ""), _negated=True),
-                        models.Q(("public", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="sample_drawn_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ("regular", "irregular"))), name="inspection_outcome_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("minutes_sha256__regex", "^[0-9a-f]{64}$"), ("minutes_sha256", ""), _connector="OR"
-                ),
-                name="inspection_minutes_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("findings", ""), _negated=True), name="inspection_with_findings"
-            ),
         ),
         migrations.AddConstraint(
             model_name="transfer",

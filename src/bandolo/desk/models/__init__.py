@@ -9,7 +9,7 @@ from bandolo.desk.models.handed import HandedPaper, InvoiceUse
 from bandolo.desk.models.loan import LoanContract, LoanEntry
 from bandolo.desk.models.milestone import Milestone
 from bandolo.desk.models.money import LedgerEntry
-from bandolo.desk.models.payment import Inspection, Payment, PaymentOrder, Sample, Transfer
+from bandolo.desk.models.payment import Payment, PaymentOrder, Transfer
 from bandolo.desk.models.people import (
     Enterprise,
     Mandate,
@@ -67,7 +67,6 @@ __all__ = [
     "FieldHistory",
     "Finding",
     "HandedPaper",
-    "Inspection",
     "InvoiceUse",
     "LedgerEntry",
     "LineFinding",
@@ -96,7 +95,6 @@ __all__ = [
     "Representation",
     "Review",
     "Revocation",
-    "Sample",
     "Seal",
     "SecondFactor",
     "Site",

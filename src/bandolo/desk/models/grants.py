@@ -23,7 +23,6 @@ APPEND_ONLY = frozenset(
         "desk_falsedeclaration",
         "desk_fieldhistory",
         "desk_finding",
-        "desk_inspection",
         "desk_ledgerentry",
         "desk_linefinding",
         "desk_loanentry",

@@ -3,8 +3,6 @@
 from django.db import models
 from django.db.models import F, Q
 
-from bandolo.desk.models.application import Application
-from bandolo.desk.models.calls import Call
 from bandolo.desk.models.choice import Act, Award
 from bandolo.desk.models.people import Person
 from bandolo.desk.models.record import Record, among, digest_field, digests, words_field
@@ -17,7 +15,6 @@ PAYMENT_STATES = (
 _APPROVED = ("approved", "authorised", "ordered", "executed", "failed")
 _AUTHORISED = _APPROVED[1:]
 TRANSFER_STATES = ("due", "ordered", "executed", "failed")
-INSPECTION_OUTCOMES = ("regular", "irregular")
 
 
 class Payment(Record):
@@ -138,52 +135,4 @@ class Transfer(Record):
             models.UniqueConstraint(
                 fields=["end_to_end"], condition=~Q(end_to_end=""), name="transfer_end_to_end_once"
             ),
-        ]
-
-
-class Sample(Record):
-    """Which awards of a call are inspected, drawn from a seed that anyone can check (VDI-49).
-
-    First the seed is committed to by its digest and the list is fixed; the draw comes with the public value.
-    """
-
-    call = models.ForeignKey(Call, models.PROTECT, related_name="samples")
-    committed = digest_field()
-    listed = models.JSONField()
-    public_source = words_field(300)
-    size = models.PositiveIntegerField()
-    seed = words_field(64, optional=True)
-    public = words_field(300, optional=True)
-    drawn = models.JSONField(default=list)
-    drawn_at = models.DateTimeField(null=True, blank=True)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            digests("committed"),
-            models.CheckConstraint(condition=Q(size__gt=0), name="sample_of_some"),
-            models.CheckConstraint(
-                condition=Q(drawn_at__isnull=True, seed="", public="")
-                | (Q(drawn_at__isnull=False) & ~Q(seed="") & ~Q(public="")),
-                name="sample_drawn_whole",
-            ),
-        ]
-
-
-class Inspection(Record):
-    """What an inspection found, with its minutes as a file; never changed."""
-
-    application = models.ForeignKey(Application, models.PROTECT, related_name="inspections")
-    sample = models.ForeignKey(Sample, models.PROTECT, null=True, related_name="inspections")
-    held_on = models.DateField()
-    outcome = words_field(20)
-    findings = words_field(10000)
-    minutes_sha256 = digest_field()
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            among("outcome", INSPECTION_OUTCOMES),
-            digests("minutes_sha256"),
-            models.CheckConstraint(condition=~Q(findings=""), name="inspection_with_findings"),
         ]
