@@ -1,4 +1,4 @@
-# Everything a person types here: setup, run, test, test-faults, browser, check, format, bench, bench-intake, cover, fuzz, lock.
+# Everything a person types here: setup, run, test, test-faults, browser, pictures, check, format, bench, bench-intake, cover, fuzz, lock.
 # Needs Python 3.11 or newer, make, and a package registry.
 # `make test ARGS="-k ranking"` hands its arguments to pytest, which uses every core; `ARGS="-n 0"` one.
 
@@ -13,7 +13,7 @@ COMPILE := .venv-lock/bin/uv pip compile --quiet --generate-hashes --no-emit-ind
 PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python3.14 python,$(if $(shell \
 	$(name) -c 'import ensurepip, sys, venv; print("fit" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(name))))
 
-.PHONY: setup run test test-faults browser check format bench bench-intake cover fuzz lock clean
+.PHONY: setup run test test-faults browser pictures check format bench bench-intake cover fuzz lock clean
 
 setup: $(VENV)/.dev
 
@@ -30,6 +30,11 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev browser
 	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
+
+# The journeys keep the pictures of the README in docs/pictures.
+pictures: $(VENV)/.dev browser
+	mkdir -p docs/pictures
+	BANDOLO_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys --numprocesses 0 $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check

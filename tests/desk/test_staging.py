@@ -1,18 +1,23 @@
 """Does the demo hold applications in every state of the review and of the results?"""
 
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
 from bandolo.desk import clock
 from bandolo.desk.management.staging.applications import WRITING, stage_applications
+from bandolo.desk.management.staging.judged import stage_judged
 from bandolo.desk.management.staging.people import stage_people
 from bandolo.desk.management.staging.reviews import stage_reviews
 from bandolo.desk.management.staging.revocations import PARTS, stage_revocation
-from bandolo.desk.models import Act, Application, Recovery, Submission
+from bandolo.desk.models import Act, Application, ConflictDeclaration, Minutes, Recovery, Submission
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.funds import funds_of
+from bandolo.server.postgres import Server
 from tests.desk.applying import an_open_call
 from tests.desk.made import CALLS, a_call, a_person, an_enterprise, funds
+from tests.journeys.filling import stand_at
 
 
 @pytest.mark.django_db
@@ -44,3 +49,24 @@ def test_the_demo_shows_every_step_from_draft_to_submitted() -> None:
     states = Counter(Application.objects.values_list("state", flat=True))
     assert states == {"draft": 3, "submitted": 1, "sealed": 1}
     assert set(Submission.objects.values_list("number", flat=True)) == {1}
+
+
+def test_the_demo_shows_a_committee_its_lists_and_a_draw(postgres: Server, committed: str) -> None:
+    def set_clock(to: datetime) -> None:
+        stand_at(postgres, committed, to)
+
+    set_clock(datetime(2019, 4, 30, tzinfo=UTC))
+    people = stage_people()
+    call = a_call("vdi").call
+    funds(call, 100_000_000)
+    stage_judged(people, CALLS, call, set_clock)
+    states = Counter(Application.objects.values_list("state", flat=True))
+    # Of five before the committee one is voted down; of three with funds one renounces: the fourth is drawn.
+    assert states == {"awarded": 3, "renounced": 1, "not_admitted": 2}
+    acts = list(Act.objects.order_by("at").values_list("kind", "number"))
+    assert acts == [("ranking", "118"), ("draw", "131")]
+    assert Act.objects.filter(adopted_at__isnull=True).count() == 0
+    assert ConflictDeclaration.objects.filter(has_conflict=True).count() == 1
+    assert Minutes.objects.count() == 1
+    money = funds_of(call)
+    assert 0 <= money.left < money.budget

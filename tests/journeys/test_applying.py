@@ -11,6 +11,7 @@ from tests.desk.made import CALLS, a_pdf, a_person, an_enterprise, funds, logged
 from tests.journeys import office
 from tests.journeys.conftest import PHONE, WIDE, NewPage
 from tests.journeys.filling import Accessible, attach, attach_rest, fetched, fill, open_now, required, send
+from tests.journeys.pictures import picture
 
 OURS = "Impresa 1 s.r.l."
 ROLES: tuple[Role, Role] = ("officer", "approver")
@@ -38,6 +39,7 @@ def test_a_phone_without_scripts_gets_to_the_receipt(
     tables = parse((CALLS / "c26" / "example.toml").read_bytes(), "example.toml")
     page = new_page(PHONE, "it", person, "applicant", scripts=False)
     begin(page, edition, unchecked)
+    picture(page, "form-phone", "main h2")
     fill(page, form_of(edition.id), tables, unchecked)
     attach(page, required(edition, tables["attached"]))
     page.get_by_role("link", name="Continua").click()
@@ -79,6 +81,7 @@ def applied(page: Page, edition: Edition, ours: Enterprise, check: Accessible) -
     page.reload()
     assert check(page) == []
     page.get_by_role("link", name="Continua").click()
+    picture(page, "check")
     send(page, Application.objects.get().opened_by, check)
 
 

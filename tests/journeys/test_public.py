@@ -5,8 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from bandolo.server.postgres import Server
 from tests.desk.made import a_call
 from tests.journeys.conftest import PHONE, WIDE, NewPage
+from tests.journeys.filling import open_now
+from tests.journeys.pictures import picture
 
 NO = ("L'impresa è in fallimento", "L'impresa ha forniture", "Avete", "L'impresa ha avuto", "Ci sono")
 
@@ -54,6 +57,34 @@ def test_a_baker_without_scripts_learns_whether_and_how_much(
     page.goto("/bandi/c26/autoverifica/")
     answer(page)
     assert accessible(page) == []
+
+
+def test_a_newcomer_finds_the_open_call_among_the_others(
+    new_page: NewPage, accessible: Callable[[Page], list[str]], postgres: Server, committed: str
+) -> None:
+    open_now(postgres, committed, "c26")
+    for name in ("c24", "vdi", "vnm", "t50", "l12"):
+        a_call(name)
+    page = new_page(WIDE)
+    page.goto("/")
+    assert page.get_by_role("article").all_inner_texts()[0].lower().startswith("aperto")
+    left = page.locator("[data-left]").first
+    before = left.inner_text()
+    expect(left).not_to_have_text(before)
+    assert accessible(page) == []
+    picture(page, "home")
+    page.goto("/bandi/c26/")
+    picture(page, "guide")
+    page.goto("/bandi/c26/autoverifica/")
+    answer(page)
+    answer(page)
+    picture(page, "self-check")
+    page.goto("/bandi/c26/calcolatore/")
+    page.get_by_label("Marketing digitale").fill("8.100")
+    page.get_by_label("Posizionamento del sito (SEO)").fill("2.400")
+    expect(page.locator("#result")).to_contain_text("5.040,00 €")
+    assert accessible(page) == []
+    picture(page, "calculator")
 
 
 @pytest.mark.parametrize("width", [PHONE, WIDE])

@@ -21,6 +21,7 @@ from tests.desk.reviewed import Office, sent, tables_of
 from tests.journeys import office
 from tests.journeys.conftest import PHONE, WIDE, NewPage
 from tests.journeys.filling import Accessible, attach, attach_rest, fetched, fill, open_now, send, stand_at
+from tests.journeys.pictures import picture
 
 OURS, STARRED, PLAIN = "Ceramiche Iblee s.r.l.", "Impresa 2 s.r.l.", "Impresa 3 s.r.l."
 # In the window (VDI-27), after it, and when the act was adopted.
@@ -146,6 +147,7 @@ def reviewed(desk: Page, page: Page, check: Accessible) -> None:
     office.check_register(desk, "Accertamento d'ufficio", found, check)
     office.cut(desk, "Consulenza", "4.800,00", "Due giornate non riguardano le tecnologie.")
     assert check(desk) == []
+    picture(desk, "dossier")
     office.propose(desk, "ammissibile", "Come da verifiche.")
 
 
@@ -197,6 +199,7 @@ def explained(desk: Page, check: Accessible) -> None:
     names = desk.get_by_role("table").first.get_by_role("row").all_inner_texts()
     assert [OURS in names[1], STARRED in names[2]] == [True, True]
     expect(desk.get_by_role("row").filter(has_text=STARRED)).to_contain_text("punteggio del rating")
+    picture(desk, "ranking")
     desk.get_by_label("i fondi aumentassero di").fill("10.000,00")
     desk.get_by_role("button", name="Simula").click()
     expect(desk.get_by_role("table", name="Che cosa cambierebbe")).to_contain_text(PLAIN)
@@ -209,6 +212,7 @@ def published(page: Page, check: Accessible) -> None:
         expect(page.get_by_role("heading", name=title)).to_be_visible()
     expect(page.get_by_role("row").filter(has_text=OURS)).to_contain_text("9.210,00")
     assert check(page) == []
+    picture(page, "lists-phone", "h2:nth-of-type(3)")
     assert OURS.encode() in fetched(page, "Concessioni in CSV")
     lists = page.request.get("/bandi/vdi/atti.json").json()["lists"]
     assert {name: len(one) for name, one in lists.items()} == {"financed": 2, "waiting": 1, "not_admitted": 1}

@@ -12,6 +12,7 @@ from typing import Any
 
 from bandolo.desk.models import Act, Award, Call, CallAct, Publication
 from bandolo.rules.days import day_in_rome
+from bandolo.rules.money import read_cents
 from bandolo.rules.rule import Words
 
 YEARS = 5
@@ -52,6 +53,11 @@ class Listed:
     euro: str
     why: Words
     clauses: tuple[str, ...]
+
+    @property
+    def cents(self) -> int | None:
+        """What was given, None where nothing was."""
+        return read_cents(self.euro) if self.euro else None
 
 
 @dataclass(frozen=True)

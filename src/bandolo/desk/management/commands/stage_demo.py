@@ -3,6 +3,7 @@
 It is staged once, by the actions that people use. A second start finds it as it was left, its clock gone on.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,15 @@ from bandolo.desk.actions.publish_edition import CallFile, publish_edition
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.management.staging.applications import SENT, WRITING, stage_applications
 from bandolo.desk.management.staging.clients import stage_clients
+from bandolo.desk.management.staging.judged import stage_judged
 from bandolo.desk.management.staging.people import stage_people
 from bandolo.desk.management.staging.reports import first_day, reports_only, stage_reports
 from bandolo.desk.management.staging.reviews import stage_reviews
 from bandolo.desk.management.staging.revocations import stage_revocation
 from bandolo.desk.models import Call, Enterprise, Person
+from bandolo.desk.queries.choice import last_rules
+from bandolo.desk.queries.committee import has_committee
+from bandolo.desk.roles import Role
 from bandolo.rules.load import load_call, parse
 from bandolo.rules.windows import Window
 
@@ -70,6 +75,7 @@ def _live_through(folder: Path) -> None:
         if path == timed[0]:
             _set_clock(opening[path].opens + EVE)
             stage_applications(writers, folder, SENT, clock.now())
+            _judge_those_with_committee(staff, folder)
     _set_clock(_lively_instant(list(opening.values())))
     stage_reviews(staff, folder, clock.now())
     stage_revocation(staff)
@@ -83,6 +89,12 @@ def _publish(path: Path, office: Actor) -> None:
 
 def _example(path: Path) -> dict[str, Any]:
     return parse((path.parent / "example.toml").read_bytes(), "example.toml")
+
+
+def _judge_those_with_committee(staff: Mapping[Role, Person], folder: Path) -> None:
+    for call in Call.objects.all():
+        if has_committee(last_rules(call)):
+            stage_judged(staff, folder, call, _set_clock)
 
 
 def _cases_of(folder: Path) -> dict[str, str]:

@@ -20,6 +20,13 @@ STAFF: tuple[tuple[Role, str, str, str], ...] = (
     ("administrator", "Dina", "Rossi", "RSSDNI82L41F205R"),
 )
 
+MEMBERS = (
+    ("Agata", "Greco", "GRCGTA72D41F205G"),
+    ("Corrado", "Lo Presti", "LPRCRD69E01F205S"),
+    ("Lucia", "Motta", "MTTLCU77H41F205Z"),
+    ("Salvo", "Patti", "PTTSLV70M01F205H"),
+)
+
 
 def stage_people() -> dict[Role, Person]:
     """One person for each role of the body."""
@@ -28,8 +35,14 @@ def stage_people() -> dict[Role, Person]:
 
 
 def _person(role: Role, given: str, family: str, code: str, secret: str) -> Person:
-    person = Person(fiscal_code=code, given_name=given, family_name=family, email=f"{role}@example.org")
+    person = Person(fiscal_code=code, given_name=given, family_name=family, email=f"{code}@example.org")
     person.password = secret
     person.save()
     StaffRole.objects.create(person=person, role=role, since=SINCE)
     return person
+
+
+def stage_members() -> list[Person]:
+    """Who sits in a committee beside its first member."""
+    secret = make_password(PASSWORD)
+    return [_person("committee", *one, secret) for one in MEMBERS]

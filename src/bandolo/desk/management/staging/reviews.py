@@ -1,7 +1,7 @@
 """Which applications does the demo hold in review, ranked, awarded and waiting?"""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +15,7 @@ from bandolo.desk.actions.ask_supplement import ask_supplement
 from bandolo.desk.actions.change_course import CourseChange, change_course
 from bandolo.desk.actions.decide_outcome import decide_outcome
 from bandolo.desk.actions.enter_award_codes import enter_award_codes
-from bandolo.desk.actions.prepare_act import prepare_act
+from bandolo.desk.actions.prepare_act import ActKind, prepare_act
 from bandolo.desk.actions.propose_outcome import propose_outcome
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.record_finding import record_finding
@@ -49,13 +49,20 @@ ADMITTED, HALVES = 6, 7
 
 
 class Stage:
-    """The people who work, the instant, and the calls with the tables of their examples."""
+    """The people who work, the instant, the calls with the tables of their examples, who applies."""
 
-    def __init__(self, people: Mapping[Role, Person], folder: Path, now: datetime) -> None:
+    def __init__(
+        self,
+        people: Mapping[Role, Person],
+        folder: Path,
+        now: datetime,
+        names: Sequence[str] = NAMES,
+        first: int = 1,
+    ) -> None:
         self.officer = Actor(people["officer"], "officer")
         self.approver = Actor(people["approver"], "approver")
         self.folder, self.now = folder, now
-        self.names = iter(enumerate(NAMES, 1))
+        self.names = iter(enumerate(names, first))
 
     def applied(self, edition: Edition, tables: Mapping[str, Any], instant: datetime) -> Application:
         """A made-up enterprise's application, submitted at an instant."""
@@ -76,21 +83,21 @@ class Stage:
 
     def proposed(self, application: Application, outcome: str) -> Application:
         """Reviewed, with a register check, up to the proposal."""
-        _went(take_for_review(application.id, self.officer, self.now))
-        for fact in _unsaid(_assessed(application, self.now)):
+        went(take_for_review(application.id, self.officer, self.now))
+        for fact in _unsaid(assessed(application, self.now)):
             today = day_in_rome(self.now)
-            _went(
+            went(
                 record_register_check(
                     application.id, "officer", today, "d'ufficio", {fact: False}, self.officer, self.now
                 )
             )
-        _went(propose_outcome(application.id, outcome, "Come da verifiche.", self.officer, self.now))
+        went(propose_outcome(application.id, outcome, "Come da verifiche.", self.officer, self.now))
         return application
 
     def decided(self, application: Application, outcome: str) -> Application:
         """Reviewed and approved."""
         self.proposed(application, outcome)
-        _went(decide_outcome(application.id, "approve", "", self.approver, self.now))
+        went(decide_outcome(application.id, "approve", "", self.approver, self.now))
         return application
 
 
@@ -111,20 +118,20 @@ def _stage_work(stage: Stage, call: Call, tables: Mapping[str, Any]) -> None:
     ]
     stage.decided(listed[0], "admissible")
     stage.proposed(listed[1], "admissible")
-    _went(take_for_review(listed[2].id, stage.officer, stage.now))
+    went(take_for_review(listed[2].id, stage.officer, stage.now))
     paper = last_rules(call).documents[-1]
     asked = {f"document/{paper.id}": paper.words.it}
     term = supplement_terms(last_rules(call))[-1]
     reason = "Il documento allegato non si legge per intero."
-    _went(ask_supplement(listed[2].id, term.id, 10, reason, asked, stage.officer, stage.now))
-    _went(take_for_review(listed[3].id, stage.officer, stage.now))
-    first = _assessed(listed[3], stage.now)
+    went(ask_supplement(listed[2].id, term.id, 10, reason, asked, stage.officer, stage.now))
+    went(take_for_review(listed[3].id, stage.officer, stage.now))
+    first = assessed(listed[3], stage.now)
     item = first.items[0]
     check = first.checklist.checks[0]
     cut = (item.claim or 0) * 3 // 4
     why = "Una parte della voce non riguarda il progetto."
-    _went(admit_line(listed[3].id, item.path, cut, why, stage.officer, stage.now))
-    _went(record_finding(listed[3].id, check.rule.id, "passed", "", stage.officer, stage.now))
+    went(admit_line(listed[3].id, item.path, cut, why, stage.officer, stage.now))
+    went(record_finding(listed[3].id, check.rule.id, "passed", "", stage.officer, stage.now))
 
 
 def _stage_results(stage: Stage, call: Call, tables: Mapping[str, Any]) -> None:
@@ -138,7 +145,7 @@ def _stage_results(stage: Stage, call: Call, tables: Mapping[str, Any]) -> None:
     for one in listed:
         stage.decided(one, "admissible")
     stage.decided(refused, "refused")
-    grant = _assessed(listed[0], stage.now).grant
+    grant = assessed(listed[0], stage.now).grant
     less = CourseChange(
         "budget",
         "Delibera di Giunta n. 12",
@@ -146,25 +153,26 @@ def _stage_results(stage: Stage, call: Call, tables: Mapping[str, Any]) -> None:
         stage.now,
         amount_cents=grant * HALVES // 2 - rules.allocation.funds,
     )
-    _went(change_course(call, less, stage.officer, stage.now))
-    _adopted(stage, call)
+    went(change_course(call, less, stage.officer, stage.now))
+    adopted(stage, call, "ranking", "41")
     for number, one in enumerate(listed[:2], 1):
         code = f"B{stage.now:%y}H{stage.now:%y}0000{number:05}"
-        _went(enter_award_codes(one.id, code, f"2134{number:04}", stage.officer, stage.now))
+        went(enter_award_codes(one.id, code, f"2134{number:04}", stage.officer, stage.now))
     owner = Actor(listed[2].opened_by, "applicant", listed[2].enterprise)
-    _went(renounce(listed[2].id, "Il progetto è rinviato.", owner, stage.now))
+    went(renounce(listed[2].id, "Il progetto è rinviato.", owner, stage.now))
     # The draw waits for the Secretary General to sign it.
-    _went(prepare_act(call, "draw", stage.approver.person, stage.officer, stage.now))
+    went(prepare_act(call, "draw", stage.approver.person, stage.officer, stage.now))
 
 
-def _adopted(stage: Stage, call: Call) -> None:
-    act = prepare_act(call, "ranking", stage.approver.person, stage.officer, stage.now)
+def adopted(stage: Stage, call: Call, kind: ActKind, number: str) -> None:
+    """An act prepared, signed by the test authority and adopted."""
+    act = prepare_act(call, kind, stage.approver.person, stage.officer, stage.now)
     person = stage.approver.person
     if not isinstance(act, Act) or person is None:
         raise RuntimeError(act)
     name = Name(person.given_name, person.family_name, person.fiscal_code)
     signed = signed_in_demo(kept(act.pdf_sha256), name, demo_authority(stage.now), stage.now)
-    _went(adopt_act(act.id, "41", day_in_rome(stage.now), signed, stage.approver, stage.now))
+    went(adopt_act(act.id, number, day_in_rome(stage.now), signed, stage.approver, stage.now))
 
 
 Chosen = tuple[Call, Mapping[str, Any]]
@@ -213,14 +221,15 @@ def _unsaid(found: Assessed) -> list[str]:
     return [fact.id for fact in missing if fact.attested_by[0] == "officer" and fact.type == "yes_no"]
 
 
-def _assessed(application: Application, now: datetime) -> Assessed:
+def assessed(application: Application, now: datetime) -> Assessed:
+    """What the rules make of an application at review; RuntimeError where they can make nothing of it."""
     found, problems = assessed_of(application, statement_of(application), now)
     if found is None:
         raise RuntimeError(problems)
     return found
 
 
-def _went(outcome: object) -> None:
+def went(outcome: object) -> None:
     """What the demo is staged with is not refused."""
     if isinstance(outcome, Refusal | Words):
         raise RuntimeError(outcome)
