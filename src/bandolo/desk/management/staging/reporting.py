@@ -16,6 +16,7 @@ from bandolo.desk.flow import Refusal
 from bandolo.desk.management.staging.filling import done
 from bandolo.desk.management.staging.submitted import PAPER
 from bandolo.desk.models import Application, Report
+from bandolo.desk.outside.demo_authority import demo_authority, signed_in_demo
 from bandolo.desk.outside.files import kept
 from bandolo.desk.outside.uploads import Upload, checked
 from bandolo.desk.queries.report_form import report_form_of
@@ -23,9 +24,7 @@ from bandolo.desk.queries.report_now import report_now
 from bandolo.desk.queries.signers import entitled_to_sign
 from bandolo.desk.typed import shown_value
 from bandolo.papers.signature_prefix import Generated
-from bandolo.papers.test_authority import YEAR, authority
 from bandolo.papers.test_authority import Person as Name
-from bandolo.papers.test_authority_signs import sign_cades
 
 # An account of the form that the example only stands for.
 IBAN = "IT60X0542811101000000123456"
@@ -99,10 +98,10 @@ def drawn_up(application: Application, now: datetime) -> Report:
 
 def signed(application: Application, report: Report, now: datetime) -> Report | Refusal:
     """The request signed by the legal representative, given back."""
-    person, maker = application.opened_by, authority(now)
+    person, maker = application.opened_by, demo_authority(now)
     name = Name(person.given_name, person.family_name, person.fiscal_code)
     pdf = kept(report.pdf_sha256)
-    content = sign_cades(pdf, [maker.signer(name, now - YEAR, now + YEAR)], maker, now)
+    content = signed_in_demo(pdf, name, maker, now)
     generated = Generated(len(pdf), report.pdf_sha256)
     found = checked(content, now, entitled_to_sign(application), generated)
     upload = Upload("richiesta.pdf.p7m", content, "application/pkcs7-mime")
