@@ -1,19 +1,28 @@
 """Does the demo hold applications in every state of the review and of the results?"""
 
+import json
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bandolo.desk import clock
+from bandolo.desk.actions.set_standing import set_standing
 from bandolo.desk.management.staging.applications import WRITING, stage_applications
 from bandolo.desk.management.staging.judged import stage_judged
+from bandolo.desk.management.staging.opening import stage_opening
 from bandolo.desk.management.staging.people import stage_people
 from bandolo.desk.management.staging.reviews import stage_reviews
 from bandolo.desk.management.staging.revocations import PARTS, stage_revocation
-from bandolo.desk.models import Act, Application, ConflictDeclaration, Minutes, Recovery, Submission
+from bandolo.desk.models import Act, Application, ConflictDeclaration, Minutes, Recovery, Seal, Submission
+from bandolo.desk.outside.line import ring, submit
+from bandolo.desk.queries.calls import published_call
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.funds import funds_of
+from bandolo.desk.queries.tickets import ticket_of
+from bandolo.intake.instants import to_micros
+from bandolo.intake.receipt import read_entry
+from bandolo.intake.ticket import write_ticket
 from bandolo.server.postgres import Server
 from tests.desk.applying import an_open_call
 from tests.desk.made import CALLS, a_call, a_person, an_enterprise, funds
@@ -70,3 +79,19 @@ def test_the_demo_shows_a_committee_its_lists_and_a_draw(postgres: Server, commi
     assert Minutes.objects.count() == 1
     money = funds_of(call)
     assert 0 <= money.left < money.budget
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["t50", "vnm"])
+def test_a_call_of_the_demo_opens_in_a_moment_with_a_ticket_that_waits(name: str) -> None:
+    people, baker, now = stage_people(), a_person(1), clock.now()
+    an_enterprise(1, baker)
+    edition = a_call(name)
+    set_standing(edition.call, edition.id)
+    call = stage_opening(CALLS, people, baker, timedelta(minutes=2), now)
+    assert published_call(call, now).course.state == "not_open"
+    assert published_call(call, now + timedelta(minutes=2)).course.state == "open"
+    [seal] = Seal.objects.filter(application__state="sealed")
+    refused = submit(call.slug, write_ticket(ring(), ticket_of(seal)))
+    entry = read_entry(json.loads(refused.body)["entry"])
+    assert (entry.kind, entry.detail) == ("suspended", to_micros(now + timedelta(minutes=2)))

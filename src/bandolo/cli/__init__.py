@@ -213,9 +213,17 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 1, thr
 
 
 @app.command()
-def demo(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 1, threads: Threads = 4) -> None:
+def demo(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Workers = 1,
+    threads: Threads = 4,
+    open_in: Annotated[
+        str | None, typer.Option("--open-in", metavar="TIME", help="Open a call in so long: 90s, 2m, 1h.")
+    ] = None,
+) -> None:
     """Run the desk with the calls and made-up people and applications."""
-    _do("demo", host=host, port=port, workers=workers, threads=threads)
+    _do("demo", host=host, port=port, workers=workers, threads=threads, open_in=open_in)
 
 
 @app.command()

@@ -84,9 +84,10 @@ def submit(ticket: str, to: str, out: str | None, patience: int, lang: str) -> i
     call = token.split(".")[CALL_FIELD]
     try:
         state = state_of(to, call, patience)
-        if state.get("opens"):
-            _say(page, state)
-            wait_for_opening(read_micros(state["now"]), read_micros(state["opens"]), patience)
+        opens = state.get("resumes") or state.get("opens")
+        if opens:
+            _say(page, state["now"], opens)
+            wait_for_opening(read_micros(state["now"]), read_micros(opens), patience)
         answered = send_ticket(to, call, token, patience)
     except AwayError as problem:
         refuse(to, str(problem))
@@ -95,11 +96,8 @@ def submit(ticket: str, to: str, out: str | None, patience: int, lang: str) -> i
     return _keep(page, answered, out)
 
 
-def _say(page: Page, state: dict[str, str]) -> None:
-    words = (
-        f"ora del server {state['now']}, apre {state['opens']}",
-        f"server time {state['now']}, opens {state['opens']}",
-    )
+def _say(page: Page, now: str, opens: str) -> None:
+    words = (f"ora del server {now}, apre {opens}", f"server time {now}, opens {opens}")
     sys.stderr.write(plain(page.say(words)) + "\n")
 
 

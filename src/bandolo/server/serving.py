@@ -43,6 +43,7 @@ class Serving:
     port: int = 8000
     workers: int = 1
     threads: int = 4
+    again: tuple[tuple[str, ...], ...] = ()
 
 
 def serve(
@@ -50,7 +51,8 @@ def serve(
 ) -> None:
     """Bring everything up, run `stages` (commands of the owner's) once, and stay until a signal.
 
-    A demo has an identity provider of its own, unless the environment names others.
+    `serving.again` are commands that run at each start, before anybody else works. A demo has an identity
+    provider of its own, unless the environment names others.
     """
     home = home_of(Path.cwd(), given.get("BANDOLO_HOME"))
     given = demo_post.with_demo_post(given, home) if demo else given
@@ -66,7 +68,9 @@ def serve(
             make_keys(Path(desk_environment(given, home, server)[KEYS]))
         try:
             commands = [["prepare_database", "--verbosity=0"], *keys, *stages, *written]
-            _make_ready(commands, server, owner_environment(given, home, server))
+            owner = owner_environment(given, home, server)
+            _make_ready(commands, server, owner)
+            _do(serving.again, owner)
             desk = desk_environment(given, home, server)
             post = [demo_post.provider(desk)] if keys else []
             nodes = _intake(home, serving, given, server, desk, demo=demo)
@@ -124,10 +128,14 @@ def _make_ready(commands: Sequence[Sequence[str]], server: Server | None, owner:
     stamp = stamp_of(commands)
     if server is not None and is_prepared(server, stamp):
         return
-    for words in commands:
-        subprocess.run([*DJANGO, *words], env=dict(owner), check=True)
+    _do(commands, owner)
     if server is not None:
         mark_prepared(server, stamp)
+
+
+def _do(commands: Sequence[Sequence[str]], owner: Mapping[str, str]) -> None:
+    for words in commands:
+        subprocess.run([*DJANGO, *words], env=dict(owner), check=True)
 
 
 def worker(environment: Mapping[str, str]) -> Program:

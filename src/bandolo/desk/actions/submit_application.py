@@ -80,7 +80,7 @@ def _refused(answered: Answered) -> Words:
     """The words of a refusal that the line has signed."""
     entry = read_entry(json.loads(answered.body)["entry"])
     match entry.kind:
-        case "not_open" if entry.detail:
+        case "not_open" | "suspended" if entry.detail:
             opens = to_datetime(entry.detail)
             return Words(
                 it=f"Le domande si inviano dal {show_instant(opens, 'it')}: la domanda resta pronta.",

@@ -70,15 +70,18 @@ def published_call(call: Call, now: datetime) -> PublishedCall:
 
 
 def course_of(rules: Rules, acts: Iterable[CallAct], now: datetime) -> Course:
-    """The course of a call at an instant: its window, closed, suspended and reopened by the acts in force."""
+    """The course of a call at an instant: its window, closed, suspended and reopened by the acts in force.
+
+    One that is to be reopened by an act is not open yet.
+    """
     window = rules.window
     if window is None:
         return Course("no_window")
-    closes, is_suspended = window.closes, False
+    closes, is_suspended, coming = window.closes, False, None
     for act in acts:
         if act.effective > now:
-            break
-        if act.kind == "close":
+            coming = act if coming is None and act.kind == "reopen" else coming
+        elif act.kind == "close":
             closes = min(closes, act.effective)
         elif act.kind == "suspend":
             is_suspended = True
@@ -87,6 +90,10 @@ def course_of(rules: Rules, acts: Iterable[CallAct], now: datetime) -> Course:
         elif act.kind == "extend":
             closes = act.closes or closes
     state = window_state(replace(window, closes=closes), now)
+    if coming is not None and (is_suspended or state.state == "closed"):
+        opens, last = coming.effective, coming.closes or window.closes
+        left = window_state(replace(window, opens=opens, closes=last), now).seconds
+        return Course("not_open", opens, last, left, window.last_instant)
     if is_suspended and state.state == "open":
         return Course("suspended", window.opens, closes, None, window.last_instant)
     return Course(state.state, window.opens, closes, state.seconds, window.last_instant)

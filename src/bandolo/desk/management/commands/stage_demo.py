@@ -18,6 +18,7 @@ from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.management.staging.applications import SENT, WRITING, stage_applications
 from bandolo.desk.management.staging.clients import stage_clients
 from bandolo.desk.management.staging.judged import stage_judged
+from bandolo.desk.management.staging.opening import stage_opening
 from bandolo.desk.management.staging.people import stage_people
 from bandolo.desk.management.staging.reports import first_day, reports_only, stage_reports
 from bandolo.desk.management.staging.reviews import stage_reviews
@@ -30,6 +31,8 @@ from bandolo.rules.load import load_call, parse
 from bandolo.rules.windows import Window
 
 EVE = timedelta(days=2)
+# How long after its first start a call of the demo opens: time to look around, and to find the ticket.
+OPENS_IN = timedelta(minutes=10)
 
 
 class Command(BaseCommand):
@@ -80,6 +83,7 @@ def _live_through(folder: Path) -> None:
     stage_reviews(staff, folder, clock.now())
     stage_revocation(staff)
     stage_applications(writers, folder, WRITING, clock.now())
+    stage_opening(folder, staff, enterprises["applicant"], OPENS_IN, clock.now())
 
 
 def _publish(path: Path, office: Actor) -> None:

@@ -36,11 +36,11 @@ def stage_applications(people: Sequence[Person], folder: Path, words: Sequence[W
     for one in published_calls(now):
         if one.course.state == "open":
             tables = parse((folder / one.call.slug / "example.toml").read_bytes(), "example.toml")
-            for last, actor in zip(words, _actors(people), strict=False):
-                _stage(one.call, actor, tables, last, maker)
+            for last, actor in zip(words, actors(people), strict=False):
+                stage_one(one.call, actor, tables, last, maker)
 
 
-def _actors(people: Sequence[Person]) -> Iterator[Actor]:
+def actors(people: Sequence[Person]) -> Iterator[Actor]:
     """Each person for each of the enterprises that they represent, or else have a mandate of."""
     for person in people:
         own = [Actor(person, "applicant", one) for one in _enterprises(person, "applicant")]
@@ -51,7 +51,7 @@ def _enterprises(person: Person, role: Role) -> list[Enterprise]:
     return list(enterprises_of(person, role).order_by("rea"))
 
 
-def _stage(call: Call, actor: Actor, tables: Tables, last: Word, maker: Authority) -> None:
+def stage_one(call: Call, actor: Actor, tables: Tables, last: Word, maker: Authority) -> None:
     """Take an application as far as the word says, by the steps before it."""
     if actor.enterprise is None:
         raise TypeError("an application is an enterprise's")

@@ -18,7 +18,7 @@ from bandolo.desk.outside.files import kept
 from bandolo.desk.outside.uploads import Checked, Upload, checked
 from bandolo.desk.queries.assessments import assessed
 from bandolo.desk.queries.editions import rules_of
-from bandolo.desk.queries.form import form_of, papers_of
+from bandolo.desk.queries.form import form_of, papers_of, signed_paper
 from bandolo.desk.queries.signers import entitled_to_sign, representative_of
 from bandolo.desk.queries.told import told
 from bandolo.desk.typed import shown_value
@@ -71,11 +71,13 @@ def attach_all(application: Application, papers: Tables, actor: Actor, now: date
 
 
 def sign(application: Application, maker: Authority, actor: Actor, now: datetime) -> Seal:
-    """Draw up the application and give it back signed by the representative, by a test authority."""
+    """Draw up the application and give it back signed, where the call asks so, by a test authority."""
     drawn = done(draw_up(application, actor, now))
     person = representative_of(application.enterprise, day_in_rome(now)) or actor.person
     if person is None or not isinstance(drawn, Seal):
         raise TypeError(drawn)
+    if signed_paper(rules_of(application.edition_id)) is None:
+        return drawn
     holder = Certified(person.given_name, person.family_name, person.fiscal_code)
     pdf = kept(drawn.pdf_sha256)
     content = signed_in_demo(pdf, holder, maker, now)
