@@ -6,12 +6,18 @@ from pathlib import Path
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
 import bandolo.desk.clock
+from bandolo.intake.schema import DROP, create_sql
 
 HERE = Path(__file__).parent
+# Whom nodes of the intake log in as; whom the desk does.
+WRITER, READER = "bandolo_intake", "bandolo_app"
+# The line goes by the clock of the desk, which a demo moves.
+CLOCK = f"GRANT SELECT ON clock_shift TO {WRITER}"
 
 
 def _sql(name: str) -> migrations.RunSQL:
@@ -19,7 +25,7 @@ def _sql(name: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    """The clock first, since columns take their instants from it; the guards last."""
+    """The clock first, since columns take their instants from it; the guards and the lines last."""
 
     initial = True
 
@@ -99,6 +105,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Application",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("state", models.CharField(max_length=20)),
+                ("state_since", models.DateTimeField()),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Act",
             fields=[
                 (
@@ -130,27 +156,33 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Application",
-            fields=[
                 (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
-                ("state", models.CharField(max_length=20)),
-                ("state_since", models.DateTimeField()),
-                (
-                    "opened_by",
+                    "application",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        related_name="acts",
+                        to="desk.application",
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Attempt",
+            fields=[
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("held_until", models.DateTimeField(blank=True, null=True)),
+                ("last_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("key__regex", "^[0-9a-f]{64}$"), ("key", ""), _connector="OR"),
+                        name="attempt_key_digest",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Award",
@@ -249,6 +281,7 @@ class Migration(migrations.Migration):
                 ("content", models.BinaryField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("name", models.CharField(max_length=255)),
+                ("cases", models.JSONField(default=dict)),
                 (
                     "by",
                     models.ForeignKey(
@@ -324,6 +357,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
                 ("number", models.PositiveIntegerField()),
                 ("content", models.BinaryField()),
+                ("cases", models.JSONField(default=dict)),
                 ("sha256", models.CharField(max_length=64)),
                 ("reason", models.CharField(blank=True, default="", max_length=2000)),
                 (
@@ -388,12 +422,87 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
+        migrations.CreateModel(
+            name="Claim",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("capacity", models.CharField(max_length=20)),
+                ("evidence_name", models.CharField(max_length=255)),
+                ("evidence_sha256", models.CharField(max_length=64)),
+                ("until", models.DateField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("is_granted", models.BooleanField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, default="", max_length=1000)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="desk.enterprise",
+                    ),
+                ),
+            ],
+        ),
         migrations.AddField(
             model_name="application",
             name="enterprise",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="desk.enterprise"
             ),
+        ),
+        migrations.CreateModel(
+            name="Entry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("way", models.CharField(max_length=50)),
+                ("level", models.PositiveSmallIntegerField()),
+                ("subject", models.CharField(blank=True, default="", max_length=255)),
+                ("sid", models.CharField(blank=True, default="", max_length=255)),
+                ("session", models.CharField(max_length=40)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="EventDetail",
@@ -487,6 +596,390 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="HandedPaper",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("kind", models.CharField(max_length=10)),
+                ("sha256", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=255)),
+                ("size", models.PositiveBigIntegerField()),
+                ("read", models.JSONField()),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handed",
+                        to="desk.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="InvoiceUse",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("record", models.CharField(max_length=40)),
+                ("supplier", models.CharField(max_length=40)),
+                ("number", models.CharField(max_length=100)),
+                ("year", models.PositiveIntegerField(blank=True, null=True)),
+                ("key", models.CharField(blank=True, default="", max_length=64)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoice_uses",
+                        to="desk.application",
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desk.call"
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="desk.handedpaper",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="LoanContract",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("principal_cents", models.BigIntegerField()),
+                ("years", models.PositiveSmallIntegerField()),
+                ("grace_months", models.PositiveSmallIntegerField()),
+                ("first_due", models.DateField()),
+                ("signed_on", models.DateField()),
+                ("contract_sha256", models.CharField(max_length=64)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "award",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="loan", to="desk.award"
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="LoanEntry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("cents", models.BigIntegerField()),
+                ("on", models.DateField()),
+                ("reference", models.CharField(max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="desk.loancontract",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Mailbox",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("account", models.CharField(max_length=400)),
+                ("validity", models.BigIntegerField(default=0)),
+                ("last", models.BigIntegerField(default=0)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("problem", models.CharField(blank=True, default="", max_length=1000)),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("account",), name="mailbox_account_once")]
+            },
+        ),
+        migrations.CreateModel(
+            name="Mandate",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("evidence_name", models.CharField(max_length=255)),
+                ("evidence_sha256", models.CharField(max_length=64)),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to="desk.enterprise",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Message",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("kind", models.CharField(max_length=40)),
+                ("about", models.UUIDField()),
+                ("recipient", models.CharField(blank=True, default="", max_length=254)),
+                ("subject", models.CharField(max_length=300)),
+                ("text", models.CharField(max_length=4000)),
+                ("paper_name", models.CharField(max_length=200)),
+                ("paper_sha256", models.CharField(max_length=64)),
+                ("message_id", models.CharField(max_length=200)),
+                ("state", models.CharField(max_length=20)),
+                ("answer", models.CharField(blank=True, default="", max_length=600)),
+                ("handed_at", models.DateTimeField(blank=True, null=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                ("is_proved", models.BooleanField(default=False)),
+                ("proof", models.CharField(blank=True, default="", max_length=1000)),
+                ("reason", models.CharField(blank=True, default="", max_length=1000)),
+                (
+                    "again_of",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sent_again",
+                        to="desk.message",
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="desk.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Milestone",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("event", models.CharField(max_length=100)),
+                ("on", models.DateField()),
+                ("evidence", models.CharField(blank=True, default="", max_length=500)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="desk.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Minutes",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("number", models.PositiveIntegerField()),
+                ("held_on", models.DateField()),
+                ("content", models.JSONField()),
+                ("pdf_sha256", models.CharField(max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="minutes", to="desk.call"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Payment",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("stage", models.CharField(blank=True, default="", max_length=100)),
+                ("is_balance", models.BooleanField(default=True)),
+                ("state", models.CharField(max_length=20)),
+                ("gross_cents", models.BigIntegerField(default=0)),
+                ("withholding_cents", models.BigIntegerField(default=0)),
+                ("to_creditors_cents", models.BigIntegerField(default=0)),
+                ("net_cents", models.BigIntegerField(default=0)),
+                ("recognised_cents", models.BigIntegerField(default=0)),
+                ("steps", models.JSONField(default=list)),
+                ("pays_to", models.JSONField(default=list)),
+                ("reason", models.CharField(blank=True, default="", max_length=4000)),
+                ("proposed_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("executed_on", models.DateField(blank=True, null=True)),
+                ("keep_until", models.DateField(blank=True, null=True)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="desk.act",
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "award",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="desk.award"
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="LedgerEntry",
             fields=[
                 (
@@ -539,68 +1032,28 @@ class Migration(migrations.Migration):
                         to="desk.callact",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Mandate",
-            fields=[
                 (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
-                ("evidence_name", models.CharField(max_length=255)),
-                ("evidence_sha256", models.CharField(max_length=64)),
-                ("since", models.DateField()),
-                ("until", models.DateField(blank=True, null=True)),
-                ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="mandates",
-                        to="desk.enterprise",
-                    ),
-                ),
-                (
-                    "granted_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="mandates",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "revoked_by",
+                    "payment",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        related_name="ledger",
+                        to="desk.payment",
                     ),
                 ),
             ],
         ),
         migrations.CreateModel(
-            name="Minutes",
+            name="PaymentOrder",
             fields=[
                 (
                     "id",
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
-                ("number", models.PositiveIntegerField()),
-                ("held_on", models.DateField()),
-                ("content", models.JSONField()),
-                ("pdf_sha256", models.CharField(max_length=64)),
+                ("message", models.CharField(max_length=35)),
+                ("sha256", models.CharField(max_length=64)),
+                ("execute_on", models.DateField()),
                 (
                     "by",
                     models.ForeignKey(
@@ -609,10 +1062,44 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ProgressRequest",
+            fields=[
                 (
-                    "call",
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("reason", models.CharField(max_length=4000)),
+                ("term", models.DateTimeField()),
+                ("spent_cents", models.BigIntegerField(blank=True, null=True)),
+                ("work_done", models.CharField(blank=True, default="", max_length=10000)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="minutes", to="desk.call"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progress_requests",
+                        to="desk.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -690,6 +1177,164 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="ReceivedMail",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("name", models.CharField(max_length=255)),
+                ("sha256", models.CharField(blank=True, default="", max_length=64)),
+                ("kind", models.CharField(max_length=20)),
+                ("mail_id", models.CharField(blank=True, default="", max_length=2000)),
+                ("refers_to", models.CharField(blank=True, default="", max_length=2000)),
+                ("sender", models.CharField(blank=True, default="", max_length=2000)),
+                ("subject", models.CharField(blank=True, default="", max_length=2000)),
+                ("text", models.CharField(blank=True, default="", max_length=20000)),
+                (
+                    "files",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2000), blank=True, default=list, size=None
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "recipients",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2000), blank=True, default=list, size=None
+                    ),
+                ),
+                ("provider", models.CharField(blank=True, default="", max_length=2000)),
+                ("fault", models.CharField(blank=True, default="", max_length=2000)),
+                ("explanation", models.CharField(blank=True, default="", max_length=4000)),
+                ("vouched", models.CharField(max_length=20)),
+                ("problems", models.JSONField(default=list)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mails",
+                        to="desk.message",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Recovery",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("principal_cents", models.BigIntegerField()),
+                ("parts", models.JSONField()),
+                ("due_on", models.DateField()),
+                ("enrolled_on", models.DateField(blank=True, null=True)),
+                ("enrolled_reference", models.CharField(blank=True, default="", max_length=100)),
+                ("settled_on", models.DateField(blank=True, null=True)),
+                (
+                    "award",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recoveries",
+                        to="desk.award",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RecoveryCode",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("code_sha256", models.CharField(max_length=64)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recovery_codes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RecoveryPlan",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("instalments", models.JSONField()),
+                ("receipts_before", models.PositiveIntegerField()),
+                ("reason", models.CharField(max_length=2000)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recovery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="desk.recovery"
+                    ),
+                ),
+            ],
+            options={"abstract": False},
+        ),
+        migrations.CreateModel(
+            name="RecoveryReceipt",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("received_on", models.DateField()),
+                ("amount_cents", models.BigIntegerField()),
+                ("principal_cents", models.BigIntegerField()),
+                ("interest_cents", models.BigIntegerField()),
+                ("reference", models.CharField(max_length=140)),
+                ("source", models.CharField(max_length=10)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recovery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="desk.recovery",
+                    ),
+                ),
+                (
+                    "release",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipt",
+                        to="desk.ledgerentry",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="RefusalNotice",
             fields=[
                 (
@@ -698,7 +1343,8 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
                 ("reasons", models.CharField(max_length=10000)),
-                ("term", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("term", models.DateTimeField(blank=True, null=True)),
                 ("counter_arguments", models.CharField(blank=True, default="", max_length=20000)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -718,7 +1364,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="RegisterCheck",
@@ -751,6 +1396,71 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={"abstract": False},
+        ),
+        migrations.CreateModel(
+            name="Reminder",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("deadline", models.CharField(max_length=100)),
+                ("due_on", models.DateField()),
+                ("days", models.PositiveSmallIntegerField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to="desk.application",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Report",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("stage", models.CharField(blank=True, default="", max_length=100)),
+                ("number", models.PositiveIntegerField(blank=True, null=True)),
+                ("content", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("pdf_sha256", models.CharField(max_length=64)),
+                ("signed_sha256", models.CharField(blank=True, default="", max_length=64)),
+                ("verdicts", models.JSONField(default=dict)),
+                ("receipt", models.CharField(blank=True, default="", max_length=2000)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("late_at", models.DateTimeField(blank=True, null=True)),
+                ("late_why", models.JSONField(default=list)),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="desk.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="desk.call"
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="Representation",
@@ -887,6 +1597,92 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Revocation",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("grounds", models.JSONField()),
+                ("extent", models.CharField(max_length=10)),
+                ("amount_cents", models.BigIntegerField(blank=True, null=True)),
+                ("is_false_declaration", models.BooleanField(default=False)),
+                ("reason", models.CharField(max_length=10000)),
+                ("days", models.PositiveIntegerField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("term", models.DateTimeField(blank=True, null=True)),
+                ("concludes_by", models.DateField()),
+                ("answer", models.CharField(blank=True, default="", max_length=20000)),
+                ("answer_name", models.CharField(blank=True, default="", max_length=255)),
+                ("answer_sha256", models.CharField(blank=True, default="", max_length=64)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", models.CharField(blank=True, default="", max_length=10)),
+                ("outcome_reason", models.CharField(blank=True, default="", max_length=10000)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "act",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revocation",
+                        to="desk.act",
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revocations",
+                        to="desk.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="recovery",
+            name="revocation",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="recovery", to="desk.revocation"
+            ),
+        ),
+        migrations.CreateModel(
+            name="FalseDeclaration",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("since", models.DateField()),
+                ("until", models.DateField()),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="false_declarations",
+                        to="desk.enterprise",
+                    ),
+                ),
+                (
+                    "revocation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="false_declaration",
+                        to="desk.revocation",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Seal",
             fields=[
                 (
@@ -898,6 +1694,7 @@ class Migration(migrations.Migration):
                 ("content", models.JSONField()),
                 ("pdf_sha256", models.CharField(blank=True, default="", max_length=64)),
                 ("signed_sha256", models.CharField(blank=True, default="", max_length=64)),
+                ("requested_cents", models.PositiveBigIntegerField(default=0)),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "application",
@@ -915,7 +1712,38 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "undertaking",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="desk.undertaking",
+                    ),
+                ),
             ],
+        ),
+        migrations.CreateModel(
+            name="SecondFactor",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("sealed_secret", models.CharField(max_length=400)),
+                ("last_step", models.BigIntegerField(default=0)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="second_factor",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Site",
@@ -985,8 +1813,8 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
                 ("number", models.PositiveBigIntegerField()),
+                ("position", models.PositiveBigIntegerField()),
                 ("instant", models.DateTimeField()),
-                ("receipt", models.JSONField(default=dict)),
                 (
                     "application",
                     models.ForeignKey(
@@ -998,6 +1826,8 @@ class Migration(migrations.Migration):
                 (
                     "by",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -1028,7 +1858,10 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
                 ("reason", models.CharField(max_length=4000)),
-                ("term", models.DateTimeField()),
+                ("deadline", models.CharField(blank=True, default="", max_length=100)),
+                ("days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("term", models.DateTimeField(blank=True, null=True)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
                 ("lapsed_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -1070,6 +1903,41 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Transfer",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("payee", models.CharField(max_length=300)),
+                ("iban", models.CharField(max_length=34)),
+                ("cents", models.BigIntegerField()),
+                ("is_creditor", models.BooleanField(default=False)),
+                ("state", models.CharField(max_length=20)),
+                ("end_to_end", models.CharField(blank=True, default="", max_length=35)),
+                ("executed_on", models.DateField(blank=True, null=True)),
+                ("failure", models.CharField(blank=True, default="", max_length=1000)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="desk.paymentorder",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="desk.payment",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="UndertakingMember",
             fields=[
                 (
@@ -1093,6 +1961,68 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="members",
                         to="desk.undertaking",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Variation",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("reason", models.CharField(max_length=10000)),
+                ("changes", models.JSONField(default=dict)),
+                ("before", models.JSONField(default=dict)),
+                ("effect", models.JSONField(default=dict)),
+                ("proposed_outcome", models.CharField(blank=True, default="", max_length=20)),
+                ("proposed_reason", models.CharField(blank=True, default="", max_length=10000)),
+                ("proposed_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="variations",
+                        to="desk.act",
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="variations",
+                        to="desk.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -1135,6 +2065,7 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
                 ("document", models.CharField(max_length=100)),
+                ("record", models.CharField(blank=True, default="", max_length=100)),
                 ("sha256", models.CharField(max_length=64)),
                 ("name", models.CharField(max_length=255)),
                 ("size", models.PositiveBigIntegerField()),
@@ -1212,7 +2143,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="callact",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("budget", "close", "reopen", "suspend"))),
+                condition=models.Q(("kind__in", ("budget", "close", "extend", "reopen", "suspend"))),
                 name="callact_kind_known",
             ),
         ),
@@ -1234,8 +2165,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="callact",
             constraint=models.CheckConstraint(
-                condition=models.Q(("closes__isnull", True), ("kind", "reopen"), _connector="OR"),
-                name="callact_closes_of_reopening",
+                condition=models.Q(
+                    ("kind", "reopen"),
+                    models.Q(("closes__isnull", False), ("kind", "extend")),
+                    models.Q(models.Q(("kind", "extend"), _negated=True), ("closes__isnull", True)),
+                    _connector="OR",
+                ),
+                name="callact_closes_of_opening",
             ),
         ),
         migrations.AddConstraint(
@@ -1299,6 +2235,71 @@ class Migration(migrations.Migration):
                 name="edition_amended_with_reason",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity__in", ("representative", "mandate"))),
+                name="claim_capacity_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("evidence_sha256__regex", "^[0-9a-f]{64}$"), ("evidence_sha256", ""), _connector="OR"
+                ),
+                name="claim_evidence_sha256_digest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decided_at__isnull", True)),
+                fields=("person", "enterprise"),
+                name="claim_open_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("capacity", "representative"), ("granted_by__isnull", True)),
+                    models.Q(("capacity", "mandate"), ("granted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="claim_mandate_of_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at__isnull", True),
+                        ("decided_by__isnull", True),
+                        ("is_granted__isnull", True),
+                    ),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        ("is_granted__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="claim_decided_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("person")), _negated=True),
+                    _connector="OR",
+                ),
+                name="claim_decided_by_another",
+            ),
+        ),
         migrations.AddIndex(
             model_name="application",
             index=models.Index(fields=["call", "state"], name="application_by_state"),
@@ -1324,11 +2325,34 @@ class Migration(migrations.Migration):
                             "waiting",
                             "not_admitted",
                             "renounced",
+                            "reported",
+                            "report_check",
+                            "report_supplement",
+                            "payment_proposed",
+                            "payable",
+                            "paid",
+                            "closed",
+                            "recovery",
                             "lapsed",
                         ),
                     )
                 ),
                 name="application_state_known",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="entry", index=models.Index(fields=["way", "sid"], name="entry_by_sid")
+        ),
+        migrations.AddIndex(
+            model_name="entry", index=models.Index(fields=["way", "subject"], name="entry_by_subject")
+        ),
+        migrations.AddIndex(
+            model_name="entry", index=models.Index(fields=["session"], name="entry_by_session")
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__gte", 1), ("level__lte", 3)), name="entry_level_known"
             ),
         ),
         migrations.AddConstraint(
@@ -1390,6 +2414,318 @@ class Migration(migrations.Migration):
                 fields=("application", "path", "version"), name="fieldhistory_version_once"
             ),
         ),
+        migrations.AddConstraint(
+            model_name="handedpaper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("invoice", "bank", "unread"))), name="handedpaper_kind_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="handedpaper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"),
+                name="handedpaper_sha256_digest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="handedpaper",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at__isnull", True)),
+                fields=("application", "sha256"),
+                name="handedpaper_once",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="invoiceuse",
+            index=models.Index(fields=["supplier", "number"], name="invoiceuse_by_invoice"),
+        ),
+        migrations.AddConstraint(
+            model_name="invoiceuse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key__regex", "^[0-9a-f]{64}$"), ("key", ""), _connector="OR"),
+                name="invoiceuse_key_digest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoiceuse",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at__isnull", True)),
+                fields=("application", "record"),
+                name="invoiceuse_record_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="loancontract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("contract_sha256__regex", "^[0-9a-f]{64}$"), ("contract_sha256", ""), _connector="OR"
+                ),
+                name="loancontract_contract_sha256_digest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="loancontract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("principal_cents__gt", 0)), name="loancontract_of_something"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="loancontract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True),
+                    models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="loancontract_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="loanentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("disbursement", "principal", "interest"))),
+                name="loanentry_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="loanentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cents__gt", 0)), name="loanentry_of_something"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="loanentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reference", ""), _negated=True), name="loanentry_with_reference"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="loanentry",
+            constraint=models.UniqueConstraint(
+                fields=("contract", "kind", "on", "reference"), name="loanentry_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="mandate_since_until_order",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("evidence_sha256__regex", "^[0-9a-f]{64}$"), ("evidence_sha256", ""), _connector="OR"
+                ),
+                name="mandate_evidence_sha256_digest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person", models.F("granted_by")), _negated=True),
+                name="mandate_not_to_oneself",
+            ),
+        ),
+        migrations.AddIndex(model_name="message", index=models.Index(fields=["about"], name="message_about")),
+        migrations.AddConstraint(
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            "queued",
+                            "unaddressed",
+                            "unsure",
+                            "turned_down",
+                            "handed",
+                            "accepted",
+                            "late",
+                            "failed",
+                            "refused",
+                            "delivered",
+                        ),
+                    )
+                ),
+                name="message_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("paper_sha256__regex", "^[0-9a-f]{64}$"), ("paper_sha256", ""), _connector="OR"
+                ),
+                name="message_paper_sha256_digest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("message_id",), name="message_id_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "unaddressed"), models.Q(("recipient", ""), _negated=True), _connector="OR"
+                ),
+                name="message_to_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "delivered"), _negated=True),
+                    ("delivered_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="message_delivered_at",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("by__isnull", True), models.Q(("evidence", ""), _negated=True), _connector="OR"
+                ),
+                name="milestone_with_evidence",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="minutes",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pdf_sha256__regex", "^[0-9a-f]{64}$"), ("pdf_sha256", ""), _connector="OR"
+                ),
+                name="minutes_pdf_sha256_digest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="minutes",
+            constraint=models.UniqueConstraint(fields=("call", "number"), name="minutes_number_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            "checking",
+                            "proposed",
+                            "approved",
+                            "authorised",
+                            "ordered",
+                            "executed",
+                            "failed",
+                            "dropped",
+                        ),
+                    )
+                ),
+                name="payment_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "gross_cents",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("withholding_cents"), "+", models.F("to_creditors_cents")
+                            ),
+                            "+",
+                            models.F("net_cents"),
+                        ),
+                    ),
+                    ("net_cents__gte", 0),
+                    ("to_creditors_cents__gte", 0),
+                    ("withholding_cents__gte", 0),
+                ),
+                name="payment_sum",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("checking", "dropped")), ("gross_cents__gt", 0), _connector="OR"
+                ),
+                name="payment_of_something",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ("approved", "authorised", "ordered", "executed", "failed")),
+                        _negated=True,
+                    ),
+                    models.Q(("approved_by__isnull", False), ("proposed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="payment_approved",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(
+                        models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                        models.Q(("approved_by", models.F("checked_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="payment_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("authorised", "ordered", "executed", "failed")), _negated=True),
+                    ("act__isnull", False),
+                    _connector="OR",
+                ),
+                name="payment_by_act",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("executed_on__isnull", False), ("state", "executed")),
+                    models.Q(models.Q(("state", "executed"), _negated=True), ("executed_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="payment_executed_on",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("executed", "dropped")), _negated=True),
+                fields=("award", "stage"),
+                name="payment_open_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_balance", True), models.Q(("state", "dropped"), _negated=True)),
+                fields=("award",),
+                name="payment_balance_once",
+            ),
+        ),
         migrations.AddIndex(
             model_name="ledgerentry", index=models.Index(fields=["call", "kind"], name="ledgerentry_by_kind")
         ),
@@ -1428,42 +2764,38 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="mandate",
+            model_name="paymentorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"),
+                name="paymentorder_sha256_digest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paymentorder",
+            constraint=models.UniqueConstraint(fields=("message",), name="paymentorder_message_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="progressrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_at__isnull", True)),
+                fields=("application",),
+                name="progressrequest_open_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="progressrequest",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                    ("answered_at__isnull", True),
+                    models.Q(
+                        ("spent_cents__gte", 0),
+                        models.Q(("work_done", ""), _negated=True),
+                        ("answered_by__isnull", False),
+                    ),
+                    _connector="OR",
                 ),
-                name="mandate_since_until_order",
+                name="progressrequest_answered_whole",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("evidence_sha256__regex", "^[0-9a-f]{64}$"), ("evidence_sha256", ""), _connector="OR"
-                ),
-                name="mandate_evidence_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", models.F("granted_by")), _negated=True),
-                name="mandate_not_to_oneself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("pdf_sha256__regex", "^[0-9a-f]{64}$"), ("pdf_sha256", ""), _connector="OR"
-                ),
-                name="minutes_pdf_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.UniqueConstraint(fields=("call", "number"), name="minutes_number_once"),
         ),
         migrations.AddConstraint(
             model_name="publication",
@@ -1485,7 +2817,21 @@ class Migration(migrations.Migration):
             model_name="act",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("kind__in", ("ranking", "draw", "renunciation", "revocation", "refusal"))
+                    (
+                        "kind__in",
+                        (
+                            "ranking",
+                            "draw",
+                            "renunciation",
+                            "refusal",
+                            "variation",
+                            "payment",
+                            "revocation",
+                            "recovery",
+                            "extension",
+                            "disposal",
+                        ),
+                    )
                 ),
                 name="act_kind_known",
             ),
@@ -1535,6 +2881,172 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="act_adopted_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        (
+                            "accepted",
+                            "refused",
+                            "taken_over",
+                            "delivered",
+                            "late",
+                            "failed",
+                            "virus",
+                            "message",
+                            "anomaly",
+                            "ordinary",
+                        ),
+                    )
+                ),
+                name="receivedmail_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "vouched__in",
+                        ("signature_valid", "signature_invalid", "signature_unchecked", "unsigned"),
+                    )
+                ),
+                name="receivedmail_vouched_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"),
+                name="receivedmail_sha256_digest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.UniqueConstraint(fields=("name",), name="receivedmail_name_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="receivedmail",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("sha256", ""), _negated=True),
+                fields=("sha256",),
+                name="receivedmail_digest_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recoverycode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("code_sha256__regex", "^[0-9a-f]{64}$"), ("code_sha256", ""), _connector="OR"
+                ),
+                name="recoverycode_code_sha256_digest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recoverycode",
+            constraint=models.UniqueConstraint(fields=("person", "code_sha256"), name="recoverycode_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="recoveryreceipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__in", ("typed", "file"))), name="recoveryreceipt_source_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recoveryreceipt",
+            constraint=models.UniqueConstraint(
+                fields=("recovery", "reference"), name="recoveryreceipt_reference_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recoveryreceipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_cents__gt", 0),
+                    ("interest_cents__gte", 0),
+                    ("principal_cents__gte", 0),
+                    (
+                        "amount_cents",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("principal_cents"), "+", models.F("interest_cents")
+                        ),
+                    ),
+                ),
+                name="recoveryreceipt_sums",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recoveryreceipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("principal_cents", 0), ("release__isnull", True)),
+                    models.Q(("principal_cents__gt", 0), ("release__isnull", False)),
+                    _connector="OR",
+                ),
+                name="recoveryreceipt_frees",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="refusalnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("started_at__isnull", False), ("term__isnull", False)),
+                    models.Q(("started_at__isnull", True), ("term__isnull", True)),
+                    _connector="OR",
+                ),
+                name="refusalnotice_term_runs",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reminder",
+            constraint=models.UniqueConstraint(
+                fields=("application", "deadline", "due_on", "days"), name="reminder_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("days__in", (30, 7, 1))), name="reminder_days_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("digest__regex", "^[0-9a-f]{64}$"), ("digest", ""), _connector="OR"),
+                    models.Q(("pdf_sha256__regex", "^[0-9a-f]{64}$"), ("pdf_sha256", ""), _connector="OR"),
+                    models.Q(
+                        ("signed_sha256__regex", "^[0-9a-f]{64}$"), ("signed_sha256", ""), _connector="OR"
+                    ),
+                ),
+                name="report_digest_pdf_sha256_signed_sha256_digest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at__isnull", True)),
+                fields=("application", "stage"),
+                name="report_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("call", "number"), name="report_number_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number__isnull", True), ("sent_at__isnull", True)),
+                    models.Q(("number__isnull", False), ("sent_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="report_numbered_when_sent",
             ),
         ),
         migrations.AddConstraint(
@@ -1603,24 +3115,88 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="seal",
+            model_name="revocation",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("digest__regex", "^[0-9a-f]{64}$"), ("digest", ""), _connector="OR"),
-                    models.Q(("pdf_sha256__regex", "^[0-9a-f]{64}$"), ("pdf_sha256", ""), _connector="OR"),
-                    models.Q(
-                        ("signed_sha256__regex", "^[0-9a-f]{64}$"), ("signed_sha256", ""), _connector="OR"
-                    ),
-                ),
-                name="seal_digest_pdf_sha256_signed_sha256_digest",
+                condition=models.Q(("extent__in", ("total", "partial"))), name="revocation_extent_known"
             ),
         ),
         migrations.AddConstraint(
-            model_name="seal",
+            model_name="revocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ("", "dropped", "revoked"))),
+                name="revocation_outcome_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="revocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answer_sha256__regex", "^[0-9a-f]{64}$"), ("answer_sha256", ""), _connector="OR"
+                ),
+                name="revocation_answer_sha256_digest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="revocation",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True)),
-                fields=("application",),
-                name="seal_open_once",
+                condition=models.Q(("outcome", "")), fields=("application",), name="revocation_open_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="revocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount_cents__isnull", True), ("extent", "total")),
+                    models.Q(("amount_cents__gt", 0), ("extent", "partial")),
+                    _connector="OR",
+                ),
+                name="revocation_amount_of_part",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="revocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("outcome", "")),
+                    models.Q(models.Q(("outcome", ""), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="revocation_ended_with_outcome",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="revocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "revoked"), _negated=True), ("act__isnull", False), _connector="OR"
+                ),
+                name="revocation_by_act",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recovery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("principal_cents__gt", 0)), name="recovery_of_something"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recovery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("enrolled_on__isnull", True),
+                    models.Q(("enrolled_reference", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="recovery_enrolled_with_reference",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="falsedeclaration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="falsedeclaration_since_until_order",
             ),
         ),
         migrations.AddConstraint(
@@ -1677,6 +3253,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("call", "number"), name="submission_number_once"),
         ),
         migrations.AddConstraint(
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("call", "position"), name="submission_position_once"),
+        ),
+        migrations.AddConstraint(
             model_name="supplement",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("answered_at__isnull", True), ("lapsed_at__isnull", True)),
@@ -1694,9 +3274,95 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="supplement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("started_at__isnull", False), ("term__isnull", False)),
+                    models.Q(("started_at__isnull", True), ("term__isnull", True)),
+                    _connector="OR",
+                ),
+                name="supplement_term_runs",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="supplementitem",
             constraint=models.UniqueConstraint(
                 fields=("supplement", "path"), name="supplementitem_path_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("due", "ordered", "executed", "failed"))),
+                name="transfer_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cents__gt", 0)), name="transfer_of_something"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "due"), ("order__isnull", False), _connector="OR"),
+                name="transfer_once_ordered",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "executed"), _negated=True),
+                    ("executed_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="transfer_executed_on",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "failed"), _negated=True),
+                    models.Q(("failure", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="transfer_failed_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.UniqueConstraint(fields=("payment", "payee"), name="transfer_payee_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("end_to_end", ""), _negated=True),
+                fields=("end_to_end",),
+                name="transfer_end_to_end_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="seal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("digest__regex", "^[0-9a-f]{64}$"), ("digest", ""), _connector="OR"),
+                    models.Q(("pdf_sha256__regex", "^[0-9a-f]{64}$"), ("pdf_sha256", ""), _connector="OR"),
+                    models.Q(
+                        ("signed_sha256__regex", "^[0-9a-f]{64}$"), ("signed_sha256", ""), _connector="OR"
+                    ),
+                ),
+                name="seal_digest_pdf_sha256_signed_sha256_digest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="seal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at__isnull", True)),
+                fields=("application",),
+                name="seal_open_once",
             ),
         ),
         migrations.AddConstraint(
@@ -1717,6 +3383,48 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="variation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("supplier", "costs", "data", "force_majeure", "other"))),
+                name="variation_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="variation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("proposed_outcome__in", ("", "authorised", "refused"))),
+                name="variation_proposed_outcome_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="variation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="variation_with_reason"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="variation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decided_at__isnull", True)),
+                fields=("application",),
+                name="variation_open_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="variation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(
+                        ("proposed_by__isnull", False),
+                        models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="variation_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="vote",
             constraint=models.CheckConstraint(
                 condition=models.Q(("points__gte", 0)), name="vote_not_negative"
@@ -1729,4 +3437,8 @@ class Migration(migrations.Migration):
             ),
         ),
         _sql("guards.sql"),
+        _sql("recovery.sql"),
+        _sql("payments.sql"),
+        _sql("loans.sql"),
+        migrations.RunSQL([create_sql(WRITER, READER, "public.desk_now()"), CLOCK], [DROP]),
     ]
