@@ -130,12 +130,6 @@ BY_SIZE = '{ by = "size", values = { micro = 9.00, small = 8.00, medium = 7.00, 
             {"is_new": ("partner[2].is_new",), "size": ("partner[2].size",)},
         ),
         (
-            rule(
-                "aid", "x", 'kind = "ceiling"', EACH, 'on = ["grant"]', 'base = { value = "approved.grant" }'
-            ),
-            {"partner[1].approved.grant": ("partner[1].approved.grant", "partner[2].approved.grant")},
-        ),
-        (
             requirement(
                 f'{{ count = "partner", where = {NEW}, at_least = {{ count = "partner", times = "60%" }} }}'
             ),
@@ -153,6 +147,17 @@ def test_what_is_missing_of_each_is_asked_for_by_its_place(
     rules: str, places: dict[str, tuple[str, ...]]
 ) -> None:
     assert missing(group_call(rules), partner=PARTNERS, cost=costs("Alfa", "Beta")) == places
+
+
+def test_what_was_approved_of_each_is_asked_for_from_the_report_on() -> None:
+    at = 'at = ["reporting", "payment"]'
+    base = 'base = { value = "approved.grant" }'
+    call = group_call(rule("aid", "x", 'kind = "ceiling"', EACH, 'on = ["grant"]', base, at))
+    raw = {"partner": PARTNERS, "invoice": costs("Alfa", "Beta")}
+    found = Assessor(call, law()).assess(application_of(call, raw), "reporting", AT).missing
+    assert [(one, places) for one, places in found] == [
+        (None, ("partner[1].approved.grant", "partner[2].approved.grant"))
+    ]
 
 
 def test_without_the_list_of_members_it_is_asked_for() -> None:
