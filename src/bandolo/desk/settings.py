@@ -78,8 +78,8 @@ IS_DEMO = _is_on("BANDOLO_DEMO", "no")
 # Where the demo keeps the keys of the authority that certifies its people, and of its provider of mail.
 DEMO_KEYS = os.environ.get("BANDOLO_DEMO_KEYS", "")
 BODY = os.environ.get("BANDOLO_BODY", "Bandolo")
-# The account from which the body pays, and its name as the bank has it.
-PAYS_FROM = os.environ.get("BANDOLO_PAYS_FROM", "")
+# The account from which the body pays (in the demo a made-up one), and its name as the bank has it.
+PAYS_FROM = os.environ.get("BANDOLO_PAYS_FROM", "IT24D0542811101000000654321" if IS_DEMO else "")
 PAYS_AS = os.environ.get("BANDOLO_PAYS_AS", BODY)
 IS_HTTPS = _is_on("BANDOLO_HTTPS", "yes")
 # The file that lists the identity providers, and the proxies whose word on a client is taken.

@@ -19,6 +19,7 @@ from bandolo.desk.management.staging.applications import SENT, WRITING, stage_ap
 from bandolo.desk.management.staging.clients import stage_clients
 from bandolo.desk.management.staging.judged import stage_judged
 from bandolo.desk.management.staging.opening import stage_opening
+from bandolo.desk.management.staging.payments import stage_payments
 from bandolo.desk.management.staging.people import stage_people
 from bandolo.desk.management.staging.reports import first_day, reports_only, stage_reports
 from bandolo.desk.management.staging.reviews import stage_reviews
@@ -69,8 +70,9 @@ def _live_through(folder: Path) -> None:
         _publish(path, office)
         clients = Enterprise.objects.filter(representations__person=enterprises["applicant"])
         others = Enterprise.objects.exclude(id__in=clients).order_by("rea")
-        three = (clients.order_by("rea")[0], others[0], others[1])
-        stage_reports(staff, three, Call.objects.get(slug=path.parent.name), folder, _set_clock)
+        call = Call.objects.get(slug=path.parent.name)
+        listed = [clients.order_by("rea")[0], *others[:4]]
+        stage_payments(staff, *stage_reports(staff, listed, call, folder, _set_clock))
     for path in (*(path for path in files if path not in opening and path not in earliest), *timed):
         if path in opening:
             _set_clock(opening[path].opens - EVE)

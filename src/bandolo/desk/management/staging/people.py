@@ -9,7 +9,7 @@ from bandolo.desk.roles import Role
 
 # For the demo alone: a desk of a body's own has no such people.
 PASSWORD = "bandolo-demo"  # noqa: S105 - printed on the page of the demo
-SINCE = datetime(2019, 1, 1, tzinfo=UTC)
+SINCE = datetime(2012, 1, 1, tzinfo=UTC)
 STAFF: tuple[tuple[Role, str, str, str], ...] = (
     ("officer", "Fiorenza", "Marini", "MRNFNZ80A41F205W"),
     ("approver", "Oreste", "Galli", "GLLRST75B01F205T"),

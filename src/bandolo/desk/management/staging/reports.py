@@ -1,6 +1,6 @@
 """Which reports of expenses does the demo hold: being written, sent, come too late?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -56,12 +56,15 @@ def first_day(tables: Mapping[str, Any]) -> datetime:
 
 def stage_reports(
     people: Mapping[Role, Person],
-    enterprises: tuple[Enterprise, Enterprise, Enterprise],
+    enterprises: Sequence[Enterprise],
     call: Call,
     folder: Path,
     set_clock: Callable[[datetime], None],
-) -> None:
-    """Of a call awarded elsewhere: a report being written, one sent, one that came too late."""
+) -> list[Application]:
+    """Of a call awarded elsewhere: a report being written, one sent, one too late, and more sent ones.
+
+    Those more are given back.
+    """
     tables = parse((folder / call.slug / "example.toml").read_bytes(), "example.toml")
     edition = call.editions.get(number=1)
     _open_line(edition)
@@ -73,17 +76,19 @@ def stage_reports(
     for one in listed:
         one.refresh_from_db()
     set_clock(ended)
-    writing, in_time, late = listed
+    writing, in_time, late, *more = listed
     _begun(writing, tables, clock.now())
-    for one in (in_time, late):
+    for one in (in_time, late, *more):
         report_all(one, tables, clock.now())
         done(signed(one, drawn_up(one, clock.now()), clock.now()))
     set_clock(sent)
-    if not isinstance(send_report(in_time, beneficiary(in_time)), Report):
-        raise RuntimeError("the report of the demo was not sent")
+    for one in (in_time, *more):
+        if not isinstance(send_report(one, beneficiary(one)), Report):
+            raise RuntimeError("the report of the demo was not sent")
     set_clock(tables["at"])
     # Refused, kept and shown to the office.
     send_report(late, beneficiary(late))
+    return more
 
 
 def _open_line(edition: Edition) -> None:

@@ -29,7 +29,7 @@ def stage_revocation(people: Mapping[Role, Person]) -> None:
     application = awarded.select_related("award__act", "enterprise", "call").order_by("at", "id").first()
     if application is None:
         return
-    officer, approver = Actor(people["officer"], "officer"), Actor(people["approver"], "approver")
+    officer = Actor(people["officer"], "officer")
     accountant = Actor(people["accountant"], "accountant")
     owner = Actor(application.opened_by, "applicant", application.enterprise)
     _paid(application)
@@ -41,7 +41,7 @@ def stage_revocation(people: Mapping[Role, Person]) -> None:
     act = prepare_revocation(application.id, weighed, 60, people["approver"], officer, clock.now())
     _went(act)
     if isinstance(act, Act):
-        _adopted(act, people["approver"], approver)
+        adopt_signed(act, "88", people["approver"])
     recovery = Recovery.objects.get(revocation__application=application)
     today = day_in_rome(clock.now())
     plan = Plan(PARTS, today, 1, "L'impresa documenta una crisi di liquidità.")
@@ -60,11 +60,12 @@ def _paid(application: Application) -> None:
     application.save(update_fields=["state", "state_since"])
 
 
-def _adopted(act: Act, person: Person, approver: Actor) -> None:
+def adopt_signed(act: Act, number: str, person: Person) -> None:
+    """An act adopted now by its approver, signed with the test authority."""
     now = clock.now()
     name = Name(person.given_name, person.family_name, person.fiscal_code)
     signed = signed_in_demo(kept(act.pdf_sha256), name, demo_authority(now), now)
-    _went(adopt_act(act.id, "88", day_in_rome(now), signed, approver, now))
+    _went(adopt_act(act.id, number, day_in_rome(now), signed, Actor(person, "approver"), now))
 
 
 def _went(outcome: object) -> None:
