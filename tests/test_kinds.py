@@ -20,6 +20,7 @@ WORD = re.compile(r'`"(\w+)"`')
 OTHER_CHOICES: Mapping[str, tuple[str, ...]] = {
     "`[[criterion]]`": ("=median", "=trimmed_mean"),
     "`[[record]]`": ("=in_order",),
+    "`[[tranche]]`": ("own_accounts",),
     "`[[stage]]`": ("=first", "=last", "surety.days"),
     "`[[regime]]`": ("=to_more",),
     "`[allocation]`": ("=full", "=level"),

@@ -203,11 +203,11 @@ def test_a_sum_is_given_as_often_as_a_number_says(
 
 
 def test_a_step_whose_condition_does_not_hold_waits_for_nothing() -> None:
-    rules = SHARE + aid(
-        "top", "ceiling", 'on = ["grant"]', 'base = { value = "approved.grant" }', f"when = {NEW}"
-    )
+    base, at = 'base = { value = "approved.grant" }', 'at = ["reporting", "payment"]'
+    rules = SHARE + aid("top", "ceiling", 'on = ["grant"]', base, f"when = {NEW}", at)
     for is_new, applies in ((False, False), (True, None)):
-        outcome = outcome_of(rules, {**costs(works=100), "facts": {"is_new": is_new}})
+        reported = {"invoice": costs(works=100)["cost"], "facts": {"is_new": is_new}}
+        outcome = outcome_of(rules, reported, "reporting")
         assert [step.applies for step in outcome.steps] == [True, applies]
         assert outcome.known.aid is (applies is False)
 
