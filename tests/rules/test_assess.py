@@ -28,6 +28,7 @@ CALLS = Path(__file__).parents[2] / "calls"
 IDS = sorted(path.parent.name for path in CALLS.glob("*/call.toml"))
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 FACTS = fact("is_new", "yes_no") + fact("is_green", "yes_no") + fact("jobs", "count")
+LATER = 'at = ["reporting", "payment"]'
 NEW = '{ fact = "is_new", is = true }'
 GREEN = '{ fact = "is_green", is = true }'
 COSTS = {"cost": [{"line": "works", "amount": 100}]}
@@ -172,13 +173,13 @@ MONTH = {
             [("same_costs", ("other_aid[2].same_costs",)), ("max_rate", ("other_aid[2].max_rate",))],
         ),
         (
-            SHARE + aid("top", "ceiling", 'on = ["grant"]', 'base = { value = "approved.grant" }'),
+            SHARE + aid("top", "ceiling", 'on = ["grant"]', 'base = { value = "approved.grant" }', LATER),
             INVOICES,
             "payment",
             [(None, ("approved.grant",))],
         ),
         (
-            limit('share = "100%"', 'base = { of = ["total"], stage = "approved" }', on="total"),
+            limit('share = "100%"', 'base = { of = ["total"], stage = "approved" }', LATER, on="total"),
             {**INVOICES, "approved": {"lines": {"works": 3}}},
             "payment",
             [(None, ("approved.total",))],
@@ -206,9 +207,19 @@ def test_what_is_missing_is_listed_with_its_places(
     assert (assessment.outcome.admissible is None) == bool(expected) or "document" in rules
 
 
+def test_of_no_records_there_is_no_highest_amount_so_one_is_missing() -> None:
+    member = rule("record", "partner", 'words = { it = "partner", en = "partner" }', 'named_by = "name"')
+    owned = fact("name", "text", 'of = ["partner", "cost", "invoice", "prior_aid", "other_aid"]')
+    most = requirement('{ highest = "partner.claimed.works", over = "partner", at_most = 5.00 }')
+    call = call_of(member, owned, most)
+    raw: dict[str, Any] = {"partner": [], "cost": []}
+    assessment = Assessor(call, law()).assess(application_of(call, raw), "submission", AT)
+    assert (assessment.outcome.admissible, missing(assessment)) == (None, [(None, ("partner",))])
+
+
 def test_of_an_award_measured_without_flat_rates_the_parts_are_missing() -> None:
     rules = flat_line("overheads", "10%", "works") + limit(
-        'share = "100%"', 'base = { of = ["total"], stage = "approved", flat_rates = "without" }'
+        'share = "100%"', 'base = { of = ["total"], stage = "approved", flat_rates = "without" }', LATER
     )
     call = call_of(rules, head=with_parts("overheads"))
     raw = {**INVOICES, "approved": {"total": 9, "lines": {"works": 1, "tools": 2, "overheads": 3}}}
@@ -334,14 +345,17 @@ chances = st.randoms(use_true_random=False)
 
 
 def is_absent(place: str, application: Application) -> bool:
-    """Whether nothing is said at a place of the application; votes can be too few, or at fault."""
+    """Whether nothing is said at a place of the application; votes can be too few, or at fault.
+
+    Of no records there is no highest: an empty list can be what is missing.
+    """
     if place.startswith(VOTE):
         return True
     if found := PLACE.fullmatch(place):
         return found[3] not in application.records[found[1]][int(found[2]) - 1]
     return (
         place not in application.facts
-        and place not in application.records
+        and not application.records.get(place)
         and place not in application.approved
     )
 

@@ -219,7 +219,8 @@ def _place_in(operand: Aggregate, records: Sequence[Record], view: View) -> tupl
             return found[0].place, found[0].fact
         if chosen and operand.function != "count" and operand.fact not in record:
             return f"{operand.records}[{at + 1}].{operand.fact}", operand.fact
-    if operand.function == "count":
+    # Of no records there is no highest amount: what is missing is a record.
+    if operand.function == "count" or "." in operand.fact:
         return operand.records, operand.records
     return f"{operand.records}.{operand.fact}", operand.fact
 
