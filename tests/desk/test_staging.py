@@ -89,6 +89,7 @@ def test_a_call_of_the_demo_opens_in_a_moment_with_a_ticket_that_waits(name: str
     edition = a_call(name)
     set_standing(edition.call, edition.id)
     call = stage_opening(CALLS, people, baker, timedelta(minutes=2), now)
+    assert call is not None
     assert published_call(call, now).course.state == "not_open"
     assert published_call(call, now + timedelta(minutes=2)).course.state == "open"
     [seal] = Seal.objects.filter(application__state="sealed")

@@ -125,8 +125,10 @@ def needed_facts(needs: Needs, application: Application) -> Iterator[tuple[str, 
         yield needs.each, needs.each
     if "de_minimis" in kinds and application.prior_aid is None:
         yield "prior_aid", "prior_aid"
-    if "cumulation" in kinds and needs.cumulation is not None:
-        yield from _of_other_aid(needs.cumulation, application)
+    whose = {rule.each is not None for rule, _ in rules if rule.kind == "cumulation"}
+    if needs.cumulation is not None:
+        for is_each in sorted(whose):
+            yield from _of_other_aid(needs.cumulation, application, is_each)
     for rule, view in rules:
         yield from _of_rule(rule, application, view)
 
@@ -196,10 +198,15 @@ def _of_item(needs: Needs, kind: str, record: Record) -> Iterator[str]:
         yield from (fact for fact in ("vat", "vat_recoverable") if fact not in record)
 
 
-def _of_other_aid(rule: Cumulation, application: Application) -> Iterator[tuple[str, str]]:
-    if application.other_aid is None:
+def _of_other_aid(rule: Cumulation, application: Application, is_each: bool) -> Iterator[tuple[str, str]]:
+    """What is missing of the other aid: of all of it, or of that of each member by itself."""
+    others = application.other_aid
+    if others is None:
         yield "other_aid", "other_aid"
         return
-    for missing in cumulation_room(rule, 0, application.other_aid).missing:
-        number, _, name = missing.partition(".")
-        yield _OF_OTHER_AID[name], f"other_aid[{number}].{_OF_OTHER_AID[name]}"
+    owners = dict.fromkeys(one.owner for one in others) if is_each else (None,)
+    for owner in owners:
+        own = [one for one in others if one.owner == owner] if is_each else others
+        for missing in cumulation_room(rule, 0, own).missing:
+            number, _, name = missing.partition(".")
+            yield _OF_OTHER_AID[name], f"other_aid[{number}].{_OF_OTHER_AID[name]}"

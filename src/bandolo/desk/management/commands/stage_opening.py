@@ -35,4 +35,6 @@ class Command(BaseCommand):
         with transaction.atomic():
             baker = Person.objects.get(fiscal_code=BAKER[2])
             call = stage_opening(options["calls"], staff, baker, until, clock.now())
+            if call is None:
+                raise CommandError("no call of the demo is over: none can be opened again")
         self.stdout.write(f"{call.slug}: {baker}")

@@ -20,12 +20,14 @@ OPEN_FOR = timedelta(days=14)
 
 def stage_opening(
     folder: Path, people: Mapping[Role, Person], applicant: Person, until: timedelta, now: datetime
-) -> Call:
+) -> Call | None:
     """Reopen a call that is over, by an act that holds in a moment; seal an application to it.
 
-    The same call again, where one was reopened before: it is suspended first.
+    The same call again, where one was reopened before: it is suspended first. None where no call is over.
     """
     call, officer = _chosen(folder, now), Actor(people["officer"], "officer")
+    if call is None:
+        return None
     number = CallAct.objects.filter(call=call).count() + 1
     if published_call(call, now).course.state == "open":
         ended = CourseChange("suspend", f"Determinazione n. {number}", "Prova dello sportello.", now)
@@ -37,7 +39,7 @@ def stage_opening(
     return call
 
 
-def _chosen(folder: Path, now: datetime) -> Call:
+def _chosen(folder: Path, now: datetime) -> Call | None:
     """The call that was reopened before, else the last to close of those over to which nobody applied."""
     again = Call.objects.filter(acts__kind="reopen").first()
     if again is not None:
@@ -48,7 +50,7 @@ def _chosen(folder: Path, now: datetime) -> Call:
         if one.rules.window is not None and one.course.state == "closed" and not one.call.submissions.exists()
     ]
     files = [(closes, call) for closes, call in over if (folder / call.slug / "example.toml").exists()]
-    return max(files, key=lambda one: one[0])[1]
+    return max(files, key=lambda one: one[0])[1] if files else None
 
 
 def _act(call: Call, change: CourseChange, officer: Actor, now: datetime) -> None:
