@@ -24,7 +24,10 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from bandolo.server.environment import desk_environment, owner_environment
+from bandolo.intake.keys import make_keys
+from bandolo.server.demo_post import KEYS as WRITE_KEYS
+from bandolo.server.demo_post import with_demo_post
+from bandolo.server.environment import KEYS, desk_environment, owner_environment
 from bandolo.server.postgres import start, stop
 from bandolo.server.postgres_roles import prepare
 from bandolo.server.serving import DJANGO, Serving, collect_static, web
@@ -67,11 +70,13 @@ def _pages(console: Console, outer: Path) -> list[str]:
     server = start(home)
     try:
         prepare(server)
-        given = {**os.environ, "BANDOLO_DEMO": "yes", "BANDOLO_HTTPS": "no"}
+        given = with_demo_post({**os.environ, "BANDOLO_DEMO": "yes", "BANDOLO_HTTPS": "no"}, home)
         owner = owner_environment(given, home, server)
         migrated = _seconds([*DJANGO, "prepare_database", "--verbosity=0"], owner)
-        _seconds([*DJANGO, "stage_demo", f"--calls={CALLS}"], owner)
         desk = desk_environment(given, home, server)
+        make_keys(Path(desk[KEYS]))
+        _seconds([*DJANGO, *WRITE_KEYS], owner)
+        _seconds([*DJANGO, "stage_demo", f"--calls={CALLS}"], owner)
         collect_static(home, desk)
         found = _raced(desk, outer)
     finally:
