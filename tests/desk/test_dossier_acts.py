@@ -9,6 +9,7 @@ from bandolo.desk.actions.adopt_act import adopt_act
 from bandolo.desk.actions.carry_out import CARRY_OUT
 from bandolo.desk.actions.prepare_dossier_act import DraftAct, prepare_dossier_act
 from bandolo.desk.models import Act, Application, Event, Person, Publication
+from bandolo.desk.models.choice import ACT_KINDS
 from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.letters import issuer_of
 from bandolo.papers import typeset_records
@@ -43,7 +44,7 @@ def draft(application: Application, office: Office) -> DraftAct:
         withheld_total=Cents(0),
         net_total=Cents(0),
     )
-    return DraftAct("extension", application.call, application, paper, {"to": "x"}, {"of": "c26-000001"})
+    return DraftAct("variation", application.call, application, paper, {"to": "x"}, {"of": "c26-000001"})
 
 
 def prepared(signer: Person | None, office: Office, application: Application) -> Act | Words:
@@ -56,7 +57,14 @@ def application() -> Application:
     return an_application(a_call(), an_enterprise(1, person), person, "awarded")
 
 
-def test_an_act_of_one_dossier_is_adopted_by_its_signer_and_published(application: Application) -> None:
+def test_each_kind_of_act_has_an_effect() -> None:
+    assert set(CARRY_OUT) == set(ACT_KINDS)
+
+
+def test_an_act_of_one_dossier_is_adopted_by_its_signer_and_published(
+    application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(CARRY_OUT, "variation", lambda *_: None)
     office = Office()
     act = prepared(office.people["approver"], office, application)
     assert isinstance(act, Act), act
@@ -66,7 +74,7 @@ def test_an_act_of_one_dossier_is_adopted_by_its_signer_and_published(applicatio
     found = Publication.objects.get(act=act)
     head = {"number": "77", "date": clock.now().date().isoformat()}
     assert (found.kind, found.content) == (
-        "extension",
+        "variation",
         {"act": head, "subject": "Autorizzazione alla variazione", "of": "c26-000001"},
     )
     events = Event.objects.filter(dossier=application.call_id).order_by("seq").values_list("what", flat=True)
@@ -87,7 +95,7 @@ def test_what_the_kind_refuses_takes_all_of_the_adoption_back(
     act = prepared(office.people["approver"], office, application)
     assert isinstance(act, Act)
     no = Words(it="no", en="no")
-    monkeypatch.setitem(CARRY_OUT, "extension", lambda *_: no)
+    monkeypatch.setitem(CARRY_OUT, "variation", lambda *_: no)
     now = clock.now()
     signed = Signing(office).cades(kept(act.pdf_sha256))
     assert adopt_act(act.id, "1", now.date(), signed, office.approver, now) == no
@@ -96,7 +104,10 @@ def test_what_the_kind_refuses_takes_all_of_the_adoption_back(
     assert Event.objects.filter(dossier=application.call_id).latest("seq").what == "not_allowed"
 
 
-def test_the_page_says_what_an_act_decides_and_takes_it_signed(application: Application) -> None:
+def test_the_page_says_what_an_act_decides_and_takes_it_signed(
+    application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(CARRY_OUT, "variation", lambda *_: None)
     office = Office()
     act = prepared(office.people["approver"], office, application)
     assert isinstance(act, Act)

@@ -89,8 +89,7 @@ def _adopted(id: UUID, number: str, dated: date, signed: bytes, actor: Actor, no
     act.number, act.dated, act.signed_sha256 = number, dated, digest
     act.adopted_by, act.adopted_at = person, now
     act.save()
-    carry_out = CARRY_OUT.get(act.kind)
-    against = carry_out(act, actor, now) if carry_out is not None else None
+    against = CARRY_OUT[act.kind](act, actor, now)
     if against is not None:
         raise _NotAdoptedError(against)
     _publish(act, person)

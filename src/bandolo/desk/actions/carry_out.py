@@ -11,8 +11,8 @@ from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.models import Act
 from bandolo.rules.rule import Words
 
-# In the transaction of the adoption; words take all of it back, and say why. A kind that is not here only
-# stands in the dossier.
+# In the transaction of the adoption; words take all of it back, and say why. Each kind of act is here: none
+# is adopted without effect.
 CarryOut = Callable[[Act, Actor, datetime], Words | None]
 CARRY_OUT: Mapping[str, CarryOut] = {
     "ranking": carry_out_award,

@@ -2816,23 +2816,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="act",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        (
-                            "ranking",
-                            "draw",
-                            "renunciation",
-                            "refusal",
-                            "variation",
-                            "payment",
-                            "revocation",
-                            "recovery",
-                            "extension",
-                            "disposal",
-                        ),
-                    )
-                ),
+                condition=models.Q(("kind__in", ("ranking", "draw", "variation", "payment", "revocation"))),
                 name="act_kind_known",
             ),
         ),

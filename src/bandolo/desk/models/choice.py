@@ -8,10 +8,7 @@ from bandolo.desk.models.calls import Call
 from bandolo.desk.models.people import Person
 from bandolo.desk.models.record import Record, among, digest_field, digests, words_field
 
-ACT_KINDS = (
-    *("ranking", "draw", "renunciation", "refusal", "variation", "payment", "revocation", "recovery"),
-    *("extension", "disposal"),
-)
+ACT_KINDS = ("ranking", "draw", "variation", "payment", "revocation")
 AWARD_STATES = ("granted", "effective", "renounced", "revoked")
 
 
