@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from bandolo.desk.models import Award, LedgerEntry, Payment
+from bandolo.desk.queries.payments import account_of
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.returning import PaidPart
 from bandolo.rules.rule import Words
@@ -50,19 +51,16 @@ class Taken:
 
 
 def award_account(award: Award) -> AwardAccount:
-    """The account of an award, in two questions; what was paid and withheld on a day is one part."""
-    stands, recovered = 0, 0
+    """The account of an award, in three questions; what was paid and withheld on a day is one part."""
+    sums = account_of(award)
     paid: dict[date, int] = defaultdict(int)
     executed = Payment.objects.filter(award=award, state="executed").values_list("act_id", "executed_on")
     days: dict[UUID | None, date] = {act: day for act, day in executed if day is not None}
-    for entry in LedgerEntry.objects.filter(award=award).order_by("at"):
-        cents = entry.amount_cents
-        stands += {"commitment": cents, "release": -cents}.get(entry.kind, 0)
-        recovered += cents if entry.kind == "recovery" else 0
-        if entry.kind in OUT:
-            # Interest runs from the day of the bank, not from that of the book.
-            paid[days.get(entry.act_id) or day_in_rome(entry.at)] += cents
-    return AwardAccount(stands, tuple(PaidPart(cents, day) for day, cents in paid.items()), recovered)
+    for entry in LedgerEntry.objects.filter(award=award, kind__in=OUT).order_by("at"):
+        # Interest runs from the day of the bank, not from that of the book.
+        paid[days.get(entry.act_id) or day_in_rome(entry.at)] += entry.amount_cents
+    parts = tuple(PaidPart(cents, day) for day, cents in paid.items())
+    return AwardAccount(sums.stands, parts, sums.recovered)
 
 
 def is_at_the_bank(award: Award) -> bool:

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from bandolo.desk.models import Award, Call
-from bandolo.desk.queries.award_account import award_account
 from bandolo.desk.queries.calls import PublishedCall
 from bandolo.desk.queries.choice import last_rules
 from bandolo.desk.queries.letters import reference_of
+from bandolo.desk.queries.payments import account_of
 from bandolo.rules.aid import Ceiling, DeMinimis, Fixed, Share
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.money import show_cents
@@ -65,7 +65,7 @@ def rna_rows(call: Call, car: str) -> Iterator[Cells]:
     regulations = next((step.regulations for step in rules.aid if isinstance(step, DeMinimis)), ())
     for award in _awards(call).filter(cor="", state__in=("granted", "effective")):
         enterprise = award.application.enterprise
-        stands = show_cents(award_account(award).stands)
+        stands = show_cents(account_of(award).stands)
         yield (
             *(
                 car,
