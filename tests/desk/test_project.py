@@ -332,3 +332,20 @@ def test_who_attended_the_course_is_imported_once_for_all_projects() -> None:
     assert standings(under.application, at)["course"] == ("open", date(2024, 7, 31))
     assert (tell_projects("body", officer, at), tell_projects("body", officer, at)) == (1, 0)
     assert standings(under.application, at)["course"] == ("done", date(2024, 7, 31))
+
+
+def test_an_officer_reads_what_changes_in_words_and_proposes_on_the_page() -> None:
+    under = Under("c26")
+    assert isinstance(ask(under, a_change(under)), Variation)
+    officer = logged_in(under.office.people["officer"], "officer")
+    page = reverse("officer_project", args=[under.application.id])
+    shown = officer.get(page).text
+    signer = under.office.people["approver"]
+    assert f'<option value="{signer.id}">{signer}</option>' in shown
+    assert "ragione sociale del fornitore" in shown
+    assert "<code>record/" not in shown
+    body = {"outcome": "authorised", "reason": "Stesse prestazioni.", "signer": str(signer.id)}
+    assert officer.post(f"{page}variazione/", body).status_code == 302
+    proposed = Variation.objects.get()
+    assert (proposed.proposed_outcome, proposed.act is not None) == ("authorised", True)
+    assert reverse("act", args=[under.application.call.slug, proposed.act_id]) in officer.get(page).text

@@ -1,6 +1,5 @@
-"""How does the act on a variation read?"""
+"""How does a variation read, to the office and in its act?"""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
@@ -9,6 +8,7 @@ from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.letters import enterprise_of, issuer_of, officer_of, reference_of
 from bandolo.desk.queries.variations import KINDS, Kind
 from bandolo.desk.typed import shown_value
+from bandolo.desk.words import Lang
 from bandolo.papers import typeset_records
 from bandolo.papers.typeset_acts import Change, VariationAct
 from bandolo.papers.typeset_records import Cited
@@ -44,21 +44,26 @@ def variation_paper(asked: Variation, signer: Person | None, now: datetime) -> V
             number=award.act.number, on=award.act.dated or day_in_rome(award.act.at)
         ),
         asked_at=asked.at,
-        changes=tuple(_change(rules.facts, path, asked) for path in asked.changes),
+        changes=changes_of(asked, "it"),
         grant_before=Cents(asked.effect["grant_before"]),
         grant_after=Cents(asked.effect["grant_after"]),
     )
 
 
-def _change(facts: Sequence[Fact], path: str, asked: Variation) -> Change:
-    """A change as people read it: the question of its fact, what stood, what would stand."""
-    name = path.rpartition("/")[2]
-    fact = next(one for one in facts if one.id == name)
-    return Change(
-        what=fact.ask.it, before=_shown(fact, asked.before.get(path)), after=_shown(fact, asked.changes[path])
+def changes_of(asked: Variation, lang: Lang) -> tuple[Change, ...]:
+    """Each change as people read it: the question of its fact, what stood, what would stand."""
+    facts = {fact.id: fact for fact in rules_of(asked.application.edition_id).facts}
+    named = {path: facts[path.rpartition("/")[2]] for path in asked.changes}
+    return tuple(
+        Change(
+            what=fact.ask.en if lang == "en" else fact.ask.it,
+            before=_shown(fact, asked.before.get(path), lang),
+            after=_shown(fact, asked.changes[path], lang),
+        )
+        for path, fact in named.items()
     )
 
 
-def _shown(fact: Fact, value: object) -> str:
-    shown = "" if value is None else shown_value(fact, value, "it")
+def _shown(fact: Fact, value: object, lang: Lang) -> str:
+    shown = "" if value is None else shown_value(fact, value, lang)
     return shown if isinstance(shown, str) else ", ".join(shown)

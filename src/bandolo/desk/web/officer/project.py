@@ -21,11 +21,12 @@ from bandolo.desk.queries.progress_terms import call_term
 from bandolo.desk.queries.project import project_of
 from bandolo.desk.queries.roles import holders
 from bandolo.desk.queries.timeline import STANDINGS
+from bandolo.desk.queries.variation_paper import changes_of
 from bandolo.desk.queries.variations import KINDS
 from bandolo.desk.web.acting import actor_of
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.officer.acts import chosen_signer
-from bandolo.desk.words import said, say
+from bandolo.desk.words import lang, said, say
 from bandolo.rules.rule import Words
 
 _DIGITS = 3
@@ -76,7 +77,8 @@ def _shown(request: DeskRequest, application: Application, problem: str) -> Http
         "registers": REGISTERS,
         "events": rules.events,
         "has_term": call_term(rules) is not None,
-        "signers": holders("approver"),
+        "approvers": holders("approver"),
+        "changes": changes_of(found.open_variation, lang()) if found.open_variation else (),
         "verbs": verbs_of(application.state, request.role) if request.role else (),
         "problem": problem,
         "failed": request.POST.get("form", "") if problem else "",
