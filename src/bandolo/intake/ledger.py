@@ -72,8 +72,16 @@ def read_ledger(lines: Iterable[str], public: bytes) -> tuple[list[Minute], list
     return minutes, faults
 
 
-def read_tail(lines: Sequence[str], publics: Iterable[bytes]) -> tuple[list[Minute], list[str]]:
-    """The last minutes of a ledger and all that is wrong in them, by line; some microseconds a line.
+def minute_at(line: str) -> int | None:
+    """The first instant of the minute of a line, unverified; None where the line cannot be read."""
+    try:
+        return read_micros(json.loads(line.rpartition(" ")[0])["minute"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def read_part(lines: Sequence[str], publics: Iterable[bytes]) -> tuple[list[Minute], list[str]]:
+    """Neighbouring minutes of a ledger and all that is wrong in them, by line; some microseconds a line.
 
     Each line is bound to the one before, so the signature of the last, by one of the keys, vouches for all.
     """

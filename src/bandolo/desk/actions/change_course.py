@@ -70,17 +70,23 @@ def refused(change: CourseChange, course: Course, now: datetime) -> Words | None
         return Words(it="il bando è già sospeso", en="the call is suspended already")
     if change.kind == "reopen" and course.state in ("open", "not_open"):
         return Words(it="il bando non è chiuso né sospeso", en="the call is neither closed nor suspended")
-    if change.kind == "extend" and (change.closes is None or course.closes is None):
-        return Words(it="indica fino a quando", en="say until when")
-    if change.kind == "extend" and change.closes <= course.closes:  # type: ignore[operator]
-        return Words(
-            it="il bando chiude già più tardi: indica un termine dopo", en="the call closes later than that"
-        )
+    if change.kind == "extend":
+        return _no_extension(change.closes, course.closes)
     last = change.closes or course.closes
     if change.kind == "reopen" and (last is None or last <= change.effective):
         return Words(
             it="la riapertura finisce dopo che comincia: indica fino a quando",
             en="a reopening ends after it begins: say until when",
+        )
+    return None
+
+
+def _no_extension(to: datetime | None, now_closes: datetime | None) -> Words | None:
+    if to is None or now_closes is None:
+        return Words(it="indica fino a quando", en="say until when")
+    if to <= now_closes:
+        return Words(
+            it="il bando chiude già più tardi: indica un termine dopo", en="the call closes later than that"
         )
     return None
 

@@ -49,6 +49,7 @@ from bandolo.desk.web.people import (
     second_factor,
 )
 from bandolo.desk.web.public import (
+    availability,
     calculator,
     calendar_file,
     calls,
@@ -72,6 +73,9 @@ ROUTES = [
     path("bandi/<slug:call>/atti.json", published.acts_json, name="acts_json"),
     path("bandi/<slug:call>/concessioni.csv", published.awards_csv, name="awards_csv"),
     path("bandi/<slug:call>/edizioni/<int:number>/", published.edition, name="edition"),
+    path("disponibilita/", availability.page, name="availability"),
+    path("disponibilita.txt", availability.as_file, name="availability_file"),
+    path("bandi/<slug:call>/malfunzionamento.pdf", availability.certificate, name="malfunction"),
     path("bandi/<slug:call>/registro/", line.page, name="line"),
     path("bandi/<slug:call>/registro.json", line.as_json, name="line_json"),
     path("bandi/<slug:call>/registro.txt", line.as_file, name="line_file"),

@@ -1,4 +1,4 @@
-"""How does an officer raise the budget of a call, close it early, suspend or reopen it by an act?"""
+"""How does an officer raise the budget of a call, close it early, extend, suspend or reopen it by an act?"""
 
 from collections.abc import Mapping
 from typing import ClassVar, cast
@@ -14,6 +14,7 @@ from bandolo.desk.actions.change_course import CourseChange, Kind, change_course
 from bandolo.desk.models import Call
 from bandolo.desk.queries.calls import published_call
 from bandolo.desk.queries.events import events_of
+from bandolo.desk.queries.faults import faults_of
 from bandolo.desk.queries.funds import funds_of
 from bandolo.desk.web.acting import actor_of
 from bandolo.desk.web.fields import AmountField, LabelledForm
@@ -24,6 +25,7 @@ from bandolo.rules.rule import Words
 KIND_WORDS = {
     "budget": Words(it="cambia la dotazione", en="change the funds"),
     "close": Words(it="chiudi in anticipo", en="close early"),
+    "extend": Words(it="proroga il termine", en="extend the term"),
     "suspend": Words(it="sospendi", en="suspend"),
     "reopen": Words(it="riapri", en="reopen"),
 }
@@ -43,7 +45,7 @@ class ActForm(LabelledForm):
         "reference": Words(it="Estremi dell’atto", en="Reference of the act"),
         "reason": Words(it="Motivo", en="Reason"),
         "effective": Words(it="Vale da (vuoto: da ora)", en="Holds from (empty: from now)"),
-        "closes": Words(it="Riaperto fino a", en="Reopened until"),
+        "closes": Words(it="Aperto fino a", en="Open until"),
         "amount": Words(it="Di quanto cambia la dotazione (euro)", en="By how much the funds change (euro)"),
     }
     hints: ClassVar[Mapping[str, Words]] = {
@@ -60,7 +62,7 @@ class ActForm(LabelledForm):
     amount = AmountField(signed=True, required=False)
 
     def clean(self) -> dict[str, object]:
-        """An amount where the act is of the budget, and nowhere else; an end only of a reopening."""
+        """An amount where the act is of the budget, an end where it extends or reopens, and nowhere else."""
         given = super().clean() or {}
         if given.get("kind") == "budget" and "amount" not in self.errors and not given.get("amount"):
             self.add_error(
@@ -68,8 +70,10 @@ class ActForm(LabelledForm):
             )
         if given.get("kind") != "budget" and given.get("amount"):
             self.add_error("amount", say("Solo per la dotazione.", "Only for the funds."))
-        if given.get("kind") != "reopen" and given.get("closes"):
-            self.add_error("closes", say("Solo per la riapertura.", "Only for a reopening."))
+        if given.get("kind") not in ("extend", "reopen") and given.get("closes"):
+            self.add_error(
+                "closes", say("Solo per proroga e riapertura.", "Only to extend or to open again.")
+            )
         return given
 
 
@@ -104,9 +108,13 @@ def act(request: DeskRequest, call: Call) -> HttpResponse:
 
 def _course(request: DeskRequest, call: Call, form: ActForm, status: int = 200) -> HttpResponse:
     editions = call.editions.select_related("published_by").defer("content", "cases")
+    now = clock.now()
+    faults, could_close = faults_of(call, now)
     values = {
-        "one": published_call(call, clock.now()),
+        "one": published_call(call, now),
         "form": form,
+        "faults": faults,
+        "could_close": could_close,
         "funds": funds_of(call),
         "kinds": [(kind, said(words)) for kind, words in KIND_WORDS.items()],
         "acts": call.acts.select_related("by").order_by("at"),
