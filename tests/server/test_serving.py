@@ -18,7 +18,7 @@ import pytest
 from bandolo.server.environment import desk_environment, owner_environment
 from bandolo.server.postgres import start, stop
 
-PATIENCE = 60
+PATIENCE = 180
 CALLS = Path(__file__).parents[2] / "calls"
 
 
