@@ -112,9 +112,7 @@ def test_every_character_that_is_kept_has_a_glyph() -> None:
     """In the plain, bold and large text of the theme: PDF/A refuses a character without one."""
     every = [chr(code) for code in sorted(_glyphs())]
     text = " ".join(every)
-    paper = replace(
-        application_of("c26"), call=text, answers=(Answered(question=text, answer=text),), reference=text
-    )
+    paper = replace(application_of("c26"), call=text, answers=(Answered(question=text, answer=text),))
     paper = replace(paper, enterprise=replace(paper.enterprise, name=text))
     assert typeset(paper).startswith(b"%PDF-1.7")
 

@@ -1,6 +1,7 @@
 """Does each kind of letter, act and certificate come out whole, tagged and with what it has to say?"""
 
 import io
+from functools import cache
 from pathlib import Path
 
 import pikepdf
@@ -61,15 +62,20 @@ def test_it_says_what_it_has_to(kind: str) -> None:
     assert [words for words in SAYS[kind] if letters_of(printable(words)) not in said] == []
 
 
+@cache
+def long_act() -> list[str]:
+    """The text of an act with a list over many pages, by page."""
+    return pages_of(typeset(award_act(300)))
+
+
 def test_heads_repeat_on_every_page_of_a_list() -> None:
-    pages = pages_of(typeset(award_act(300)))
-    lists = [page for page in pages[1:-1] if "Elenco" not in page]
+    lists = [page for page in long_act()[1:-1] if "Elenco" not in page]
     assert len(lists) > 5
     assert all(page.splitlines()[1].startswith(("N. Domanda Impresa", "Domanda Impresa")) for page in lists)
 
 
 def test_every_row_of_a_long_list_stands_in_it_once() -> None:
-    said = text_of(typeset(award_act(300)))
+    said = "\n".join(long_act())
     assert [number for number in range(1, 301) if said.count(f"c26-{number:06d}") != 1] == []
 
 
