@@ -54,6 +54,7 @@ bench: $(VENV)/.dev
 # Places a second, beside pgbench, a Django view and the same server without a store: `ROUNDS=5 make bench-intake`.
 bench-intake: $(VENV)/.dev
 	$(BIN)/python -m bench.intake
+	$(BIN)/python -m bench.intake.joined
 
 # Kill, cut, fill and set back what carries the line, twenty times each; `make test` does it twice.
 test-faults: $(VENV)/.dev

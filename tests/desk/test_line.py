@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,13 +19,13 @@ from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.seal import SENT, unseal
 from bandolo.desk.actions.set_standing import mend_standings
 from bandolo.desk.actions.submit_application import submit_application
-from bandolo.desk.actions.take_in import take_in, take_in_withdrawals
+from bandolo.desk.actions.take_in import take_in, take_in_missed, take_in_withdrawals
 from bandolo.desk.actions.withdraw import withdraw
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Application, CallAct, Edition, Event, Seal, Submission
+from bandolo.desk.models import Application, CallAct, Edition, Event, Field, FieldHistory, Seal, Submission
 from bandolo.desk.outside.line import order, receipt, ring, submit
 from bandolo.desk.queries.calls import course_of
-from bandolo.desk.queries.line import answers_to, behind, line_at
+from bandolo.desk.queries.line import ahead, answers_to, line_at, missed
 from bandolo.desk.queries.public_log import growth_proof, heads, log_lines
 from bandolo.desk.queries.tickets import line_standing, standing_by, ticket_of
 from bandolo.intake.instants import to_micros
@@ -34,6 +35,7 @@ from bandolo.intake.receipt import read_receipt, receipt_faults
 from bandolo.intake.ticket import write_revocation, write_ticket, write_withdrawal
 from bandolo.intake.tree import is_consistent
 from bandolo.rules.call import Call as Rules
+from bandolo.rules.days import day_in_rome
 from bandolo.rules.load import read_edition
 from bandolo.rules.rule import Words
 from tests.desk.applying import an_open_call, call_text
@@ -70,7 +72,32 @@ def test_a_ticket_sent_from_anywhere_is_in_the_worklist_when_the_officer_looks()
     assert set(Application.objects.values_list("state", flat=True)) == {"submitted"}
     whats = Event.objects.filter(dossier=seals[0].application_id).filter(what="submit")
     assert [one.who for one in whats] == [None]
-    assert (behind(), take_in(10)) == ({}, 0)
+    assert (ahead(), missed(), take_in(10)) == ({}, {}, 0)
+
+
+@pytest.mark.django_db
+def test_many_are_taken_in_at_once_and_one_that_fails_keeps_none_back() -> None:
+    edition = an_open_call("vdi")
+    seals = [a_sealed(edition, number)[0] for number in range(1, 13)]
+    for one in seals:
+        assert submit(edition.call.slug, token(one)).is_done
+    # Of the fifth a version is there already that nothing has led to: the database refuses a second.
+    broken, row = seals[4], {"path": "fact/submitted_on", "value": "2026-02-05", "version": 1}
+    FieldHistory.objects.create(application=broken.application, by=broken.by, **row)
+    assert take_in(6) == 5
+    with CaptureQueriesContext(connection) as asked:
+        assert take_in(100) == 6
+    assert len(asked) < 30
+    assert (ahead(), take_in(100), list(missed().values()), take_in_missed(100)) == ({}, 0, [0], 0)
+    Field.objects.create(application=broken.application, by=broken.by, changed_at=clock.now(), **row)
+    assert (take_in_missed(100), missed()) == (1, {})
+    numbers = Submission.objects.order_by("number").values_list("number", "seal_id")
+    assert list(numbers) == [(at, one.id) for at, one in enumerate(seals, 1)]
+    whats = Event.objects.filter(dossier=seals[7].application_id).order_by("seq")
+    assert [one.what for one in whats] == ["edit", "submit"]
+    days = Field.objects.filter(path="fact/submitted_on").values_list("value", flat=True)
+    assert sorted(days) == ["2026-02-05", *[day_in_rome(clock.now()).isoformat()] * 11]
+    assert set(Application.objects.values_list("state", flat=True)) == {"submitted"}
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -32,6 +32,20 @@ class Actor:
         return self.person
 
 
+class Deed(NamedTuple):
+    """Something done to a dossier: `what` is a verb such as `publish`, `data` are JSON values.
+
+    Personal data may be among them: they stand apart.
+    """
+
+    dossier: UUID
+    what: str
+    actor: Actor
+    at: datetime
+    data: Mapping[str, object]
+    clauses: Sequence[str] = ()
+
+
 def record_event(
     kind: DossierKind,
     dossier: UUID,
@@ -41,31 +55,39 @@ def record_event(
     data: Mapping[str, object],
     clauses: Sequence[str] = (),
 ) -> Event:
-    """Add an event to a dossier, in the transaction of whatever it records.
+    """Add an event to a dossier, in the transaction of whatever it records."""
+    return record_events(kind, [Deed(dossier, what, actor, now, data, clauses)])[0]
 
-    `what` is a verb such as `publish`; `data` are JSON values, personal ones among them: they stand apart.
-    """
-    last = _last_of(dossier)
-    salt = token_hex(32)
+
+def record_events(kind: DossierKind, deeds: Sequence[Deed]) -> list[Event]:
+    """Add an event to each of several dossiers, none twice, in the transaction of whatever they record."""
+    lasts = _lasts_of([one.dossier for one in deeds])
+    salts = [token_hex(32) for _ in deeds]
+    events = Event.objects.bulk_create(
+        _event(kind, one, salt, lasts.get(one.dossier)) for one, salt in zip(deeds, salts, strict=True)
+    )
+    EventDetail.objects.bulk_create(
+        EventDetail(event=event, salt=salt, data=dict(one.data))
+        for event, salt, one in zip(events, salts, deeds, strict=True)
+    )
+    return events
+
+
+def _event(kind: DossierKind, deed: Deed, salt: str, last: Event | None) -> Event:
+    actor = deed.actor
     link = Link(
-        dossier=str(dossier),
+        dossier=str(deed.dossier),
         seq=last.seq + 1 if last else 1,
         who=str(actor.person.id) if actor.person else None,
         for_whom=str(actor.enterprise.id) if actor.enterprise else None,
         role=actor.role or "",
-        at=now,
-        what=what,
-        clauses=tuple(clauses),
-        data=data_digest(salt, data),
+        at=deed.at,
+        what=deed.what,
+        clauses=tuple(deed.clauses),
+        data=data_digest(salt, deed.data),
         previous=last.digest if last else ROOT,
     )
-    event = _kept(kind, link, actor)
-    EventDetail.objects.create(event=event, salt=salt, data=dict(data))
-    return event
-
-
-def _kept(kind: DossierKind, link: Link, actor: Actor) -> Event:
-    return Event.objects.create(
+    return Event(
         dossier_kind=kind,
         dossier=link.dossier,
         seq=link.seq,
@@ -81,8 +103,15 @@ def _kept(kind: DossierKind, link: Link, actor: Actor) -> Event:
     )
 
 
-def _last_of(dossier: UUID) -> Event | None:
-    """The last event of a dossier, under the lock that the table's trigger takes: the next comes after."""
+def _lasts_of(dossiers: Sequence[UUID]) -> dict[UUID, Event]:
+    """The last event of each, under the locks that the table's trigger takes: the next come after.
+
+    Whoever takes several takes them in one order, so that no two wait for each other.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [str(dossier)])
-    return Event.objects.filter(dossier=dossier).order_by("-seq").only("seq", "digest").first()
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(one, 1)) FROM unnest(%s::text[]) AS one",
+            [sorted(str(one) for one in dossiers)],
+        )
+    found = Event.objects.filter(dossier__in=dossiers).order_by("dossier", "-seq").distinct("dossier")
+    return {one.dossier: one for one in found.only("dossier", "seq", "digest")}

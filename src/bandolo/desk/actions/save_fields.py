@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from django.db import transaction
 
-from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.actions.record_event import Actor, Deed, record_event, record_events
 from bandolo.desk.flow import Refusal, Verb, move
 from bandolo.desk.models import Application, Field, FieldHistory, Person
 from bandolo.desk.queries.form import form_of
@@ -146,6 +146,15 @@ def _is_gone(versions: Mapping[int, FieldHistory]) -> bool:
     return not versions or versions[max(versions)].value is None
 
 
+class Written(NamedTuple):
+    """Values to write in an application: each at its path, as the version named; None empties."""
+
+    held: Application
+    values: Mapping[str, tuple[object, int]]
+    actor: Actor
+    at: datetime
+
+
 def write(
     held: Application,
     values: Mapping[str, tuple[object, int]],
@@ -153,24 +162,43 @@ def write(
     now: datetime,
     verb: Verb = "edit",
 ) -> None:
-    """Write values at paths, each as the version named, in the rows and in their history; None empties."""
-    stays = [
-        Field(application=held, path=path, value=value, version=version, by=actor.person, changed_at=now)
-        for path, (value, version) in values.items()
-        if value is not None
-    ]
+    """Write values in an application, in the rows and in their history."""
+    write_all([Written(held, values, actor, now)], verb)
+
+
+def write_all(written: Sequence[Written], verb: Verb = "edit") -> None:
+    """Write values in several applications, none twice, in the rows and in their history."""
+    if not written:
+        return
+    each = [(one, path, value, version) for one in written for path, (value, version) in one.values.items()]
     Field.objects.bulk_create(
-        stays,
+        [
+            Field(
+                application=one.held,
+                path=path,
+                value=value,
+                version=version,
+                by=one.actor.person,
+                changed_at=one.at,
+            )
+            for one, path, value, version in each
+            if value is not None
+        ],
         update_conflicts=True,
         unique_fields=["application", "path"],
         update_fields=["value", "version", "by", "changed_at"],
     )
-    emptied = [path for path, (value, _) in values.items() if value is None]
-    if emptied:
-        Field.objects.filter(application=held, path__in=emptied).delete()
+    for one in written:
+        emptied = [path for path, (value, _) in one.values.items() if value is None]
+        if emptied:
+            Field.objects.filter(application=one.held, path__in=emptied).delete()
     FieldHistory.objects.bulk_create(
-        FieldHistory(application=held, path=path, value=value, version=version, by=actor.person)
-        for path, (value, version) in values.items()
+        FieldHistory(application=one.held, path=path, value=value, version=version, by=one.actor.person)
+        for one, path, value, version in each
     )
-    versions = {path: version for path, (_, version) in values.items()}
-    record_event("application", held.id, verb, actor, now, {"versions": versions})
+    record_events("application", [_deed(one, verb) for one in written])
+
+
+def _deed(one: Written, verb: Verb) -> Deed:
+    versions = {path: version for path, (_, version) in one.values.items()}
+    return Deed(one.held.id, verb, one.actor, one.at, {"versions": versions})

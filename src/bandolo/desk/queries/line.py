@@ -13,17 +13,26 @@ from django.db import connection
 from bandolo.intake.kept import line_of
 from bandolo.intake.line import Line
 
-_BEHIND = """
-    SELECT line.id, line.call
+# What was given last and what was taken in last stand at the ends of two indexes, however long those are.
+_AHEAD = """
+    SELECT line.id, coalesce(taken.last, 0)
     FROM intake.line JOIN desk_call ON desk_call.slug = line.call
     CROSS JOIN LATERAL (
         SELECT number FROM intake.head WHERE head.line = line.id ORDER BY size DESC LIMIT 1
-    ) AS last
-    WHERE last.number > (SELECT count(*) FROM desk_submission WHERE call_id = desk_call.id)"""
+    ) AS given
+    CROSS JOIN LATERAL (SELECT max(number) AS last FROM desk_submission WHERE call_id = desk_call.id) AS taken
+    WHERE given.number > coalesce(taken.last, 0)"""
+_MISSED = """
+    SELECT line.id, 0
+    FROM intake.line JOIN desk_call ON desk_call.slug = line.call
+    CROSS JOIN LATERAL (
+        SELECT number FROM intake.head WHERE head.line = line.id ORDER BY size DESC LIMIT 1
+    ) AS given
+    WHERE given.number > (SELECT count(*) FROM desk_submission WHERE call_id = desk_call.id)"""
 _COME = """
     SELECT entry.subject, entry.position, entry.number, entry.at
     FROM intake.entry JOIN desk_seal ON desk_seal.id = entry.subject
-    WHERE entry.line = %s AND entry.number IS NOT NULL
+    WHERE entry.line = %s AND entry.number > %s
       AND NOT EXISTS (SELECT FROM desk_submission WHERE seal_id = entry.subject)
     ORDER BY entry.number LIMIT %s"""
 _LEFT = """
@@ -69,17 +78,29 @@ class Lines(NamedTuple):
     head: dict[str, Any] | None
 
 
-def behind() -> dict[int, str]:
-    """The lines with places that the desk has not taken in, by id; one question, whatever their length."""
+def ahead() -> dict[int, int]:
+    """The lines with places after the last that the desk took in: to the id of each, its number."""
+    return _lines(_AHEAD)
+
+
+def missed() -> dict[int, int]:
+    """The lines with places that the desk has not taken in, wherever in them; to the id of each, 0.
+
+    Counts what was taken in: for the worker, not for every page.
+    """
+    return _lines(_MISSED)
+
+
+def _lines(question: str) -> dict[int, int]:
     with connection.cursor() as cursor:
-        cursor.execute(_BEHIND)
+        cursor.execute(question)
         return dict(cursor.fetchall())
 
 
-def come(line: int, most: int) -> list[Come]:
-    """The places of a line that the desk has not taken in, by number."""
+def come(line: int, after: int, most: int) -> list[Come]:
+    """The places of a line after a number that the desk has not taken in, by number."""
     with connection.cursor() as cursor:
-        cursor.execute(_COME, [line, most])
+        cursor.execute(_COME, [line, after, most])
         return [Come(*row) for row in cursor.fetchall()]
 
 

@@ -20,7 +20,7 @@ from bandolo.desk.actions.read_mailbox import read_soon
 from bandolo.desk.actions.remind import remind_of_terms
 from bandolo.desk.actions.retry_job import retry_job, take_up_left, wait_after
 from bandolo.desk.actions.set_standing import mend_standings
-from bandolo.desk.actions.take_in import take_in, take_in_withdrawals
+from bandolo.desk.actions.take_in import take_in, take_in_missed, take_in_withdrawals
 from bandolo.desk.models import Application
 from bandolo.desk.outside.presence import Presence
 from bandolo.intake.keys import KeysError
@@ -28,8 +28,9 @@ from bandolo.rules.days import day_in_rome
 
 # How often sessions that ended are removed.
 SWEEP = timedelta(hours=1)
-# How often every line is compared with what it should hold; of what has come, how many places at once.
-MEND, MOST_TAKEN_IN = timedelta(minutes=1), 500
+# How often every line is compared with what it should hold; of what has come, how many places in one
+# transaction, and in how many of those before it is the turn of the jobs again.
+MEND, MOST_TAKEN_IN, MOST_IN_A_ROW = timedelta(minutes=1), 500, 10
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +102,10 @@ class Worker(db_worker.Worker):
                 self._mended = now
                 mend_standings()
             take_in_withdrawals(clock.now())
-            take_in(MOST_TAKEN_IN)
+            for _ in range(MOST_IN_A_ROW):
+                if not take_in(MOST_TAKEN_IN):
+                    break
+            take_in_missed(MOST_TAKEN_IN)
         except KeysError:
             logger.exception("the lines cannot be told apart from forgeries")
 
