@@ -15,7 +15,7 @@ import psycopg
 
 from bandolo.intake.clock import wait_millis
 from bandolo.intake.schema import create_sql
-from bandolo.server.postgres import Server, address, start, stop
+from bandolo.server.postgres import SUPERUSER, Server, address, run_program, start, stop
 from bandolo.server.postgres_files import Account, Files, give, open_files
 from bandolo.server.postgres_roles import APPLICATION, INTAKE, OWNER, prepare
 
@@ -96,6 +96,16 @@ class Cluster:
         (self.place.data / "postmaster.pid").unlink(missing_ok=True)
         self.process = None
 
+    def ask(self, statement: str) -> None:
+        """Let the superuser say something to it."""
+        with psycopg.connect(self.superuser, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    @property
+    def superuser(self) -> str:
+        """Where its superuser reaches it."""
+        return address(Server(self.place, 0, self.socket), "postgres", SUPERUSER)
+
     def cut_power(self) -> None:
         """Take the power away: what was never synced is gone."""
         self.kill()
@@ -136,7 +146,8 @@ def cluster(
     """A copy of a cluster with the tables of the intake, durable unless the settings say otherwise."""
     home = Path(tempfile.mkdtemp(prefix="bandolo-fault-"))
     try:
-        shutil.copytree(template, home, dirs_exist_ok=True, ignore=shutil.ignore_patterns("postgres", "run"))
+        for name in ("data", "log", "secrets"):
+            shutil.copytree(template / name, home / name)
         home.chmod(0o711)
         _give_all(home / "data", open_files(template).account)
         place = open_files(home)
@@ -152,6 +163,33 @@ def cluster(
         # What is there now has been synced: the server was stopped cleanly.
         shutil.copytree(place.data, one.synced)
         _give_all(one.synced, place.account)
+        one.run()
+        try:
+            yield one
+        finally:
+            one.kill()
+    finally:
+        shutil.rmtree(home)
+
+
+@contextmanager
+def standby_of(primary: Cluster) -> Iterator[Cluster]:
+    """A cluster that follows another, with a copy of its data, as `standby`."""
+    home = Path(tempfile.mkdtemp(prefix="bandolo-fault-"))
+    try:
+        shutil.copytree(primary.place.secrets, home / "secrets")
+        home.chmod(0o711)
+        (home / "data").mkdir(mode=0o700)
+        give(home / "data", primary.place.account)
+        place = open_files(home)
+        server = Server(place, 0, home / "run")
+        from_primary = f"{primary.superuser}&application_name=standby"
+        run_program(
+            place, "pg_basebackup", f"--pgdata={place.data}", f"--dbname={from_primary}", "--checkpoint=fast"
+        )
+        (place.data / "standby.signal").touch()
+        settings = {"primary_conninfo": from_primary, "unix_socket_directories": str(server.socket)}
+        one = Cluster(place, server.socket, address(server, DATABASE, INTAKE), None, settings)
         one.run()
         try:
             yield one
