@@ -22,7 +22,8 @@ MANIFEST, DOSSIER, EVENTS, RECORDS, CALL = (
 )
 # The names under which the data of an event tell the digests of files.
 NAMES_FILES = ("sha256", "pdf", "signed", "paper")
-DISPOSED = "dispose"
+# At the end of the keeping by an act; of what was never sent, where a person asked.
+DISPOSED = ("dispose", "erase")
 # What is read whole into memory; documents are only read through.
 LARGEST_JSON = 200_000_000
 _CHUNK = 1 << 20
@@ -143,7 +144,7 @@ def _event_faults(
         yield _fault(f"{EVENTS} {broken}", "la catena si rompe qui", "the chain breaks here")
     if any(link.dossier != dossier["application"] for link in links):
         yield _fault(EVENTS, "un evento è di un altro fascicolo", "an event is of another dossier")
-    is_disposed = any(link.what == DISPOSED for link in links)
+    is_disposed = any(link.what in DISPOSED for link in links)
     for link, one in zip(links, events, strict=True):
         detail = one["detail"]
         place = f"{EVENTS} {link.seq}"
@@ -179,7 +180,7 @@ def _document_faults(
     there: set[str], manifest: Mapping[str, Any], events: list[dict[str, Any]]
 ) -> Iterator[ArchiveFault]:
     """Every file that an event names is there, or was disposed of by an act."""
-    is_disposed = any(one["what"] == DISPOSED for one in events)
+    is_disposed = any(one["what"] in DISPOSED for one in events)
     gone = set(manifest["gone"]) if is_disposed else set()
     for one in events:
         for digest in files_named(one["detail"]["data"]) if one["detail"] is not None else ():

@@ -33,6 +33,7 @@ State = Literal[
     "closed",
     "recovery",
     "lapsed",
+    "disposed",
 ]
 STATES: tuple[State, ...] = get_args(State)
 Verb = Literal[
@@ -85,6 +86,8 @@ Verb = Literal[
     "revoke_paid",
     "recover_all",
     "recover_part",
+    "dispose",
+    "erase",
 ]
 VERBS: tuple[Verb, ...] = get_args(Verb)
 
@@ -116,6 +119,7 @@ STATE_WORDS: Mapping[str, Words] = {
     "closed": Words(it="chiusa", en="closed"),
     "recovery": Words(it="revocata, somme da restituire", en="revoked, sums to be returned"),
     "lapsed": Words(it="decaduta", en="lapsed"),
+    "disposed": Words(it="dati eliminati", en="data destroyed"),
 }
 
 
@@ -140,6 +144,7 @@ _ENTERPRISE: tuple[Role, ...] = ("applicant", "consultant")
 _OFFICER: tuple[Role, ...] = ("officer",)
 _APPROVER: tuple[Role, ...] = ("approver",)
 _ACCOUNTANT: tuple[Role, ...] = ("accountant",)
+_UNSENT: tuple[State, ...] = ("draft", "withdrawn")
 # Until the last payment, and after it. Where nothing is to come back, a revocation ends the dossier or leaves
 # it where it is; what is to come back comes back first, of an advance too.
 _UNPAID: tuple[State, ...] = (
@@ -148,6 +153,11 @@ _UNPAID: tuple[State, ...] = (
 _PAID: tuple[State, ...] = ("paid", "closed")
 # Where there is a project to follow.
 AFTER_AWARD: tuple[State, ...] = (*_UNPAID, *_PAID, "recovery")
+
+# Nothing more happens to these, but that their data are destroyed at the end of their keeping.
+ENDED: tuple[State, ...] = (
+    *("withdrawn", "refused", "waiting", "not_admitted", "renounced", "closed", "lapsed"),
+)
 
 # From the report that was sent to the last euro.
 REPORT_STATES: tuple[State, ...] = (
@@ -214,6 +224,9 @@ STEPS: tuple[Step, ...] = (
     *(Step(state, "revoke_paid", "recovery", _APPROVER, "other_person") for state in (*_UNPAID, *_PAID)),
     Step("recovery", "recover_all", "lapsed", _ACCOUNTANT),
     Step("recovery", "recover_part", "closed", _ACCOUNTANT),
+    # The end of the keeping: by an act of disposal; what was never sent also where a person asks
+    *(Step(state, "dispose", "disposed", _APPROVER, "keeping_over") for state in ENDED),
+    *(Step(state, "erase", "disposed", _OFFICER, "never_sent") for state in _UNSENT),
 )
 _OF_REPORT: Mapping[Verb, Verb] = {
     "propose": "propose_payment",

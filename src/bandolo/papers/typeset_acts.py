@@ -1,7 +1,7 @@
 """What do the acts of the body, the minutes of its committee and its certificates say?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from bandolo.papers.typeset_records import APPEALS, Cited, Enterprise, Paper, Person, Registered
@@ -134,6 +134,24 @@ class VariationAct(AnyAct):
     changes: tuple[Change, ...]
     grant_before: Cents
     grant_after: Cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disposed:
+    """A dossier whose data are destroyed: its reference, its last state, the last day of its keeping."""
+
+    reference: str
+    state: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disposal(AnyAct):
+    """The act that has the data of dossiers destroyed once their keeping is over."""
+
+    TEMPLATE: ClassVar[str] = "disposal"
+
+    dossiers: tuple[Disposed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bandolo.desk.actions.carry_out_award import carry_out_award
+from bandolo.desk.actions.carry_out_disposal import carry_out_disposal
 from bandolo.desk.actions.carry_out_payment import carry_out_payment
 from bandolo.desk.actions.carry_out_revocation import carry_out_revocation
 from bandolo.desk.actions.carry_out_variation import carry_out_variation
@@ -20,4 +21,5 @@ CARRY_OUT: Mapping[str, CarryOut] = {
     "payment": carry_out_payment,
     "variation": carry_out_variation,
     "revocation": carry_out_revocation,
+    "disposal": carry_out_disposal,
 }

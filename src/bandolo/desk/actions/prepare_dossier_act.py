@@ -1,4 +1,4 @@
-"""How is an act on awards (payment, revocation, variation) prepared to be signed?"""
+"""How is an act on dossiers (payment, revocation, variation, disposal) prepared to be signed?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from bandolo.papers.typeset import typeset
 from bandolo.papers.typeset_acts import AnyAct
 from bandolo.rules.rule import Words
 
-DossierActKind = Literal["payment", "revocation", "variation"]
+DossierActKind = Literal["payment", "revocation", "variation", "disposal"]
 _NO_SIGNER = Words(
     it="scegli chi firma: un'altra persona, che approva", en="choose who signs: another person, who approves"
 )

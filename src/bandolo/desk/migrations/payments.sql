@@ -11,6 +11,16 @@ CREATE FUNCTION booked_on(payment uuid) RETURNS bigint
         WHERE payment_id = $1 AND kind IN ('payment', 'withholding', 'recovery')
     );
 
+-- Whether the data of an award's dossier were destroyed at the end of their keeping (disposal.sql).
+CREATE FUNCTION is_disposed(award uuid) RETURNS boolean
+    LANGUAGE sql
+    STABLE
+    SET search_path = public, pg_temp
+    RETURN EXISTS (
+        SELECT FROM desk_application a JOIN desk_award w ON w.application_id = a.id
+        WHERE w.id = $1 AND a.state = 'disposed'
+    );
+
 -- Payments of one call are written one after the other, in line with its ledger.
 CREATE FUNCTION payment_in_line() RETURNS trigger
     LANGUAGE plpgsql
@@ -33,7 +43,7 @@ CREATE FUNCTION payment_frozen() RETURNS trigger
     SET search_path = public, pg_temp
     AS $$
 BEGIN
-    IF OLD.state = 'dropped'
+    IF (OLD.state = 'dropped' AND NOT is_disposed(OLD.award_id))
         OR (OLD.award_id, OLD.stage, OLD.is_balance, OLD.checked_by_id)
             IS DISTINCT FROM (NEW.award_id, NEW.stage, NEW.is_balance, NEW.checked_by_id)
         OR (OLD.state NOT IN ('checking', 'proposed') AND (NEW.state IN ('checking', 'proposed')
@@ -102,7 +112,8 @@ BEGIN
     END IF;
     IF TG_OP = 'UPDATE' AND ((OLD.payment_id, OLD.payee, OLD.cents, OLD.is_creditor)
             IS DISTINCT FROM (NEW.payment_id, NEW.payee, NEW.cents, NEW.is_creditor)
-        OR (OLD.iban <> NEW.iban AND OLD.state NOT IN ('due', 'failed')))
+        OR (OLD.iban <> NEW.iban AND OLD.state NOT IN ('due', 'failed')
+            AND NOT (NEW.iban = '' AND is_disposed(paid.award_id))))
     THEN
         RAISE EXCEPTION 'a transfer does not change once it left'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'transfer_frozen';

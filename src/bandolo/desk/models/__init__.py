@@ -4,8 +4,10 @@ from bandolo.desk.models.application import Application, Attachment, Field, Fiel
 from bandolo.desk.models.calls import Call, CallAct, CallUpload, Edition
 from bandolo.desk.models.choice import Act, Award, Publication, Ranking
 from bandolo.desk.models.claim import Claim
+from bandolo.desk.models.data_request import DataRequest
 from bandolo.desk.models.entry import Attempt, Entry, RecoveryCode, SecondFactor
 from bandolo.desk.models.handed import HandedPaper, InvoiceUse
+from bandolo.desk.models.inspection import Inspection, InspectionSample, SampleDraw
 from bandolo.desk.models.loan import LoanContract, LoanEntry
 from bandolo.desk.models.milestone import Milestone
 from bandolo.desk.models.money import LedgerEntry
@@ -38,6 +40,7 @@ from bandolo.desk.models.review import (
 )
 from bandolo.desk.models.revocation import (
     FalseDeclaration,
+    GroundFound,
     Recovery,
     RecoveryPlan,
     RecoveryReceipt,
@@ -57,6 +60,7 @@ __all__ = [
     "Claim",
     "CommitteeMember",
     "ConflictDeclaration",
+    "DataRequest",
     "Edition",
     "Enterprise",
     "Entry",
@@ -66,7 +70,10 @@ __all__ = [
     "Field",
     "FieldHistory",
     "Finding",
+    "GroundFound",
     "HandedPaper",
+    "Inspection",
+    "InspectionSample",
     "InvoiceUse",
     "LedgerEntry",
     "LineFinding",
@@ -95,6 +102,7 @@ __all__ = [
     "Representation",
     "Review",
     "Revocation",
+    "SampleDraw",
     "Seal",
     "SecondFactor",
     "Site",

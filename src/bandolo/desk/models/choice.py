@@ -8,7 +8,7 @@ from bandolo.desk.models.calls import Call
 from bandolo.desk.models.people import Person
 from bandolo.desk.models.record import Record, among, digest_field, digests, words_field
 
-ACT_KINDS = ("ranking", "draw", "variation", "payment", "revocation")
+ACT_KINDS = ("ranking", "draw", "variation", "payment", "revocation", "disposal")
 AWARD_STATES = ("granted", "effective", "renounced", "revoked")
 
 

@@ -65,6 +65,16 @@ class Revocation(Record):
         ]
 
 
+class GroundFound(Record):
+    """The desk found a ground of revocation by dates or facts, and told the office; each ground once."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="grounds_found")
+    ground = words_field(120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "ground"], name="groundfound_once")]
+
+
 class FalseDeclaration(Record):
     """An enterprise had an award revoked for a false declaration: no benefits until a day.
 

@@ -44,6 +44,13 @@ def kept(digest: str) -> bytes:
     return content
 
 
+def destroy(digest: str) -> None:
+    """Take a file away for good, where it is still there."""
+    if not is_digest(digest):
+        raise FileNotFoundError(f"{digest!r} is no digest")
+    _storage().delete(_name(digest))
+
+
 @contextmanager
 def at_hand(digest: str) -> Iterator[Path]:
     """A kept file as a path that a process apart can read, while it does; as `kept` where it is gone."""

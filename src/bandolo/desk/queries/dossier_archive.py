@@ -3,7 +3,7 @@
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -15,7 +15,7 @@ from django.db.models import ForeignKey, Model, Q
 
 from bandolo.desk.archive import CALL, DOSSIER, EVENTS, FORMAT, MANIFEST, RECORDS, document_path, files_named
 from bandolo.desk.flow import STATE_WORDS
-from bandolo.desk.models import Application, Award, Event, Person
+from bandolo.desk.models import Act, Application, Award, Event, Person
 from bandolo.desk.outside.files import kept
 from bandolo.desk.outside.line import receipt
 from bandolo.desk.queries.archive_page import archive_page
@@ -30,7 +30,10 @@ from bandolo.rules.load import law
 
 # Every member bears one day, so that the same dossier gives the same bytes.
 _DAY = (1980, 1, 1, 0, 0, 0)
-_FILE_COLUMNS = ("sha256", "pdf_sha256", "signed_sha256", "paper_sha256", "answer_sha256", "evidence_sha256")
+_FILE_COLUMNS = (
+    *("sha256", "pdf_sha256", "signed_sha256", "paper_sha256", "answer_sha256", "evidence_sha256"),
+    "contract_sha256",
+)
 # Who people are is told once; what belongs to a call or an enterprise is not of one dossier.
 _NOT_FOLLOWED = frozenset({"person", "call", "enterprise", "edition", "ranking"})
 _DEEPEST = 3
@@ -84,6 +87,26 @@ def records_of(application: Application) -> dict[str, list[dict[str, Any]]]:
             listed = sorted((_row(one) for one in rows), key=lambda one: (str(one.get("at")), str(one["id"])))
             found[str(model._meta.model_name)] = listed  # noqa: SLF001 - as above
     return dict(sorted(found.items()))
+
+
+def files_named_of(application: Application) -> set[str]:
+    """The digests of the files of a dossier, but for those of the body's own acts, which it keeps."""
+    rows = {name: listed for name, listed in records_of(application).items() if name != "act"}
+    acts = {one for act in application.acts.all() for one in (act.pdf_sha256, act.signed_sha256)}
+    return _digests(rows, events_of(application.id)) - acts
+
+
+def still_needed(digests: Collection[str]) -> set[str]:
+    """Of some files those that a row names which is not of a dossier whose data were destroyed."""
+    needed: set[str] = set()
+    for model in apps.get_app_config("desk").get_models():
+        ways = [] if model is Act else [*_ways(model, _DEEPEST)]
+        for column in {field.name for field in model._meta.concrete_fields} & {*_FILE_COLUMNS}:  # noqa: SLF001 - Django's documented API
+            rows = model._default_manager.filter(**{f"{column}__in": digests})  # noqa: SLF001 - as above
+            for way in ways:
+                rows = rows.exclude(**{f"{way}__state": "disposed"})
+            needed |= set(rows.values_list(column, flat=True))
+    return needed
 
 
 def _ways(model: type[Model], depth: int) -> Iterator[str]:
@@ -174,8 +197,11 @@ def _is_id(value: object) -> bool:
 
 
 def _computed(application: Application, events: list[Event]) -> Iterator[tuple[str, object]]:
-    """What the rules make of it as of its last event, moment by moment: docs/answer-format.md."""
-    if not events:
+    """What the rules make of it as of its last event, moment by moment: docs/answer-format.md.
+
+    Nothing, once the data are gone that it rested on.
+    """
+    if not events or application.state == "disposed":
         return
     at = events[-1].happened_at
     reviewed, _ = assessed_of(application, statement_of(application), at)

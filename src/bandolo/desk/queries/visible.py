@@ -27,7 +27,7 @@ def enterprises_of(person: Person, role: Role | None) -> QuerySet[Enterprise]:
 def sent_to_the_body() -> QuerySet[Application]:
     """What the body's staff may see: neither drafts nor what was withdrawn before it was ever sent."""
     sent = Application.objects.exclude(state__in=("draft", "sealed"))
-    return sent.exclude(state="withdrawn", submissions__isnull=True)
+    return sent.exclude(state__in=("withdrawn", "disposed"), submissions__isnull=True)
 
 
 def applications_of(person: Person, role: Role | None) -> QuerySet[Application]:

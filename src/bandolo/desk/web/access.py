@@ -162,6 +162,9 @@ ACCESS: dict[str, Access] = {
     "register_rna": Access(("officer", "accountant"), "read", "call"),
     "register_cup": Access(("officer", "accountant"), "read", "call"),
     "register_codes": Access(("officer", "accountant"), "write", "call"),
+    # The end of the keeping
+    "disposal": Access(("officer", "approver", "auditor"), "read", "call"),
+    "disposal_prepare": Access(("officer",), "write", "call"),
     # The whole dossier as one file
     "dossier_archive": Access(("officer", "approver", "accountant", "auditor"), "read", "application"),
     "own_archive": Access(OUTSIDE, "read", "application"),
