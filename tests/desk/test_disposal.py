@@ -228,9 +228,8 @@ def test_a_file_that_another_dossier_names_too_stays() -> None:
     assert kept(digest)
 
 
-def test_the_term_of_the_call_counts_where_it_was_paid_and_not_before() -> None:
-    office = Office()
-    award = awarded(a_call("vdi"), office)
+def paid_in_2014(award: Award, office: Office) -> Transfer:
+    """A payment of a euro, executed, by its transfer."""
     act = Act.objects.create(
         call=award.application.call,
         kind="payment",
@@ -252,20 +251,22 @@ def test_the_term_of_the_call_counts_where_it_was_paid_and_not_before() -> None:
         net_cents=100,
         act=act,
     )
+    day, iban = date(2014, 3, 4), "IT60X0542811101000000123456"
     order = PaymentOrder.objects.create(
-        message="M1", sha256=keep(a_pdf()), execute_on=date(2014, 3, 4), by=office.people["officer"]
+        message="M1", sha256=keep(a_pdf()), execute_on=day, by=office.people["officer"]
     )
     transfer = Transfer.objects.create(
-        payment=payment,
-        payee="Impresa",
-        iban="IT60X0542811101000000123456",
-        cents=100,
-        state="executed",
-        order=order,
-        executed_on=date(2014, 3, 4),
+        payment=payment, payee="Impresa", iban=iban, cents=100, state="executed", order=order, executed_on=day
     )
-    payment.state, payment.executed_on = "executed", date(2014, 3, 4)
+    payment.state, payment.executed_on = "executed", day
     payment.save()
+    return transfer
+
+
+def test_the_term_of_the_call_counts_where_it_was_paid_and_not_before() -> None:
+    office = Office()
+    award = awarded(a_call("vdi"), office)
+    transfer = paid_in_2014(award, office)
     application = ended(award.application)
     found = keep_of(application)
     assert found is not None
@@ -273,8 +274,7 @@ def test_the_term_of_the_call_counts_where_it_was_paid_and_not_before() -> None:
     assert (found.until, found.clauses) == (date(2025, 3, 4), ("VDI-53",))
     disposed(office, application)
     transfer.refresh_from_db()
-    payment.refresh_from_db()
-    assert (transfer.iban, transfer.cents, payment.net_cents) == ("", 100, 100)
+    assert (transfer.iban, transfer.cents, transfer.payment.net_cents) == ("", 100, 100)
 
 
 def test_the_page_lists_what_is_due_and_prepares_its_act() -> None:

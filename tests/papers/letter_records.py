@@ -8,6 +8,8 @@ from bandolo.papers.typeset_acts import (
     AwardAct,
     Awarded,
     Change,
+    Disposal,
+    Disposed,
     Examined,
     MalfunctionCertificate,
     Member,
@@ -138,6 +140,7 @@ def papers() -> dict[str, Paper]:
         _revocation_notice(),
         _recovery_statement(),
         _variation(),
+        _disposal(),
         _minutes(),
         _certificate(),
     ]
@@ -276,6 +279,12 @@ def _variation() -> Paper:
         changes=(Change(what="Qual è il fornitore?", before="Onda Digitale Srl", after="Rete Nuova Srl"),),
         grant_before=Cents(550_000),
         grant_after=Cents(550_000),
+    )
+
+
+def _disposal() -> Paper:
+    return Disposal(
+        **OTHER_ACT, dossiers=(Disposed(reference="c26-000123", state="chiusa", until=date(2037, 5, 14)),)
     )
 
 

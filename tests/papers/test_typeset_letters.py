@@ -35,6 +35,7 @@ SAYS = {
     "payment_act": ("220,00 €", "5.280,00 €", "D.P.R. 600/1973"),
     "revocation": ("Da restituire", "C26-R2", "sessanta giorni"),
     "variation_act": ("Onda Digitale Srl", "Rete Nuova Srl", "determinazione n. 112", "5.500,00 €"),
+    "disposal": ("c26-000123", "14 maggio 2037"),
     "minutes": ("Verbale n. 3", "domanda c26-000124", "72,5"),
     "malfunction_certificate": ("ore 10:12:30", "10 aprile 2026, ore 14:00"),
 }
