@@ -1,14 +1,19 @@
 """Does the calculator say what the rules say, which limit cut what, and what is still missing?"""
 
+from html import unescape
+from re import DOTALL, findall
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bandolo.desk.models import Call, Edition
 from bandolo.desk.queries.editions import estimator_of
 from bandolo.desk.words import euro
 from bandolo.rules.application import read_application
 from tests.desk.made import CALLS, a_call
+from tests.rules.small_calls import SMALL, fact, rule
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/bandi/c26/calcolatore/"
@@ -59,6 +64,73 @@ def test_what_an_amount_waits_for_is_named() -> None:
     page = Client().post(address, {**costs, "f-staff_on_project": "yes"}).text
     assert "<li>Almeno un dipendente" not in page
     assert "(provvisorio)" not in page
+
+
+def named(words: str) -> str:
+    """The words of a rule, the same in both languages."""
+    return f"words = {{ it = {words!r}, en = {words!r} }}"
+
+
+WINDOW = "opens = 2026-03-02T09:00:00\ncloses = 2026-04-30T12:00:00\n"
+GRANT = ("kind = 'share'", "instrument = 'grant'", "base = { of = ['total'] }")
+ROOM = ("kind = 'de_minimis'", "regulations = ['2023/2831']", "counts = ['grant']", "cuts = ['grant']")
+ASKED = ("when = { fact = 'wants_small_aid', is = true }", "gives_way = 'when_cut'")
+TWO_REGIMES = (
+    SMALL
+    + fact("wants_small_aid", "yes_no")
+    + rule("window", "window", *WINDOW.splitlines()).replace("[[window]]", "[window]")
+    + rule(
+        "regime",
+        "small-aid",
+        named("De minimis"),
+        "when = { fact = 'wants_small_aid', is = true }",
+        "gives_way = 'when_cut'",
+    )
+    + rule("regime", "exempted", named("In esenzione"))
+    + rule("aid", "half", *GRANT, "share = '50%'", "regime = 'small-aid'")
+    + rule("aid", "room", *ROOM, "regime = 'small-aid'", "at = ['submission', 'review', 'award']")
+    + rule("aid", "fifth", *GRANT, "share = '20%'", "regime = 'exempted'")
+)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (
+            {},
+            [
+                ("De minimis", "non si sa ancora se può essere: l'aiuto è provvisorio"),
+                ("In esenzione", "è il regime dell'aiuto: 400,00 €"),
+            ],
+        ),
+        (
+            {"f-wants_small_aid": "yes", "f-de_minimis_sector": "general", "prior": "0"},
+            [("De minimis", "è il regime dell'aiuto: 1.000,00 €")],
+        ),
+        (
+            {"f-wants_small_aid": "yes", "f-de_minimis_sector": "general", "prior": "299.500"},
+            [
+                ("De minimis", "lo spazio non basta (ne resterebbero 500,00 €): si passa a un altro regime"),
+                ("In esenzione", "è il regime dell'aiuto: 400,00 €"),
+            ],
+        ),
+        (
+            {"f-wants_small_aid": "no"},
+            [
+                ("De minimis", "non può essere: la sua condizione non vale"),
+                ("In esenzione", "è il regime dell'aiuto: 400,00 €"),
+            ],
+        ),
+    ],
+)
+def test_the_regime_of_the_aid_is_named_with_each_fall_back(
+    sent: dict[str, str], said: list[tuple[str, str]]
+) -> None:
+    call = Call.objects.create(slug="small", body="Camera")
+    Edition.objects.create(call=call, number=1, content=TWO_REGIMES.encode(), sha256="0" * 64)
+    page = Client().post("/bandi/small/calcolatore/", {"c-works": "2.000", **sent}).text
+    shown = unescape(page.partition("Sotto quale regime di aiuto")[2].partition("Dalle spese")[0])
+    assert findall(r"<span>(.+?)</span>.+?<p class=\"cut\">(.+?)</p>", shown, DOTALL) == said
 
 
 def test_too_little_is_said() -> None:

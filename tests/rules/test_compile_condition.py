@@ -1,7 +1,6 @@
 """Do compiled conditions say what conditions mean, and do reasons and later facts fit the verdict?"""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,5 +42,5 @@ def test_what_is_known_stays_so_when_blanks_are_filled(
         for kind in KINDS
     }
     amounts = {name: data.draw(st.integers(0, 3)) for name in AMOUNTS} | dict(view.amounts)
-    later = replace(view, facts=filled(view.facts, more), records=records, amounts=amounts)
+    later = view._replace(facts=filled(view.facts, more), records=records, amounts=amounts)
     assert verdict is None or evaluate(condition, later) is verdict

@@ -5,7 +5,7 @@ grounds of revocation that are found, the readings that the answer rests on.
 """
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -31,22 +31,28 @@ Missing = tuple[Fact | None, tuple[str, ...]]
 class Assessment(NamedTuple):
     """The answer of a call at a moment, with its reasons.
 
-    `reasons` holds, for each rule id whose verdict is not a plain yes, the comparisons that decided;
-    `missing` the facts that nobody has given, with the places that lack them; `grounds` the grounds of
-    revocation that are found; `staff_findings` why a month of staff counts for nothing; `scored` the points
-    where the call gives any.
+    `missing` holds the facts that nobody has given, with the places that lack them; `grounds` the grounds of
+    revocation that are found; `staff_findings` why a month of staff counts for nothing.
     """
 
     call: Call
     moment: Moment
     at: datetime
     outcome: Outcome
-    reasons: Mapping[str, tuple[Compared, ...]]
     missing: tuple[Missing, ...]
     grounds: tuple[Ground, ...]
     interpretations: tuple[Interpretation, ...]
-    staff_findings: tuple[StaffFinding, ...] = ()
-    scored: Scored | None = None
+    staff_findings: tuple[StaffFinding, ...]
+
+    @property
+    def reasons(self) -> Mapping[str, tuple[Compared, ...]]:
+        """For each rule id whose verdict is not a plain yes, the comparisons that decided."""
+        return self.outcome.reasons
+
+    @property
+    def scored(self) -> Scored | None:
+        """The points, where the call gives any."""
+        return self.outcome.scored
 
 
 class Assessor:
@@ -63,6 +69,7 @@ class Assessor:
             for rule in (*call.limits, *call.regimes, *call.aid, *call.documents)
             if rule.when is not None
         }
+        self.may_idle = bool(call.regimes) or any(step.when is not None for step in call.aid)
         self.compiled = functools.cache(self._compile)
         self._readings = functools.lru_cache(maxsize=1024)(self._readings_of)
         self._grounds = functools.cache(self._grounds_at)
@@ -94,15 +101,15 @@ class Assessor:
             view = View(application.facts, outcome.records, outcome.amounts, {})
             missing = self._missing(moment, application, outcome, view) if outcome.has_gaps else ()
             grounds = tuple([ground for ground in grounds if evaluate(ground.when, view)])
-        idle = frozenset([step.rule.id for step in outcome.steps if step.applies is False])
-        if outcome.regimes:
-            idle |= {one.regime.id for one in outcome.regimes if one.why == "later"}
+        idle = frozenset(self._idle(outcome) if self.may_idle else ())
         readings = self._readings(moment, idle, frozenset([item.admission.id for item in outcome.refused]))
         findings = application.staff_findings
-        reasons, scored = outcome.reasons, outcome.scored
-        return Assessment(
-            self.call, moment, at, outcome, reasons, missing, grounds, readings, findings, scored
-        )
+        return Assessment(self.call, moment, at, outcome, missing, grounds, readings, findings)
+
+    def _idle(self, outcome: Outcome) -> Iterable[str]:
+        """The steps that do not apply and the regimes that others come before."""
+        yield from (step.rule.id for step in outcome.steps if step.applies is False)
+        yield from (one.regime.id for one in outcome.regimes if one.why == "later")
 
     def _readings_of(
         self, moment: Moment, idle: frozenset[str], refused: frozenset[str]
@@ -127,29 +134,36 @@ class Assessor:
         self, moment: Moment, application: Application, outcome: Outcome, view: View
     ) -> tuple[Missing, ...]:
         """Each missing fact once, with the places that lack it; None stands for records that nobody gave."""
-        rules = [*self._limited(moment)]
-        steps = [step.rule for step in outcome.steps if step.applies is None and step.rule.when]
-        rules += dict.fromkeys([(step.id, step.each) for step in steps])
-        if outcome.regimes:
-            regimes = [one.regime for one in outcome.regimes if one.why == "unknown" and one.regime.when]
-            rules += dict.fromkeys([(regime.id, regime.each) for regime in regimes])
-        rules += [(one.document.id, None) for one in outcome.documents if one.required is None]
         compared = [one for found in outcome.reasons.values() for one in found if one.verdict is None]
-        for rule, each in rules:
+        for rule, each in self._undecided(moment, outcome):
             for inside in views_of(each, view):
                 verdict, found = self.whens[rule](inside)
                 compared += unknown_only(found) if verdict is None else ()
+        # An amount that is not known is so for want of facts, which are listed themselves.
+        lacks = [
+            (one.fact, one.place)
+            for one in compared
+            if one.fact in self.given or one.fact.startswith("approved.")
+        ]
+        lacks += needed_facts(self.needs(moment), application)
+        if outcome.scored is not None:
+            points = _lacks_of_points(outcome.scored, outcome, compared)
+            lacks += [(lack.fact, lack.place) for lack in points if lack.fact in self.given]
         places: dict[str, dict[str, None]] = {}
-        for one in compared:
-            # An amount that is not known is so for want of facts, which are listed themselves.
-            if one.fact in self.given or one.fact.startswith("approved."):
-                places.setdefault(one.fact, {})[one.place] = None
-        for fact, place in needed_facts(self.needs(moment), application):
+        for fact, place in lacks:
             places.setdefault(fact, {})[place] = None
-        for lack in () if outcome.scored is None else _lacks_of_points(outcome.scored, outcome, compared):
-            if lack.fact in self.given:
-                places.setdefault(lack.fact, {})[lack.place] = None
         return tuple([(self.facts.get(fact), tuple(where)) for fact, where in places.items()])
+
+    def _undecided(self, moment: Moment, outcome: Outcome) -> tuple[tuple[str, str | None], ...]:
+        """The rules that may apply or not, each with the records that it is for each of."""
+        rules = self._limited(moment)
+        if self.may_idle:
+            steps = [step.rule for step in outcome.steps if step.applies is None and step.rule.when]
+            regimes = [one.regime for one in outcome.regimes if one.why == "unknown" and one.regime.when]
+            # Of a step or regime that is taken for each there are several.
+            found = [(step.id, step.each) for step in steps] + [(one.id, one.each) for one in regimes]
+            rules += tuple(dict.fromkeys(found))
+        return rules + tuple([(one.document.id, None) for one in outcome.documents if one.required is None])
 
 
 def _lacks_of_points(scored: Scored, outcome: Outcome, compared: Sequence[Compared]) -> Sequence[Lack]:

@@ -5,6 +5,7 @@ same emitters: one returns a `Decision` and nothing else, one the whole `Outcome
 """
 
 import functools
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -143,7 +144,8 @@ def _function(call: Call, moment: Moment, table: DeMinimisTable, *, explains: bo
 def _emit_answer(chain: Chain, call: Call, moment: Moment) -> None:
     source, tree = chain.source, chain.tree
     if chain.explains:
-        source.add(f"known = {source.record(Known, 'claims_known', 'costs_known', 'aid_known')}")
+        known = {flags: Known(*flags) for flags in itertools.product((True, False), repeat=3)}
+        source.add(f"known = {source.constant(known)}[claims_known, costs_known, aid_known]")
     outcomes = [
         _emit_requirement(chain, one, one.failing[moment])
         for one in call.requirements
@@ -182,8 +184,10 @@ def _emit_amounts(chain: Chain) -> None:
         ("costs_known", {f"admitted.{node}": chain.admitted(node) for node in nodes}),
         ("aid_known", chain.steps),
     ):
-        with source.block(f"if {known}:"):
-            source.add(f"amounts |= {{{', '.join(f'{name!r}: {value}' for name, value in names.items())}}}")
+        if names:
+            with source.block(f"if {known}:"):
+                for name, value in names.items():
+                    source.add(f"amounts[{name!r}] = {value}")
 
 
 def _asks_for_points(call: Call, moment: Moment) -> bool:

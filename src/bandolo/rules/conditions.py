@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bandolo.rules.facts import Value
 
@@ -115,8 +115,7 @@ Condition = Comparison | All | Any | Not | Over
 Number = FactValue | Aggregate
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What a condition can see: facts, records by kind, named amounts, and the records it stands in."""
 
     facts: Mapping[str, Value]

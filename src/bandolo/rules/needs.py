@@ -1,6 +1,6 @@
 """What does the chain of amounts need beside the facts that conditions ask for?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bandolo.rules.aid import AnyAidStep, DeMinimis, Fixed, Share
@@ -110,9 +110,9 @@ def _approved(tree: Tree, base: Base) -> Iterator[str]:
         yield base.value
 
 
-def needed_facts(needs: Needs, application: Application) -> Iterator[tuple[str, str]]:
+def needed_facts(needs: Needs, application: Application) -> list[tuple[str, str]]:
     """The facts that are missing for the amounts, each with the place that lacks it."""
-    yield from _of_claims(needs, application)
+    found = _of_claims(needs, application)
     whole = View(application.facts, application.records, {}, {})
     rules = [
         (rule, view)
@@ -120,26 +120,23 @@ def needed_facts(needs: Needs, application: Application) -> Iterator[tuple[str, 
         for view in views_of(rule.each, whole)
         if rule.when is None or evaluate(rule.when, view) is not False
     ]
-    kinds = {rule.kind for rule, _ in rules}
     if needs.each is not None and needs.each not in application.records:
-        yield needs.each, needs.each
-    if "de_minimis" in kinds and application.prior_aid is None:
-        yield "prior_aid", "prior_aid"
-    whose = {rule.each is not None for rule, _ in rules if rule.kind == "cumulation"}
+        found.append((needs.each, needs.each))
+    if application.prior_aid is None and any(rule.kind == "de_minimis" for rule, _ in rules):
+        found.append(("prior_aid", "prior_aid"))
     if needs.cumulation is not None:
-        for is_each in sorted(whose):
-            yield from _of_other_aid(needs.cumulation, application, is_each)
+        for is_each in sorted({rule.each is not None for rule, _ in rules if rule.kind == "cumulation"}):
+            found += _of_other_aid(needs.cumulation, application, is_each)
     for rule, view in rules:
-        yield from _of_rule(rule, application, view)
+        found += _of_rule(rule, application, view)
+    return found
 
 
-def views_of(each: str | None, view: View) -> Iterator[View]:
+def views_of(each: str | None, view: View) -> Sequence[View]:
     """The view of a rule on the whole, or those from inside each record that it is for each of."""
     if each is None:
-        yield view
-        return
-    for number, record in enumerate(view.records.get(each, ())):
-        yield within(view, each, number, record)
+        return (view,)
+    return [within(view, each, number, record) for number, record in enumerate(view.records.get(each, ()))]
 
 
 def inside(call: Call, view: View, name: str | None) -> View:
@@ -153,35 +150,39 @@ def inside(call: Call, view: View, name: str | None) -> View:
 
 def _lacking(
     names: Iterable[tuple[str | None, str]], given: Mapping[str, object], view: View
-) -> Iterator[tuple[str, str]]:
+) -> list[tuple[str, str]]:
     """The facts or amounts of the award that the application, or the record that a rule is in, lacks."""
-    for kind, name in names:
-        number, record = (0, given) if kind is None else view.scope[kind]
-        if name not in record:
-            yield name, name if kind is None else f"{kind}[{number + 1}].{name}"
+    return [
+        (name, name if kind is None else f"{kind}[{view.scope[kind][0] + 1}].{name}")
+        for kind, name in names
+        if name not in (given if kind is None else view.scope[kind][1])
+    ]
 
 
-def _of_rule(rule: Need, application: Application, view: View) -> Iterator[tuple[str, str]]:
-    if rule.choices:
-        yield from _lacking(rule.choices, application.facts, view)
+def _of_rule(rule: Need, application: Application, view: View) -> list[tuple[str, str]]:
+    found = _lacking(rule.choices, application.facts, view)
     if rule.approved:
-        yield from _lacking(rule.approved, application.approved, view)
+        found += _lacking(rule.approved, application.approved, view)
     if rule.number is not None and value_of_operand(rule.number, view) is None:
         place, name = place_of(rule.number, view)
-        yield name, place
+        found.append((name, place))
     for condition in rule.points:
         if evaluate(condition, view) is None:
-            yield from ((one.fact, one.place) for one in deciding(condition, view) if one.verdict is None)
+            found += [(one.fact, one.place) for one in deciding(condition, view) if one.verdict is None]
+    return found
 
 
-def _of_claims(needs: Needs, application: Application) -> Iterator[tuple[str, str]]:
+def _of_claims(needs: Needs, application: Application) -> list[tuple[str, str]]:
     kinds = [kind for kind in needs.claims if kind in application.records]
     if needs.claims and not kinds:
-        yield needs.claims[0], needs.claims[0]
-    for kind in kinds:
-        for number, record in enumerate(application.records[kind], 1):
-            if "claim" not in record:
-                yield from ((fact, f"{kind}[{number}].{fact}") for fact in _of_item(needs, kind, record))
+        return [(needs.claims[0], needs.claims[0])]
+    return [
+        (fact, f"{kind}[{number}].{fact}")
+        for kind in kinds
+        for number, record in enumerate(application.records[kind], 1)
+        if "claim" not in record
+        for fact in _of_item(needs, kind, record)
+    ]
 
 
 def _of_item(needs: Needs, kind: str, record: Record) -> Iterator[str]:

@@ -131,7 +131,10 @@ def regime_words(one: RegimeOutcome, on: date) -> Words:
         case "not_awarded":
             return Words(it="non è quello della concessione", en="not the one of the award")
         case "unknown":
-            return Words(it="non si sa ancora se può essere", en="not known yet whether it can be")
+            return Words(
+                it="non si sa ancora se può essere: l'aiuto è provvisorio",
+                en="not known yet whether it can be: the aid is provisional",
+            )
 
 
 def regime_notes(regime: Regime) -> Iterator[Words]:

@@ -1,7 +1,7 @@
 """In which steps is a report of expenses made, and what opens each?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bandolo.rules.conditions import All, Any, Condition, FactValue, View, evaluate, operands
 from bandolo.rules.rule import Rule
@@ -44,7 +44,7 @@ def asked_now(step: ReportStep, view: View) -> tuple[str, ...]:
     """
     others = {id: value for id, value in view.facts.items() if id not in step.asks}
     named = frozenset(_named(step.complete))
-    alive = frozenset(_alive(step.complete, replace(view, facts=others)))
+    alive = frozenset(_alive(step.complete, view._replace(facts=others)))
     return tuple(id for id in step.asks if id not in named or id in alive)
 
 

@@ -20,14 +20,14 @@ from bandolo.desk.words import lang
 from bandolo.rules.application import Application, read_application
 from bandolo.rules.assess import Assessment
 from bandolo.rules.call import Call as Rules
-from bandolo.rules.consequences import consequences
+from bandolo.rules.consequences import Consequences, consequences
 from bandolo.rules.costs import Tree
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.facts import Fact, RecordKind
 from bandolo.rules.law_tables import Law
 from bandolo.rules.money import show_rate
 from bandolo.rules.reason import Reason
-from bandolo.rules.rule import Rule
+from bandolo.rules.rule import Rule, Words
 from bandolo.rules.words_of import Wording
 
 
@@ -51,6 +51,17 @@ class Line(NamedTuple):
     result: int
     verdict: bool | None
     reasons: tuple[Reason, ...]
+
+
+class Tried(NamedTuple):
+    """A regime as the result shows it: whether it is that of the aid (None: not known yet), and why."""
+
+    whose: str
+    rule: Rule
+    verdict: bool | None
+    words: Words
+    compared: tuple[str, ...]
+    room: tuple[Reason, ...]
 
 
 def calculate(request: DeskRequest, call: Call) -> HttpResponse:
@@ -86,6 +97,7 @@ def calculate(request: DeskRequest, call: Call) -> HttpResponse:
 def _result(rules: Rules, assessment: Assessment, application: Application, law: Law) -> dict[str, object]:
     """What the costs come to, line by line and step by step."""
     outcome, wording = assessment.outcome, Wording(assessment.call, lang())
+    follows = consequences(assessment, application, law)
     aid = {name: cents for name, cents in outcome.aid._asdict().items() if cents or name == "grant"}
     if sum(name != "total" for name in aid) == 1:
         aid.pop("total", None)
@@ -97,7 +109,8 @@ def _result(rules: Rules, assessment: Assessment, application: Application, law:
     ]
     return {
         "rows": list(_rows(assessment, wording)),
-        "steps": list(_steps(assessment, application, law, wording)),
+        "steps": list(_steps(assessment, follows, wording)),
+        "regimes": list(_regimes(follows, wording)),
         "aid": [(_capital(wording.amount(f"aid.{name}")), cents) for name, cents in aid.items()],
         "admitted_total": outcome.admitted_total,
         "failed": [one for one in outcome.requirements if one.verdict is False],
@@ -123,13 +136,24 @@ def _rows(assessment: Assessment, wording: Wording) -> Iterator[Row]:
             )
 
 
-def _steps(assessment: Assessment, application: Application, law: Law, wording: Wording) -> Iterator[Line]:
-    room = consequences(assessment, application, law).room
+def _regimes(follows: Consequences, wording: Wording) -> Iterator[Tried]:
+    """The regimes that were looked at, up to the one of the aid."""
+    for one in follows.regimes:
+        outcome = one.outcome
+        if outcome.why != "later":
+            verdict = None if outcome.why == "unknown" else outcome.why == "taken"
+            compared = tuple(dict.fromkeys(wording.compared(found) for found in one.compared))
+            yield Tried(outcome.entity or "", outcome.regime, verdict, one.words, compared, one.room)
+
+
+def _steps(assessment: Assessment, follows: Consequences, wording: Wording) -> Iterator[Line]:
     for step in assessment.outcome.steps:
         if step.applies is not False:
             inputs = tuple((wording.amount(name), cents) for name, cents in step.inputs)
             share = "" if step.share is None else show_rate(step.share, lang())
-            yield Line(step.rule, inputs, share, step.result, step.applies, room[step.rule.id, step.entity])
+            yield Line(
+                step.rule, inputs, share, step.result, step.applies, follows.room[step.rule.id, step.entity]
+            )
 
 
 def _lacks(

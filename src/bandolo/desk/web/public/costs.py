@@ -137,7 +137,7 @@ def further(edition: UUID) -> tuple[Fact | RecordKind, ...]:
         for fact, places in assessor.assess(application, "submission", at).missing:
             missing.add(fact.id if fact is not None else places[0])
     read: set[str] = set()
-    for rule in (*rules.limits, *rules.aid):
+    for rule in (*rules.limits, *rules.regimes, *rules.aid):
         if _early(rule):
             read |= {*names_in(rule)}
             tables = [getattr(rule, key, None) for key in ("cap", "share", "amount", "at_most")]
