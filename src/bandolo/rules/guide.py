@@ -4,7 +4,7 @@ Everything is derived from the call file: nothing stands here but headings and t
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from bandolo.rules.aid import PAID, AnyAidStep, Ceiling, Fixed, Share
 from bandolo.rules.allocation_reasons import envelope_words
@@ -18,6 +18,7 @@ from bandolo.rules.guide_parts import Voice
 from bandolo.rules.guide_score import score_lines
 from bandolo.rules.leaving import leaving_words
 from bandolo.rules.money import show_rate
+from bandolo.rules.ordering import OrderKey
 from bandolo.rules.ranking_reasons import limit_words
 from bandolo.rules.regimes import Regime, regime_notes
 from bandolo.rules.requirements import Admission
@@ -28,6 +29,19 @@ from bandolo.rules.words_of import MOMENTS as MOMENT_WORDS
 
 EARLY: tuple[Moment, ...] = ("submission", "review", "award")
 Section = Callable[[Voice], Iterator[str]]
+# Which way a key orders: a date and a yes or no have words of their own, any other value those of numbers.
+_WAYS: Mapping[tuple[str | None, str], Tongue] = {
+    (None, "descending"): ("dal più alto", "highest first"),
+    (None, "ascending"): ("dal più basso", "lowest first"),
+    ("date", "descending"): ("dalla data più recente", "latest first"),
+    ("date", "ascending"): ("dalla data meno recente", "earliest first"),
+    ("yes_no", "descending"): ("prima chi dice sì", "yes first"),
+    ("yes_no", "ascending"): ("prima chi dice no", "no first"),
+}
+_TIES: Mapping[str, Tongue] = {
+    "time": ("ordine di arrivo", "order of arrival"),
+    "draw": ("sorteggio", "draw"),
+}
 
 
 def guide(call: Call, lang: str) -> str:
@@ -161,14 +175,25 @@ def _order(voice: Voice) -> Iterator[str]:
     if ranking is not None:
         drawn = [] if ranking.draw is None else [voice.say(draw_words(ranking.draw, None))]
         yield voice.item(ranking, drawn)
-        for number, key in enumerate(ranking.order, 1):
-            classes = "; ".join(voice.say(one.words) for one in key.classes)
-            yield f"    {number}. {voice.say(key.words)}{f': {classes}' if classes else ''}"
+        keys = [_key(voice, key) for key in ranking.order]
+        keys += [voice.say(_TIES[ranking.ties])] if keys else []
+        yield from (f"    {number}. {key}" for number, key in enumerate(keys, 1))
         for limit in ranking.one_per:
             cited = f" ({', '.join(limit.clauses)})" if limit.clauses else ""
             yield f"- {voice.say(limit_words(limit))}.{cited}"
     yield from _items(voice, (voice.call.allocation,))
     yield from (_envelope(voice, envelope) for envelope in voice.call.envelopes)
+
+
+def _key(voice: Voice, key: OrderKey) -> str:
+    """What orders, which way, and for whom."""
+    said = voice.say(key.words)
+    if key.classes:
+        said += f": {'; '.join(voice.say(one.words) for one in key.classes)}"
+    if key.order is not None:
+        kind = voice.wording.facts[key.fact].type if key.fact is not None else None
+        said += f", {voice.say(_WAYS.get((kind, key.order), _WAYS[None, key.order]))}"
+    return "; ".join([said, *voice.where(key.when)])
 
 
 def _envelope(voice: Voice, envelope: Envelope) -> str:
