@@ -57,6 +57,50 @@ class Migration(migrations.Migration):
                 ("previous", models.CharField(max_length=64)),
                 ("digest", models.CharField(max_length=64)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dossier_kind__in", ("application", "call", "enterprise", "person"))
+                        ),
+                        name="event_dossier_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                (
+                                    "",
+                                    "applicant",
+                                    "consultant",
+                                    "officer",
+                                    "approver",
+                                    "committee",
+                                    "coordinator",
+                                    "accountant",
+                                    "auditor",
+                                    "administrator",
+                                ),
+                            )
+                        ),
+                        name="event_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("data_sha256__regex", "^[0-9a-f]{64}$"), ("data_sha256", ""), _connector="OR"
+                            ),
+                            models.Q(
+                                ("previous__regex", "^[0-9a-f]{64}$"), ("previous", ""), _connector="OR"
+                            ),
+                            models.Q(("digest__regex", "^[0-9a-f]{64}$"), ("digest", ""), _connector="OR"),
+                        ),
+                        name="event_data_sha256_previous_digest_digest",
+                    ),
+                    models.UniqueConstraint(fields=("dossier", "seq"), name="event_seq_once"),
+                    models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="event_seq_from_one"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Undertaking",
@@ -123,6 +167,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "draft",
+                                    "sealed",
+                                    "submitted",
+                                    "withdrawn",
+                                    "review",
+                                    "supplement",
+                                    "notice",
+                                    "proposed",
+                                    "admissible",
+                                    "refused",
+                                    "awarded",
+                                    "waiting",
+                                    "not_admitted",
+                                    "renounced",
+                                    "reported",
+                                    "report_check",
+                                    "report_supplement",
+                                    "payment_proposed",
+                                    "payable",
+                                    "paid",
+                                    "closed",
+                                    "recovery",
+                                    "lapsed",
+                                ),
+                            )
+                        ),
+                        name="application_state_known",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Act",
@@ -166,6 +247,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("pdf_sha256__regex", "^[0-9a-f]{64}$"), ("pdf_sha256", ""), _connector="OR"
+                            ),
+                            models.Q(
+                                ("signed_sha256__regex", "^[0-9a-f]{64}$"),
+                                ("signed_sha256", ""),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="act_pdf_sha256_signed_sha256_digest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("adopted_by__isnull", True),
+                            models.Q(("adopted_by", models.F("prepared_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="act_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("adopted_at__isnull", True),
+                            models.Q(
+                                models.Q(("number", ""), _negated=True),
+                                models.Q(("signed_sha256", ""), _negated=True),
+                                ("dated__isnull", False),
+                                ("adopted_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="act_adopted_whole",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Attempt",
@@ -212,6 +331,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("granted", "effective", "renounced", "revoked"))),
+                        name="award_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_cents__gt", 0)), name="award_of_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "effective"), _negated=True),
+                            ("effective_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="award_effective_since",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Call",
@@ -269,6 +407,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("budget", "close", "extend", "reopen", "suspend"))),
+                        name="callact_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "budget"),
+                                ("amount_cents__isnull", False),
+                                models.Q(("amount_cents", 0), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "budget"), _negated=True), ("amount_cents__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="callact_amount_of_budget",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "reopen"),
+                            models.Q(("closes__isnull", False), ("kind", "extend")),
+                            models.Q(models.Q(("kind", "extend"), _negated=True), ("closes__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="callact_closes_of_opening",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="CallUpload",
@@ -291,6 +460,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"
+                        ),
+                        name="callupload_sha256_digest",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="CommitteeMember",
@@ -318,6 +497,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("part__in", ("member", "coordinator"))),
+                        name="committeemember_part_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="committeemember_since_until_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("call", "person"),
+                        name="committeemember_open_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ConflictDeclaration",
@@ -346,6 +544,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("has_conflict", False), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="conflictdeclaration_with_reason",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Edition",
@@ -376,6 +584,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"
+                        ),
+                        name="edition_sha256_digest",
+                    ),
+                    models.UniqueConstraint(fields=("call", "number"), name="edition_number_once"),
+                    models.UniqueConstraint(fields=("call", "sha256"), name="edition_content_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="edition_amended_with_reason",
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="application",
@@ -472,6 +698,59 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity__in", ("representative", "mandate"))),
+                        name="claim_capacity_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("evidence_sha256__regex", "^[0-9a-f]{64}$"),
+                            ("evidence_sha256", ""),
+                            _connector="OR",
+                        ),
+                        name="claim_evidence_sha256_digest",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at__isnull", True)),
+                        fields=("person", "enterprise"),
+                        name="claim_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("capacity", "representative"), ("granted_by__isnull", True)),
+                            models.Q(("capacity", "mandate"), ("granted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="claim_mandate_of_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("is_granted__isnull", True),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("is_granted__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="claim_decided_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("person")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="claim_decided_by_another",
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="application",
@@ -503,6 +782,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("level__lte", 3)), name="entry_level_known"
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["way", "sid"], name="entry_by_sid"),
+                    models.Index(fields=["way", "subject"], name="entry_by_subject"),
+                    models.Index(fields=["session"], name="entry_by_session"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EventDetail",
@@ -567,6 +858,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "path"), name="field_path_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="FieldHistory",
@@ -594,6 +890,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("application", "path", "version"), name="fieldhistory_version_once"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="HandedPaper",
@@ -626,6 +929,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("invoice", "bank", "unread"))),
+                        name="handedpaper_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"
+                        ),
+                        name="handedpaper_sha256_digest",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at__isnull", True)),
+                        fields=("application", "sha256"),
+                        name="handedpaper_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="InvoiceUse",
@@ -666,6 +988,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("key__regex", "^[0-9a-f]{64}$"), ("key", ""), _connector="OR"),
+                        name="invoiceuse_key_digest",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at__isnull", True)),
+                        fields=("application", "record"),
+                        name="invoiceuse_record_once",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["supplier", "number"], name="invoiceuse_by_invoice")],
+            },
         ),
         migrations.CreateModel(
             name="LoanContract",
@@ -706,6 +1042,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("contract_sha256__regex", "^[0-9a-f]{64}$"),
+                            ("contract_sha256", ""),
+                            _connector="OR",
+                        ),
+                        name="loancontract_contract_sha256_digest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("principal_cents__gt", 0)), name="loancontract_of_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="loancontract_four_eyes",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="LoanEntry",
@@ -736,6 +1095,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("disbursement", "principal", "interest"))),
+                        name="loanentry_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cents__gt", 0)), name="loanentry_of_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reference", ""), _negated=True), name="loanentry_with_reference"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("contract", "kind", "on", "reference"), name="loanentry_once"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Mailbox",
@@ -802,6 +1178,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="mandate_since_until_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("evidence_sha256__regex", "^[0-9a-f]{64}$"),
+                            ("evidence_sha256", ""),
+                            _connector="OR",
+                        ),
+                        name="mandate_evidence_sha256_digest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("granted_by")), _negated=True),
+                        name="mandate_not_to_oneself",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Message",
@@ -854,6 +1252,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "queued",
+                                    "unaddressed",
+                                    "unsure",
+                                    "turned_down",
+                                    "handed",
+                                    "accepted",
+                                    "late",
+                                    "failed",
+                                    "refused",
+                                    "delivered",
+                                ),
+                            )
+                        ),
+                        name="message_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paper_sha256__regex", "^[0-9a-f]{64}$"), ("paper_sha256", ""), _connector="OR"
+                        ),
+                        name="message_paper_sha256_digest",
+                    ),
+                    models.UniqueConstraint(fields=("message_id",), name="message_id_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "unaddressed"),
+                            models.Q(("recipient", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="message_to_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "delivered"), _negated=True),
+                            ("delivered_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="message_delivered_at",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["about"], name="message_about")],
+            },
         ),
         migrations.CreateModel(
             name="Milestone",
@@ -884,6 +1330,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("by__isnull", True), models.Q(("evidence", ""), _negated=True), _connector="OR"
+                        ),
+                        name="milestone_with_evidence",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Minutes",
@@ -912,6 +1368,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pdf_sha256__regex", "^[0-9a-f]{64}$"), ("pdf_sha256", ""), _connector="OR"
+                        ),
+                        name="minutes_pdf_sha256_digest",
+                    ),
+                    models.UniqueConstraint(fields=("call", "number"), name="minutes_number_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Payment",
@@ -978,6 +1445,106 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "checking",
+                                    "proposed",
+                                    "approved",
+                                    "authorised",
+                                    "ordered",
+                                    "executed",
+                                    "failed",
+                                    "dropped",
+                                ),
+                            )
+                        ),
+                        name="payment_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "gross_cents",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("withholding_cents"), "+", models.F("to_creditors_cents")
+                                    ),
+                                    "+",
+                                    models.F("net_cents"),
+                                ),
+                            ),
+                            ("net_cents__gte", 0),
+                            ("to_creditors_cents__gte", 0),
+                            ("withholding_cents__gte", 0),
+                        ),
+                        name="payment_sum",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("checking", "dropped")), ("gross_cents__gt", 0), _connector="OR"
+                        ),
+                        name="payment_of_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("approved", "authorised", "ordered", "executed", "failed")),
+                                _negated=True,
+                            ),
+                            models.Q(("approved_by__isnull", False), ("proposed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="payment_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(
+                                models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                                models.Q(("approved_by", models.F("checked_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payment_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("authorised", "ordered", "executed", "failed")), _negated=True
+                            ),
+                            ("act__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="payment_by_act",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("executed_on__isnull", False), ("state", "executed")),
+                            models.Q(
+                                models.Q(("state", "executed"), _negated=True), ("executed_on__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payment_executed_on",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("executed", "dropped")), _negated=True),
+                        fields=("award", "stage"),
+                        name="payment_open_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("is_balance", True), models.Q(("state", "dropped"), _negated=True)
+                        ),
+                        fields=("award",),
+                        name="payment_balance_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="LedgerEntry",
@@ -1042,6 +1609,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                (
+                                    "fund",
+                                    "commitment",
+                                    "release",
+                                    "payment",
+                                    "withholding",
+                                    "recovery",
+                                    "interest",
+                                ),
+                            )
+                        ),
+                        name="ledgerentry_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "fund"), models.Q(("amount_cents", 0), _negated=True)),
+                            models.Q(models.Q(("kind", "fund"), _negated=True), ("amount_cents__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="ledgerentry_amount_sign",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("award__isnull", True), ("kind", "fund")),
+                            models.Q(models.Q(("kind", "fund"), _negated=True), ("award__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="ledgerentry_of_an_award",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["call", "kind"], name="ledgerentry_by_kind")],
+            },
         ),
         migrations.CreateModel(
             name="PaymentOrder",
@@ -1063,6 +1668,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"
+                        ),
+                        name="paymentorder_sha256_digest",
+                    ),
+                    models.UniqueConstraint(fields=("message",), name="paymentorder_message_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ProgressRequest",
@@ -1103,6 +1719,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=("application",),
+                        name="progressrequest_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", True),
+                            models.Q(
+                                ("spent_cents__gte", 0),
+                                models.Q(("work_done", ""), _negated=True),
+                                ("answered_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="progressrequest_answered_whole",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Publication",
@@ -1142,6 +1779,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"
+                        ),
+                        name="publication_sha256_digest",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Ranking",
@@ -1168,6 +1815,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("inputs_sha256__regex", "^[0-9a-f]{64}$"), ("inputs_sha256", ""), _connector="OR"
+                        ),
+                        name="ranking_inputs_sha256_digest",
+                    )
+                ]
+            },
         ),
         migrations.AddField(
             model_name="act",
@@ -1220,6 +1877,51 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                (
+                                    "accepted",
+                                    "refused",
+                                    "taken_over",
+                                    "delivered",
+                                    "late",
+                                    "failed",
+                                    "virus",
+                                    "message",
+                                    "anomaly",
+                                    "ordinary",
+                                ),
+                            )
+                        ),
+                        name="receivedmail_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "vouched__in",
+                                ("signature_valid", "signature_invalid", "signature_unchecked", "unsigned"),
+                            )
+                        ),
+                        name="receivedmail_vouched_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"
+                        ),
+                        name="receivedmail_sha256_digest",
+                    ),
+                    models.UniqueConstraint(fields=("name",), name="receivedmail_name_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("sha256", ""), _negated=True),
+                        fields=("sha256",),
+                        name="receivedmail_digest_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Recovery",
@@ -1244,6 +1946,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("principal_cents__gt", 0)), name="recovery_of_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("enrolled_on__isnull", True),
+                            models.Q(("enrolled_reference", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recovery_enrolled_with_reference",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="RecoveryCode",
@@ -1264,6 +1981,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("code_sha256__regex", "^[0-9a-f]{64}$"), ("code_sha256", ""), _connector="OR"
+                        ),
+                        name="recoverycode_code_sha256_digest",
+                    ),
+                    models.UniqueConstraint(fields=("person", "code_sha256"), name="recoverycode_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="RecoveryPlan",
@@ -1333,6 +2061,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ("typed", "file"))),
+                        name="recoveryreceipt_source_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("recovery", "reference"), name="recoveryreceipt_reference_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_cents__gt", 0),
+                            ("interest_cents__gte", 0),
+                            ("principal_cents__gte", 0),
+                            (
+                                "amount_cents",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("principal_cents"), "+", models.F("interest_cents")
+                                ),
+                            ),
+                        ),
+                        name="recoveryreceipt_sums",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("principal_cents", 0), ("release__isnull", True)),
+                            models.Q(("principal_cents__gt", 0), ("release__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="recoveryreceipt_frees",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="RefusalNotice",
@@ -1364,6 +2125,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("started_at__isnull", False), ("term__isnull", False)),
+                            models.Q(("started_at__isnull", True), ("term__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="refusalnotice_term_runs",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="RegisterCheck",
@@ -1417,6 +2190,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("application", "deadline", "due_on", "days"), name="reminder_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("days__in", (30, 7, 1))), name="reminder_days_known"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Report",
@@ -1461,6 +2244,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("digest__regex", "^[0-9a-f]{64}$"), ("digest", ""), _connector="OR"),
+                            models.Q(
+                                ("pdf_sha256__regex", "^[0-9a-f]{64}$"), ("pdf_sha256", ""), _connector="OR"
+                            ),
+                            models.Q(
+                                ("signed_sha256__regex", "^[0-9a-f]{64}$"),
+                                ("signed_sha256", ""),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="report_digest_pdf_sha256_signed_sha256_digest",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at__isnull", True)),
+                        fields=("application", "stage"),
+                        name="report_once",
+                    ),
+                    models.UniqueConstraint(fields=("call", "number"), name="report_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number__isnull", True), ("sent_at__isnull", True)),
+                            models.Q(("number__isnull", False), ("sent_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="report_numbered_when_sent",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Representation",
@@ -1490,6 +2305,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="representation_since_until_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("person", "enterprise"),
+                        name="representation_open_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Review",
@@ -1539,6 +2369,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("proposed_outcome__in", ("", "admissible", "refused"))),
+                        name="review_proposed_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_outcome__in", ("", "admissible", "refused"))),
+                        name="review_decided_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(
+                                ("proposed_by__isnull", False),
+                                models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                                models.Q(("decided_by", models.F("officer")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_four_eyes",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="LineFinding",
@@ -1568,6 +2422,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("admitted_cents__gte", 0)), name="linefinding_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="linefinding_with_reason"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Finding",
@@ -1595,6 +2459,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ("passed", "failed", "unknown"))),
+                        name="finding_verdict_known",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Revocation",
@@ -1646,6 +2518,53 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("extent__in", ("total", "partial"))),
+                        name="revocation_extent_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ("", "dropped", "revoked"))),
+                        name="revocation_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer_sha256__regex", "^[0-9a-f]{64}$"), ("answer_sha256", ""), _connector="OR"
+                        ),
+                        name="revocation_answer_sha256_digest",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "")),
+                        fields=("application",),
+                        name="revocation_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount_cents__isnull", True), ("extent", "total")),
+                            models.Q(("amount_cents__gt", 0), ("extent", "partial")),
+                            _connector="OR",
+                        ),
+                        name="revocation_amount_of_part",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("outcome", "")),
+                            models.Q(models.Q(("outcome", ""), _negated=True), ("ended_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="revocation_ended_with_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "revoked"), _negated=True),
+                            ("act__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="revocation_by_act",
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="recovery",
@@ -1681,6 +2600,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="falsedeclaration_since_until_order",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Seal",
@@ -1723,6 +2652,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("digest__regex", "^[0-9a-f]{64}$"), ("digest", ""), _connector="OR"),
+                            models.Q(
+                                ("pdf_sha256__regex", "^[0-9a-f]{64}$"), ("pdf_sha256", ""), _connector="OR"
+                            ),
+                            models.Q(
+                                ("signed_sha256__regex", "^[0-9a-f]{64}$"),
+                                ("signed_sha256", ""),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="seal_digest_pdf_sha256_signed_sha256_digest",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("application",),
+                        name="seal_open_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="SecondFactor",
@@ -1773,6 +2725,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("registered_office", "local_unit"))),
+                        name="site_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("province__regex", "^[A-Z]{2}$")), name="site_province_form"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="StaffRole",
@@ -1803,6 +2766,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                (
+                                    "officer",
+                                    "approver",
+                                    "committee",
+                                    "coordinator",
+                                    "accountant",
+                                    "auditor",
+                                    "administrator",
+                                ),
+                            )
+                        ),
+                        name="staffrole_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="staffrole_since_until_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("person", "role"),
+                        name="staffrole_open_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Submission",
@@ -1848,6 +2843,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "number"), name="submission_number_once"),
+                    models.UniqueConstraint(fields=("call", "position"), name="submission_position_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Supplement",
@@ -1881,6 +2882,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at__isnull", True), ("lapsed_at__isnull", True)),
+                        fields=("application",),
+                        name="supplement_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", True), ("lapsed_at__isnull", True), _connector="OR"
+                        ),
+                        name="supplement_one_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("started_at__isnull", False), ("term__isnull", False)),
+                            models.Q(("started_at__isnull", True), ("term__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="supplement_term_runs",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="SupplementItem",
@@ -1901,6 +2925,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("supplement", "path"), name="supplementitem_path_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Transfer",
@@ -1936,6 +2965,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("due", "ordered", "executed", "failed"))),
+                        name="transfer_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cents__gt", 0)), name="transfer_of_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "due"), ("order__isnull", False), _connector="OR"),
+                        name="transfer_once_ordered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "executed"), _negated=True),
+                            ("executed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="transfer_executed_on",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("failure", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="transfer_failed_why",
+                    ),
+                    models.UniqueConstraint(fields=("payment", "payee"), name="transfer_payee_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("end_to_end", ""), _negated=True),
+                        fields=("end_to_end",),
+                        name="transfer_end_to_end_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="UndertakingMember",
@@ -1964,6 +3030,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="undertakingmember_since_until_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("enterprise",),
+                        name="undertakingmember_open_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Variation",
@@ -2026,6 +3107,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("supplier", "costs", "data", "force_majeure", "other"))
+                        ),
+                        name="variation_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("proposed_outcome__in", ("", "authorised", "refused"))),
+                        name="variation_proposed_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="variation_with_reason"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at__isnull", True)),
+                        fields=("application",),
+                        name="variation_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(
+                                ("proposed_by__isnull", False),
+                                models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="variation_four_eyes",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Vote",
@@ -2055,6 +3169,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("points__gte", 0)), name="vote_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="vote_with_reason"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Attachment",
@@ -2116,702 +3238,9 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("granted", "effective", "renounced", "revoked"))),
-                name="award_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_cents__gt", 0)), name="award_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "effective"), _negated=True),
-                    ("effective_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="award_effective_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("budget", "close", "extend", "reopen", "suspend"))),
-                name="callact_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "budget"),
-                        ("amount_cents__isnull", False),
-                        models.Q(("amount_cents", 0), _negated=True),
-                    ),
-                    models.Q(models.Q(("kind", "budget"), _negated=True), ("amount_cents__isnull", True)),
-                    _connector="OR",
-                ),
-                name="callact_amount_of_budget",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "reopen"),
-                    models.Q(("closes__isnull", False), ("kind", "extend")),
-                    models.Q(models.Q(("kind", "extend"), _negated=True), ("closes__isnull", True)),
-                    _connector="OR",
-                ),
-                name="callact_closes_of_opening",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callupload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"),
-                name="callupload_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committeemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__in", ("member", "coordinator"))), name="committeemember_part_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committeemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="committeemember_since_until_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committeemember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("call", "person"),
-                name="committeemember_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictdeclaration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("has_conflict", False), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="conflictdeclaration_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"),
-                name="edition_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(fields=("call", "number"), name="edition_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(fields=("call", "sha256"), name="edition_content_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="edition_amended_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__in", ("representative", "mandate"))),
-                name="claim_capacity_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("evidence_sha256__regex", "^[0-9a-f]{64}$"), ("evidence_sha256", ""), _connector="OR"
-                ),
-                name="claim_evidence_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at__isnull", True)),
-                fields=("person", "enterprise"),
-                name="claim_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("capacity", "representative"), ("granted_by__isnull", True)),
-                    models.Q(("capacity", "mandate"), ("granted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="claim_mandate_of_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        ("is_granted__isnull", True),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("is_granted__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="claim_decided_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("person")), _negated=True),
-                    _connector="OR",
-                ),
-                name="claim_decided_by_another",
-            ),
-        ),
         migrations.AddIndex(
             model_name="application",
             index=models.Index(fields=["call", "state"], name="application_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "draft",
-                            "sealed",
-                            "submitted",
-                            "withdrawn",
-                            "review",
-                            "supplement",
-                            "notice",
-                            "proposed",
-                            "admissible",
-                            "refused",
-                            "awarded",
-                            "waiting",
-                            "not_admitted",
-                            "renounced",
-                            "reported",
-                            "report_check",
-                            "report_supplement",
-                            "payment_proposed",
-                            "payable",
-                            "paid",
-                            "closed",
-                            "recovery",
-                            "lapsed",
-                        ),
-                    )
-                ),
-                name="application_state_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entry", index=models.Index(fields=["way", "sid"], name="entry_by_sid")
-        ),
-        migrations.AddIndex(
-            model_name="entry", index=models.Index(fields=["way", "subject"], name="entry_by_subject")
-        ),
-        migrations.AddIndex(
-            model_name="entry", index=models.Index(fields=["session"], name="entry_by_session")
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__gte", 1), ("level__lte", 3)), name="entry_level_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("dossier_kind__in", ("application", "call", "enterprise", "person"))),
-                name="event_dossier_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        (
-                            "",
-                            "applicant",
-                            "consultant",
-                            "officer",
-                            "approver",
-                            "committee",
-                            "coordinator",
-                            "accountant",
-                            "auditor",
-                            "administrator",
-                        ),
-                    )
-                ),
-                name="event_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("data_sha256__regex", "^[0-9a-f]{64}$"), ("data_sha256", ""), _connector="OR"),
-                    models.Q(("previous__regex", "^[0-9a-f]{64}$"), ("previous", ""), _connector="OR"),
-                    models.Q(("digest__regex", "^[0-9a-f]{64}$"), ("digest", ""), _connector="OR"),
-                ),
-                name="event_data_sha256_previous_digest_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(fields=("dossier", "seq"), name="event_seq_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="event_seq_from_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="field",
-            constraint=models.UniqueConstraint(fields=("application", "path"), name="field_path_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldhistory",
-            constraint=models.UniqueConstraint(
-                fields=("application", "path", "version"), name="fieldhistory_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handedpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("invoice", "bank", "unread"))), name="handedpaper_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handedpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"),
-                name="handedpaper_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handedpaper",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at__isnull", True)),
-                fields=("application", "sha256"),
-                name="handedpaper_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="invoiceuse",
-            index=models.Index(fields=["supplier", "number"], name="invoiceuse_by_invoice"),
-        ),
-        migrations.AddConstraint(
-            model_name="invoiceuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("key__regex", "^[0-9a-f]{64}$"), ("key", ""), _connector="OR"),
-                name="invoiceuse_key_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoiceuse",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at__isnull", True)),
-                fields=("application", "record"),
-                name="invoiceuse_record_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loancontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("contract_sha256__regex", "^[0-9a-f]{64}$"), ("contract_sha256", ""), _connector="OR"
-                ),
-                name="loancontract_contract_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loancontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("principal_cents__gt", 0)), name="loancontract_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loancontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by__isnull", True),
-                    models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="loancontract_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loanentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("disbursement", "principal", "interest"))),
-                name="loanentry_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loanentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cents__gt", 0)), name="loanentry_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loanentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reference", ""), _negated=True), name="loanentry_with_reference"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loanentry",
-            constraint=models.UniqueConstraint(
-                fields=("contract", "kind", "on", "reference"), name="loanentry_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="mandate_since_until_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("evidence_sha256__regex", "^[0-9a-f]{64}$"), ("evidence_sha256", ""), _connector="OR"
-                ),
-                name="mandate_evidence_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", models.F("granted_by")), _negated=True),
-                name="mandate_not_to_oneself",
-            ),
-        ),
-        migrations.AddIndex(model_name="message", index=models.Index(fields=["about"], name="message_about")),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "queued",
-                            "unaddressed",
-                            "unsure",
-                            "turned_down",
-                            "handed",
-                            "accepted",
-                            "late",
-                            "failed",
-                            "refused",
-                            "delivered",
-                        ),
-                    )
-                ),
-                name="message_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("paper_sha256__regex", "^[0-9a-f]{64}$"), ("paper_sha256", ""), _connector="OR"
-                ),
-                name="message_paper_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(fields=("message_id",), name="message_id_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "unaddressed"), models.Q(("recipient", ""), _negated=True), _connector="OR"
-                ),
-                name="message_to_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "delivered"), _negated=True),
-                    ("delivered_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="message_delivered_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("by__isnull", True), models.Q(("evidence", ""), _negated=True), _connector="OR"
-                ),
-                name="milestone_with_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("pdf_sha256__regex", "^[0-9a-f]{64}$"), ("pdf_sha256", ""), _connector="OR"
-                ),
-                name="minutes_pdf_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.UniqueConstraint(fields=("call", "number"), name="minutes_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "checking",
-                            "proposed",
-                            "approved",
-                            "authorised",
-                            "ordered",
-                            "executed",
-                            "failed",
-                            "dropped",
-                        ),
-                    )
-                ),
-                name="payment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "gross_cents",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("withholding_cents"), "+", models.F("to_creditors_cents")
-                            ),
-                            "+",
-                            models.F("net_cents"),
-                        ),
-                    ),
-                    ("net_cents__gte", 0),
-                    ("to_creditors_cents__gte", 0),
-                    ("withholding_cents__gte", 0),
-                ),
-                name="payment_sum",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("checking", "dropped")), ("gross_cents__gt", 0), _connector="OR"
-                ),
-                name="payment_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("approved", "authorised", "ordered", "executed", "failed")),
-                        _negated=True,
-                    ),
-                    models.Q(("approved_by__isnull", False), ("proposed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="payment_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(
-                        models.Q(("approved_by", models.F("proposed_by")), _negated=True),
-                        models.Q(("approved_by", models.F("checked_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="payment_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("authorised", "ordered", "executed", "failed")), _negated=True),
-                    ("act__isnull", False),
-                    _connector="OR",
-                ),
-                name="payment_by_act",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("executed_on__isnull", False), ("state", "executed")),
-                    models.Q(models.Q(("state", "executed"), _negated=True), ("executed_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="payment_executed_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("executed", "dropped")), _negated=True),
-                fields=("award", "stage"),
-                name="payment_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_balance", True), models.Q(("state", "dropped"), _negated=True)),
-                fields=("award",),
-                name="payment_balance_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ledgerentry", index=models.Index(fields=["call", "kind"], name="ledgerentry_by_kind")
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ("fund", "commitment", "release", "payment", "withholding", "recovery", "interest"),
-                    )
-                ),
-                name="ledgerentry_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "fund"), models.Q(("amount_cents", 0), _negated=True)),
-                    models.Q(models.Q(("kind", "fund"), _negated=True), ("amount_cents__gt", 0)),
-                    _connector="OR",
-                ),
-                name="ledgerentry_amount_sign",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("award__isnull", True), ("kind", "fund")),
-                    models.Q(models.Q(("kind", "fund"), _negated=True), ("award__isnull", False)),
-                    _connector="OR",
-                ),
-                name="ledgerentry_of_an_award",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"),
-                name="paymentorder_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentorder",
-            constraint=models.UniqueConstraint(fields=("message",), name="paymentorder_message_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="progressrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at__isnull", True)),
-                fields=("application",),
-                name="progressrequest_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_at__isnull", True),
-                    models.Q(
-                        ("spent_cents__gte", 0),
-                        models.Q(("work_done", ""), _negated=True),
-                        ("answered_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="progressrequest_answered_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"),
-                name="publication_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ranking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("inputs_sha256__regex", "^[0-9a-f]{64}$"), ("inputs_sha256", ""), _connector="OR"
-                ),
-                name="ranking_inputs_sha256_digest",
-            ),
         ),
         migrations.AddConstraint(
             model_name="act",
@@ -2822,602 +3251,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="act",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("pdf_sha256__regex", "^[0-9a-f]{64}$"), ("pdf_sha256", ""), _connector="OR"),
-                    models.Q(
-                        ("signed_sha256__regex", "^[0-9a-f]{64}$"), ("signed_sha256", ""), _connector="OR"
-                    ),
-                ),
-                name="act_pdf_sha256_signed_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="act",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("number", ""), _negated=True),
                 fields=("call", "number"),
                 name="act_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="act",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("adopted_by__isnull", True),
-                    models.Q(("adopted_by", models.F("prepared_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="act_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="act",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("adopted_at__isnull", True),
-                    models.Q(
-                        models.Q(("number", ""), _negated=True),
-                        models.Q(("signed_sha256", ""), _negated=True),
-                        ("dated__isnull", False),
-                        ("adopted_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="act_adopted_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receivedmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        (
-                            "accepted",
-                            "refused",
-                            "taken_over",
-                            "delivered",
-                            "late",
-                            "failed",
-                            "virus",
-                            "message",
-                            "anomaly",
-                            "ordinary",
-                        ),
-                    )
-                ),
-                name="receivedmail_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receivedmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "vouched__in",
-                        ("signature_valid", "signature_invalid", "signature_unchecked", "unsigned"),
-                    )
-                ),
-                name="receivedmail_vouched_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receivedmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"),
-                name="receivedmail_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receivedmail",
-            constraint=models.UniqueConstraint(fields=("name",), name="receivedmail_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="receivedmail",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("sha256", ""), _negated=True),
-                fields=("sha256",),
-                name="receivedmail_digest_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoverycode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("code_sha256__regex", "^[0-9a-f]{64}$"), ("code_sha256", ""), _connector="OR"
-                ),
-                name="recoverycode_code_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoverycode",
-            constraint=models.UniqueConstraint(fields=("person", "code_sha256"), name="recoverycode_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryreceipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ("typed", "file"))), name="recoveryreceipt_source_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryreceipt",
-            constraint=models.UniqueConstraint(
-                fields=("recovery", "reference"), name="recoveryreceipt_reference_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryreceipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_cents__gt", 0),
-                    ("interest_cents__gte", 0),
-                    ("principal_cents__gte", 0),
-                    (
-                        "amount_cents",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("principal_cents"), "+", models.F("interest_cents")
-                        ),
-                    ),
-                ),
-                name="recoveryreceipt_sums",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryreceipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("principal_cents", 0), ("release__isnull", True)),
-                    models.Q(("principal_cents__gt", 0), ("release__isnull", False)),
-                    _connector="OR",
-                ),
-                name="recoveryreceipt_frees",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refusalnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("started_at__isnull", False), ("term__isnull", False)),
-                    models.Q(("started_at__isnull", True), ("term__isnull", True)),
-                    _connector="OR",
-                ),
-                name="refusalnotice_term_runs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(
-                fields=("application", "deadline", "due_on", "days"), name="reminder_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days__in", (30, 7, 1))), name="reminder_days_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("digest__regex", "^[0-9a-f]{64}$"), ("digest", ""), _connector="OR"),
-                    models.Q(("pdf_sha256__regex", "^[0-9a-f]{64}$"), ("pdf_sha256", ""), _connector="OR"),
-                    models.Q(
-                        ("signed_sha256__regex", "^[0-9a-f]{64}$"), ("signed_sha256", ""), _connector="OR"
-                    ),
-                ),
-                name="report_digest_pdf_sha256_signed_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at__isnull", True)),
-                fields=("application", "stage"),
-                name="report_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(fields=("call", "number"), name="report_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number__isnull", True), ("sent_at__isnull", True)),
-                    models.Q(("number__isnull", False), ("sent_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="report_numbered_when_sent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="representation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="representation_since_until_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="representation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("person", "enterprise"),
-                name="representation_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("proposed_outcome__in", ("", "admissible", "refused"))),
-                name="review_proposed_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decided_outcome__in", ("", "admissible", "refused"))),
-                name="review_decided_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(
-                        ("proposed_by__isnull", False),
-                        models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                        models.Q(("decided_by", models.F("officer")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="review_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linefinding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("admitted_cents__gte", 0)), name="linefinding_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linefinding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="linefinding_with_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ("passed", "failed", "unknown"))),
-                name="finding_verdict_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("extent__in", ("total", "partial"))), name="revocation_extent_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ("", "dropped", "revoked"))),
-                name="revocation_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer_sha256__regex", "^[0-9a-f]{64}$"), ("answer_sha256", ""), _connector="OR"
-                ),
-                name="revocation_answer_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revocation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "")), fields=("application",), name="revocation_open_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount_cents__isnull", True), ("extent", "total")),
-                    models.Q(("amount_cents__gt", 0), ("extent", "partial")),
-                    _connector="OR",
-                ),
-                name="revocation_amount_of_part",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("outcome", "")),
-                    models.Q(models.Q(("outcome", ""), _negated=True), ("ended_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="revocation_ended_with_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "revoked"), _negated=True), ("act__isnull", False), _connector="OR"
-                ),
-                name="revocation_by_act",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recovery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("principal_cents__gt", 0)), name="recovery_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recovery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("enrolled_on__isnull", True),
-                    models.Q(("enrolled_reference", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="recovery_enrolled_with_reference",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="falsedeclaration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="falsedeclaration_since_until_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("registered_office", "local_unit"))), name="site_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("province__regex", "^[A-Z]{2}$")), name="site_province_form"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staffrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        (
-                            "officer",
-                            "approver",
-                            "committee",
-                            "coordinator",
-                            "accountant",
-                            "auditor",
-                            "administrator",
-                        ),
-                    )
-                ),
-                name="staffrole_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staffrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="staffrole_since_until_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staffrole",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("person", "role"),
-                name="staffrole_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(fields=("call", "number"), name="submission_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(fields=("call", "position"), name="submission_position_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at__isnull", True), ("lapsed_at__isnull", True)),
-                fields=("application",),
-                name="supplement_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_at__isnull", True), ("lapsed_at__isnull", True), _connector="OR"
-                ),
-                name="supplement_one_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("started_at__isnull", False), ("term__isnull", False)),
-                    models.Q(("started_at__isnull", True), ("term__isnull", True)),
-                    _connector="OR",
-                ),
-                name="supplement_term_runs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplementitem",
-            constraint=models.UniqueConstraint(
-                fields=("supplement", "path"), name="supplementitem_path_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("due", "ordered", "executed", "failed"))),
-                name="transfer_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cents__gt", 0)), name="transfer_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "due"), ("order__isnull", False), _connector="OR"),
-                name="transfer_once_ordered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "executed"), _negated=True),
-                    ("executed_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="transfer_executed_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "failed"), _negated=True),
-                    models.Q(("failure", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="transfer_failed_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(fields=("payment", "payee"), name="transfer_payee_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("end_to_end", ""), _negated=True),
-                fields=("end_to_end",),
-                name="transfer_end_to_end_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("digest__regex", "^[0-9a-f]{64}$"), ("digest", ""), _connector="OR"),
-                    models.Q(("pdf_sha256__regex", "^[0-9a-f]{64}$"), ("pdf_sha256", ""), _connector="OR"),
-                    models.Q(
-                        ("signed_sha256__regex", "^[0-9a-f]{64}$"), ("signed_sha256", ""), _connector="OR"
-                    ),
-                ),
-                name="seal_digest_pdf_sha256_signed_sha256_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True)),
-                fields=("application",),
-                name="seal_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="undertakingmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="undertakingmember_since_until_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="undertakingmember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("enterprise",),
-                name="undertakingmember_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="variation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("supplier", "costs", "data", "force_majeure", "other"))),
-                name="variation_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="variation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("proposed_outcome__in", ("", "authorised", "refused"))),
-                name="variation_proposed_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="variation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="variation_with_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="variation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at__isnull", True)),
-                fields=("application",),
-                name="variation_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="variation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(
-                        ("proposed_by__isnull", False),
-                        models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="variation_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gte", 0)), name="vote_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="vote_with_reason"
             ),
         ),
         _sql("guards.sql"),
