@@ -1,6 +1,6 @@
 # Everything a person types here: setup, run, test, test-faults, browser, pictures, check, format, bench, bench-intake, cover, fuzz, lock.
 # Needs Python 3.11 or newer, make, and a package registry.
-# `make test ARGS="-k ranking"` hands its arguments to pytest, which uses every core; `ARGS="-n 0"` one.
+# `make test ARGS="-k ranking"` hands its arguments to pytest, which uses every core and one more; `ARGS="-n 0"` one.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -29,7 +29,7 @@ run: $(VENV)/.run
 	$(BIN)/bandolo demo $(ARGS)
 
 test: $(VENV)/.dev browser
-	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 # The journeys keep the pictures of the README in docs/pictures.
 pictures: $(VENV)/.dev browser

@@ -5,6 +5,7 @@ that used it stops it. Each test has databases of its own in it.
 """
 
 import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -26,6 +27,12 @@ settings.load_profile("bandolo")
 
 # What only a power cut could lose may be lost: the cluster does not outlive the run.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores: some always wait for a browser, a process or a disk."""
+    return (os.cpu_count() or 1) + 1
 
 
 @contextmanager
