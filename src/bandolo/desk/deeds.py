@@ -41,6 +41,18 @@ DEEDS: Mapping[str, Words] = {
     "not_admit": Words(it="non ammessa, per atto", en="not admitted, by act"),
     "enter_codes": Words(it="codici CUP e COR registrati", en="CUP and COR recorded"),
     "renounce": Words(it="rinuncia", en="renunciation"),
+    "ask_data_request": Words(it="richiesta di un interessato", en="request of a data subject"),
+    "answer_data_request": Words(it="risposta a un interessato", en="answer to a data subject"),
+    "put_off_data_request": Words(
+        it="risposta prorogata, con il motivo", en="answer put off, with the reason"
+    ),
+    "lift_restriction": Words(
+        it="limitazione del trattamento finita", en="restriction of the treatment ended"
+    ),
+    "dispose": Words(
+        it="dati eliminati per atto, a fine conservazione", en="data destroyed by act, their keeping over"
+    ),
+    "erase": Words(it="dati cancellati su richiesta", en="data erased on request"),
     "letter_delivered": Words(it="lettera consegnata", en="letter delivered"),
     "not_allowed": Words(it="passo tentato e non ammesso", en="step tried and refused"),
     # A call

@@ -8,6 +8,7 @@ from uuid import UUID
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.flow import Refusal, Step, Verb, move, of_report
 from bandolo.desk.models import Application, Person
+from bandolo.desk.queries.restrictions import restrictions_of
 from bandolo.desk.queries.visible import enterprises_of
 from bandolo.desk.roles import OUTSIDE, STAFF
 from bandolo.rules.rule import Words
@@ -15,6 +16,10 @@ from bandolo.rules.rule import Words
 _OWN = Words(
     it="agisci per questa impresa: se ne occupa un'altra persona (L. 241/1990, art. 6-bis)",
     en="you act for this enterprise: somebody else sees to it (L. 241/1990, art. 6-bis)",
+)
+_RESTRICTED = Words(
+    it="il trattamento dei dati è limitato su richiesta (Reg. (UE) 2016/679, art. 18): prima si revoca",
+    en="the treatment of the data is restricted on request (Reg. (EU) 2016/679, art. 18): lift it first",
 )
 
 
@@ -39,6 +44,9 @@ def open_step(application: UUID, verb: Verb, actor: Actor, now: datetime) -> Ope
         return refuse(found, verb, step.words, actor, now)
     if actor.person is not None and actor.role in STAFF and _acts_for(actor.person, found):
         return refuse(found, verb, _OWN, actor, now)
+    # What the law has the body do by a day, such as to pay, goes on; so does the list of a ranking.
+    if actor.person is not None and actor.role == "officer" and verb != "erase" and restrictions_of(found):
+        return refuse(found, verb, _RESTRICTED, actor, now)
     return Opened(found, step)
 
 

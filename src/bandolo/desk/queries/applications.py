@@ -34,7 +34,7 @@ def siblings(application: Application, today: date) -> QuerySet[Application]:
             call=application.call_id,
         )
         .exclude(id=application.id)
-        .exclude(state="withdrawn")
+        .exclude(state__in=("withdrawn", "disposed"))
         .select_related("enterprise")
         .order_by("at", "id")
     )

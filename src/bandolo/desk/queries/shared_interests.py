@@ -55,7 +55,7 @@ def shared_interests(application: Application, today: date) -> list[Flag]:
     tied: dict[UUID, list[Words]] = defaultdict(list)
     for enterprise, words in _ties(application.enterprise, today):
         tied[enterprise].append(words)
-    found = sent_to_the_body().exclude(id=application.id).exclude(state="withdrawn")
+    found = sent_to_the_body().exclude(id=application.id).exclude(state__in=("withdrawn", "disposed"))
     found = found.exclude(enterprise=application.enterprise_id, call=application.call_id)
     listed = found.filter(Q(id__in=alike) | Q(enterprise__in=tied, call=application.call_id))
     flags = []

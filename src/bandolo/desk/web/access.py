@@ -74,6 +74,11 @@ ACCESS: dict[str, Access] = {
     "logout": Access(PEOPLE, "write"),
     "desk": Access(PEOPLE, "read"),
     "role": Access(PEOPLE, "write"),
+    # What is held on a person, and what they ask of it
+    "own_data": Access(PEOPLE, "write"),
+    "own_data_file": Access(PEOPLE, "read"),
+    "data_requests": Access(("officer", "auditor"), "read"),
+    "data_request_step": Access(("officer",), "write"),
     # Calls: prepared, published and steered by officers
     "officer_calls": Access(("officer", "approver", "auditor", "administrator"), "read"),
     "call_upload": Access(("officer",), "write"),

@@ -17,6 +17,7 @@ from bandolo.desk.actions.take_for_review import take_for_review
 from bandolo.desk.flow import REPORT_STATES, STATE_WORDS, verbs_of
 from bandolo.desk.models import Application
 from bandolo.desk.outside.registers import REGISTERS
+from bandolo.desk.queries.data_requests import KINDS
 from bandolo.desk.queries.dossier import Dossier, dossier_of
 from bandolo.desk.queries.events import broken_at
 from bandolo.desk.queries.handed import uses_of
@@ -69,6 +70,8 @@ def shown(request: DeskRequest, application: Application, problem: str = "") -> 
         "marks": marks_of(application.enterprise, day_in_rome(now)),
         "flags": shared_interests(application, day_in_rome(now)),
         "broken_at": broken_at(application.id),
+        "asked_on_data": application.data_requests.order_by("at").select_related("person"),
+        "request_kinds": KINDS,
         "late_reports": application.reports.filter(late_at__isnull=False).order_by("late_at"),
         "shared_invoices": uses_of(application),
         "problem": problem,
