@@ -47,18 +47,10 @@ def answer_data_request(
         .select_related("application__call")
         .get(id=request)
     )
-    against = own_request(held, actor)
+    kept = held_by_law(held) if held.kind == "erasure" else None
+    against = _against(held, outcome, answer, kept, actor, now)
     if against is not None:
         return against
-    if held.outcome:
-        return ANSWERED
-    if outcome not in ("granted", "refused"):
-        return _NO_OUTCOME
-    kept = held_by_law(held) if held.kind == "erasure" else None
-    if outcome == "granted" and kept is not None:
-        return _first(held, kept, now)
-    if outcome == "refused" and not answer.strip() and kept is None:
-        return _NO_ANSWER
     held.outcome, held.answer = outcome, _answer(outcome, answer.strip(), kept)
     held.clauses = [ARTICLES[held.kind], *(kept.clauses if kept is not None and outcome == "refused" else ())]
     held.answered_by, held.answered_at = actor.somebody, now
@@ -76,6 +68,22 @@ def answer_data_request(
     if refused is not None:
         transaction.set_rollback(True)
     return refused or held
+
+
+def _against(
+    held: DataRequest, outcome: str, answer: str, kept: Held | None, actor: Actor, now: datetime
+) -> Words | None:
+    """Why a request cannot be answered so."""
+    against = own_request(held, actor)
+    if against is not None:
+        return against
+    if held.outcome:
+        return ANSWERED
+    if outcome not in ("granted", "refused"):
+        return _NO_OUTCOME
+    if outcome == "granted" and kept is not None:
+        return _first(held, kept, now)
+    return _NO_ANSWER if outcome == "refused" and not answer.strip() and kept is None else None
 
 
 def own_request(request: DataRequest, actor: Actor) -> Words | None:
