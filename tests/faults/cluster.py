@@ -54,8 +54,7 @@ class Cluster:
         account, data = self.place.account, self.place.data
         preloaded = {
             "LD_PRELOAD": str(self.shim),
-            "SHADOW_OF": str(data),
-            "SHADOW": str(self.synced),
+            **({"SHADOW_OF": str(data), "SHADOW": str(self.synced)} if self.synced.exists() else {}),
             "FULL": str(self.full),
             "CLOCK": str(self.clock),
         }
@@ -71,16 +70,26 @@ class Cluster:
                 stderr=log,
                 start_new_session=True,
             )
+        if not self._answers():
+            raise AssertionError(f"the server never answered: see {self.place.log}")
+
+    def _answers(self) -> bool:
+        """Wait until it answers; False where it has ended, or takes too long."""
         for _ in range(600):
             try:
                 psycopg.connect(self.url, connect_timeout=2).close()
             except psycopg.OperationalError:
-                if self.process.poll() is not None:
-                    break
+                if self.process is None or self.process.poll() is not None:
+                    return False
                 wait_millis(50)
             else:
-                return
-        raise AssertionError(f"the server never answered: see {self.place.log}")
+                return True
+        return False
+
+    def revive(self) -> None:
+        """Start it again, where it has given up by itself."""
+        if not self._answers():
+            self.run()
 
     def kill(self) -> None:
         """kill -9 of the server and of all its processes."""
@@ -141,7 +150,11 @@ class Cluster:
 
 @contextmanager
 def cluster(
-    template: Path, *, has_shim: bool = False, settings: Mapping[str, str] | None = None
+    template: Path,
+    *,
+    has_shim: bool = False,
+    can_lose_power: bool = False,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Cluster]:
     """A copy of a cluster with the tables of the intake, durable unless the settings say otherwise."""
     home = Path(tempfile.mkdtemp(prefix="bandolo-fault-"))
@@ -160,9 +173,10 @@ def cluster(
             _compile(home) if has_shim else None,
             {**(settings or {}), "unix_socket_directories": str(server.socket)},
         )
-        # What is there now has been synced: the server was stopped cleanly.
-        shutil.copytree(place.data, one.synced)
-        _give_all(one.synced, place.account)
+        if can_lose_power:
+            # What is there now has been synced: the server was stopped cleanly.
+            shutil.copytree(place.data, one.synced)
+            _give_all(one.synced, place.account)
         one.run()
         try:
             yield one

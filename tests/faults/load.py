@@ -62,11 +62,12 @@ class Load:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _one(self, at: int) -> None:
-        while True:
+        # A cancellation that comes together with an answer is lost in `wait_for`: so they look themselves.
+        while not self._stopping.is_set():
             ticket = new_ticket()
             token = write_ticket(self.ring, ticket)
             self.sent.add(ticket.seal)
-            while ticket.seal not in self.acknowledged:
+            while ticket.seal not in self.acknowledged and not self._stopping.is_set():
                 addresses = self.addresses()
                 at += 1
                 try:

@@ -2,7 +2,8 @@
 
    SHADOW_OF is the folder of the cluster, SHADOW the folder of what has been synced: fsync and fdatasync copy what
    changed in the file, block by block, so that SHADOW holds at any instant what a power cut would leave. A file that
-   nobody synced does not exist there. While the file FULL exists, writes that need room fail with ENOSPC. The file
+   nobody synced does not exist there. While the file FULL exists, writes that need room fail with ENOSPC: those of tables
+   and indexes, and, where FULL says `wal`, those of the write-ahead log, which may be a disk of its own. The file
    CLOCK holds seconds that are added to the clock. */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -77,7 +78,10 @@ static int is_full(int fd) {
     ssize_t length = readlink(link, path, sizeof path - 1);
     if (length < 0) return 0;
     path[length] = 0;
-    return strstr(path, "/base/") != NULL;
+    char which[4] = "";
+    int file = open(full, O_RDONLY);
+    if (file >= 0) { if (read(file, which, 3) < 0) which[0] = 0; close(file); }
+    return strstr(path, strcmp(which, "wal") ? "/base/" : "/pg_wal/") != NULL;
 }
 
 #define NEEDS_ROOM(fd, off, n) do { struct stat s_; if (is_full(fd) && !fstat(fd, &s_) && (off_t)((off) + (n)) > s_.st_size) { errno = ENOSPC; return -1; } } while (0)
