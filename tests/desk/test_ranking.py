@@ -30,14 +30,25 @@ from bandolo.desk.models import (
 )
 from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.act_lists import Lists, explained
-from bandolo.desk.queries.choice import adopted_acts, last_rules, ranking_step, standing_now, supposed
+from bandolo.desk.queries.choice import (
+    adopted_acts,
+    adopted_steps,
+    last_rules,
+    ranking_step,
+    standing_now,
+    supposed,
+)
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.funds import funds_of
+from bandolo.desk.queries.letters import award_letter_pdf
+from bandolo.desk.queries.standing import costs_in
 from bandolo.papers.test_authority_signs import sign_pades
+from bandolo.rules.money import show_euro
 from bandolo.rules.rule import Words
 from tests.desk.made import CALLS, a_call, a_person, funds, logged_in
 from tests.desk.reviewed import NOW, Office, sent, tables_of
 from tests.desk.signing import Signing, adopted
+from tests.papers.reading_pdf import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -228,6 +239,11 @@ def test_a_renunciation_releases_and_the_next_is_drawn() -> None:
     assert funds_of(edition.call).left == 550_000
     adopted(prepared(edition.call, office, "draw"), office, "2")
     assert states(applications) == ["renounced", "awarded", "awarded", "waiting"]
+    # A draw ranks nobody anew: what was admitted stands in the ranking before it.
+    drawn = Award.objects.get(application=applications[2])
+    costs = show_euro(costs_in(adopted_steps(adopted_acts(edition.call)))["c26-000003"], "it")
+    assert f"Spesa ammessa {costs}" in " ".join(text_of(award_letter_pdf(drawn)).split())
+    assert costs != "0,00 €"
     assert funds_of(edition.call).left == 0
     kinds = LedgerEntry.objects.order_by("at").values_list("kind", "amount_cents")
     assert list(kinds) == [

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from bandolo.desk.models import Call, Person
 from bandolo.desk.queries.act_lists import Lists, Place, points_of
-from bandolo.desk.queries.standing import Inputs, Standing
+from bandolo.desk.queries.standing import Inputs, Standing, costs_in
 from bandolo.papers import typeset_records
 from bandolo.papers.typeset import typeset
 from bandolo.papers.typeset_acts import AwardAct, Awarded, NotAwarded
@@ -63,7 +63,7 @@ class _Rows:
         self.entries: dict[str, Mapping[str, Any]] = {
             entry["id"]: entry for step in steps for entry in step.get("entry", ())
         }
-        self.costs = {id: cents for step in steps for id, cents in step.get("costs", {}).items()}
+        self.costs = costs_in(steps)
 
     def awarded(self, one: Place) -> Awarded:
         """Whoever is financed with what they get, or waits with what they asked for."""

@@ -5,8 +5,10 @@ from datetime import datetime
 from django.conf import settings
 
 from bandolo.desk.models import Act, Application, Award, RefusalNotice, Supplement
+from bandolo.desk.queries.choice import adopted_acts, adopted_steps, reference
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.review_terms import length_of, notice_deadline, request_terms, term_of
+from bandolo.desk.queries.standing import costs_in
 from bandolo.papers import typeset_letters, typeset_records
 from bandolo.papers.typeset import typeset
 from bandolo.rules.days import day_in_rome, show_instant
@@ -54,7 +56,7 @@ def enterprise_of(application: Application) -> typeset_records.Enterprise:
 def reference_of(application: Application) -> str:
     """How an application is named in papers: its call and the number of its submission."""
     number = application.submissions.order_by("-number").values_list("number", flat=True).first()
-    return f"{application.call.slug}-{number:06d}" if number else application.call.slug
+    return reference(application.call, number) if number else application.call.slug
 
 
 def officer_of(name: str) -> typeset_records.Person:
@@ -178,7 +180,7 @@ def award_letter_pdf(award: Award) -> bytes:
         for one in rules.duties
         if one.who == "beneficiary"
     )
-    step = act.ranking.result["inputs"] if act.ranking is not None else {}
+    costs = costs_in(adopted_steps(adopted_acts(act.call)))
     person = officer_of(str(act.prepared_by))
     return typeset(
         typeset_letters.AwardLetter(
@@ -191,7 +193,7 @@ def award_letter_pdf(award: Award) -> bytes:
             officer=person,
             signer=typeset_records.Person(name=str(act.adopted_by), capacity="Il Segretario generale"),
             act=typeset_records.Registered(number=act.number, on=act.dated or day_in_rome(act.at)),
-            admitted=Cents(step.get("costs", {}).get(reference_of(application), 0)),
+            admitted=Cents(costs.get(reference_of(application), 0)),
             grant=Cents(award.amount_cents),
             cup=award.cup,
             cor=award.cor,

@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 
 from bandolo.desk.models import Award, Call
 from bandolo.desk.queries.calls import PublishedCall
-from bandolo.desk.queries.choice import last_rules
+from bandolo.desk.queries.choice import adopted_acts, adopted_steps, last_rules
 from bandolo.desk.queries.letters import reference_of
 from bandolo.desk.queries.payments import account_of
+from bandolo.desk.queries.standing import costs_in
 from bandolo.rules.aid import Ceiling, DeMinimis, Fixed, Share
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.money import show_cents
@@ -82,13 +83,13 @@ def rna_rows(call: Call, car: str) -> Iterator[Cells]:
 
 def cup_rows(call: Call) -> Iterator[Cells]:
     """The awards of a call that have no CUP yet, as a request in bulk tells them."""
-    rules = last_rules(call)
+    rules, admitted = last_rules(call), costs_in(adopted_steps(adopted_acts(call)))
     for award in _awards(call).filter(cup="", state__in=("granted", "effective")):
         enterprise, dated = award.application.enterprise, award.act.dated
-        step = award.act.ranking.result["inputs"] if award.act.ranking is not None else {}
-        costs = step.get("costs", {}).get(reference_of(award.application), award.amount_cents)
+        name = reference_of(award.application)
+        costs = admitted.get(name, award.amount_cents)
         yield (
-            *(reference_of(award.application), str(dated.year) if dated else "", _NATURE, enterprise.name),
+            *(name, str(dated.year) if dated else "", _NATURE, enterprise.name),
             *(enterprise.fiscal_code, enterprise.vat_number, rules.title.it, award.act.number, _day(award)),
             *(show_cents(costs), show_cents(award.amount_cents)),
         )

@@ -52,6 +52,11 @@ def standing_after(rules: Rules, steps: Sequence[Inputs]) -> Standing:
     return before
 
 
+def costs_in(steps: Iterable[Inputs]) -> dict[str, int]:
+    """Cents admitted of each application by its name: a draw tells none, the ranking before it does."""
+    return {name: cents for step in steps for name, cents in step.get("costs", {}).items()}
+
+
 def decided(standing: Standing) -> set[str]:
     """The ids of those on a list for good: whoever is pending may still come anywhere."""
     lists = standing.lists
