@@ -71,6 +71,9 @@ def test_codes_come_back_by_row_and_column_all_or_none(awards: list[Award], offi
         (6, "COR"),
     ]
     assert not Award.objects.exclude(cor="").exists()
+    short = import_codes(awards[0].application.call, b"CUP;COR;DOMANDA\nx\n", office.officer, now)
+    assert isinstance(short, list)
+    assert [(fault.row, fault.column) for fault in short] == [(2, "DOMANDA")]
     right = f"DOMANDA,CUP,COR\n{one},B87H26000010005,21345678\n{other},,21345679\n"
     assert import_codes(awards[0].application.call, right.encode(), office.officer, now) == 2
     assert sorted(Award.objects.values_list("cor", flat=True)) == ["21345678", "21345679"]

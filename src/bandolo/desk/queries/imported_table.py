@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from itertools import zip_longest
 
 from bandolo.rules.rule import Words
 
@@ -51,7 +52,7 @@ def table_of(content: bytes, columns: Sequence[str]) -> list[Row] | list[Fault]:
     if faults:
         return faults
     return [
-        Row(number, {name: _bare(cell) for name, cell in zip(names, cells, strict=False)})
+        Row(number, dict(zip_longest(names, map(_bare, cells[: len(names)]), fillvalue="")))
         for number, cells in enumerate(listed[1:], start=2)
         if any(cell.strip() for cell in cells)
     ]
