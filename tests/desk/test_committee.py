@@ -27,6 +27,7 @@ from bandolo.rules.load import law
 from bandolo.rules.rule import Words
 from tests.desk.made import CALLS, a_call, a_person, funds, logged_in
 from tests.desk.reviewed import Office, sent, tables_of
+from tests.papers.reading_pdf import text_of
 
 pytestmark = pytest.mark.django_db
 # The call of 2019: received in its window, judged in June.
@@ -154,7 +155,7 @@ def test_minutes_need_a_quorum_and_are_kept_as_pdf() -> None:
     )
     minutes = keep_minutes(call, NOW.date(), "Milano", all_of_them, actor, NOW)
     assert isinstance(minutes, Minutes)
-    assert kept(minutes.pdf_sha256).startswith(b"%PDF")
+    assert "si è riunito il 10 giugno 2019 a Milano" in " ".join(text_of(kept(minutes.pdf_sha256)).split())
     assert minutes.content["examined"] == ["vdi-000001"]
 
 

@@ -292,9 +292,8 @@ def _minutes() -> Paper:
     return Minutes(
         **HEAD,
         number=3,
+        held_on=date(2026, 2, 5),
         place="Milano, presso la sede dell'ente",
-        opened_at=AT,
-        closed_at=datetime(2026, 2, 5, 11, 30, tzinfo=UTC),
         members=(
             Member(name="Paolo Neri", capacity="presidente", is_present=True),
             Member(name="Sara Gallo", capacity="componente", is_present=True, conflict="domanda c26-000124"),

@@ -182,9 +182,8 @@ class Minutes(Paper):
     TEMPLATE: ClassVar[str] = "minutes"
 
     number: int
+    held_on: date
     place: str
-    opened_at: datetime
-    closed_at: datetime
     members: tuple[Member, ...]
     agenda: tuple[str, ...]
     examined: tuple[Examined, ...]

@@ -46,7 +46,7 @@ def keep_minutes(
     number = Minutes.objects.filter(call=call).count() + 1
     sitting = sitting_of(call)
     seated = tuple(_seated(one, present, sitting) for one in members)
-    pdf = _pdf(call, number, place.strip(), seated, sitting, str(person), now)
+    pdf = _pdf(call, number, (held_on, place.strip()), seated, sitting, str(person), now)
     content = {
         "place": place.strip(),
         "present": sorted(str(one.person_id) for one in here),
@@ -62,7 +62,7 @@ def keep_minutes(
 def _pdf(
     call: Call,
     number: int,
-    place: str,
+    held: tuple[date, str],
     members: tuple[typeset_acts.Member, ...],
     sitting: Sitting,
     coordinator: str,
@@ -80,9 +80,8 @@ def _pdf(
             reference=call.slug,
             made_at=now,
             number=number,
-            place=place,
-            opened_at=sitting.began or now,
-            closed_at=now,
+            held_on=held[0],
+            place=held[1],
             members=members,
             agenda=("Dichiarazioni sui conflitti di interesse", "Esame delle domande ammesse"),
             examined=sitting.examined,

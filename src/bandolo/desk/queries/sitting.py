@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from bandolo.desk.models import Application, Call, ConflictDeclaration, Vote
@@ -26,11 +25,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Sitting:
-    """What was examined so far, the conflicts declared by person, when the first vote was cast."""
+    """What was examined so far, and the conflicts declared, by person."""
 
     examined: tuple[Examined, ...]
     conflicts: Mapping[UUID, str]
-    began: datetime | None
 
 
 def cases_of(call: Call) -> list[Case]:
@@ -54,21 +52,15 @@ def cases_of(call: Call) -> list[Case]:
 
 def sitting_of(call: Call) -> Sitting:
     """What the minutes say: every application voted on, the points or the ayes, the reasons."""
-    rules = last_rules(call)
-    votes = _votes(call)
-    examined = [
-        _examined(rules, name, one, votes[one.id])
-        for name, one in references_of(call).items()
-        if votes[one.id]
-    ]
-    conflicts = {
-        person: f"{name}: {declared.reason}"
-        for name, one in references_of(call).items()
-        for person, declared in _conflicts(call)[one.id].items()
-        if declared.has_conflict
-    }
-    first = min((vote.at for listed in votes.values() for vote in listed), default=None)
-    return Sitting(tuple(examined), conflicts, first)
+    rules, votes, declarations = last_rules(call), _votes(call), _conflicts(call)
+    examined, conflicts = list[Examined](), defaultdict[UUID, list[str]](list)
+    for name, one in references_of(call).items():
+        if votes[one.id]:
+            examined.append(_examined(rules, name, one, votes[one.id]))
+        for person, declared in declarations[one.id].items():
+            if declared.has_conflict:
+                conflicts[person].append(f"{name}: {declared.reason}")
+    return Sitting(tuple(examined), {person: "; ".join(said) for person, said in conflicts.items()})
 
 
 def _examined(rules: Rules, name: str, application: Application, votes: list[Vote]) -> Examined:
