@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 from icalendar import Calendar
 
 from bandolo.desk.actions.answer_progress import answer_progress
@@ -25,6 +26,7 @@ from bandolo.desk.models import (
     Event,
     Field,
     LedgerEntry,
+    Person,
     ProgressRequest,
     Reminder,
     Variation,
@@ -266,8 +268,13 @@ def test_reminders_come_thirty_seven_and_one_days_before_and_once_each() -> None
 
 def test_a_reminder_missed_while_nothing_ran_is_made_up_for_by_the_nearest() -> None:
     under = Under("c26")
+    Person.objects.update(email="anna@example.org")
     [one] = remind(under.application, datetime(2026, 6, 26, 9, tzinfo=UTC))
     assert one.days == 7
+    [last] = remind(under.application, datetime(2026, 6, 30, 9, tzinfo=UTC))
+    assert last.days == 1
+    mails = DBTaskResult.objects.order_by("enqueued_at").values_list("args_kwargs", flat=True)
+    assert [each["args"][1] for each in mails] == ["Mancano 4 giorni / 4 days left", "Scade oggi / Due today"]
 
 
 def test_the_calendar_holds_the_terms_that_can_be_counted() -> None:

@@ -51,11 +51,11 @@ def remind(application: Application, now: datetime) -> list[Reminder]:
         data = {"term": post.deadline.id, "on": post.due.day.isoformat(), "days": days}
         record_event("application", held.id, "remind", SYSTEM, now, data, post.deadline.clauses)
         made.append(reminder)
-        _tell(held, post, days)
+        _tell(held, post)
     return made
 
 
-def _tell(application: Application, post: Milepost, days: int) -> None:
+def _tell(application: Application, post: Milepost) -> None:
     """By ordinary mail to who opened the application, where an address is known; the desk shows it anyway."""
     if post.due is None or not application.opened_by.email:
         return
@@ -64,7 +64,14 @@ def _tell(application: Application, post: Milepost, days: int) -> None:
         f"{words.it} {end_words(post.due).it}.\n{application.call.slug}, {application.enterprise}.\n\n"
         f"{words.en} {end_words(post.due).en}."
     )
-    send_mail.enqueue(application.opened_by.email, f"Mancano {days} giorni / {days} days left", text)
+    send_mail.enqueue(application.opened_by.email, _subject(post.days_left or 0), text)
+
+
+def _subject(left: int) -> str:
+    """How many days are really left: fewer than those of the reminder, where it is made up for."""
+    if left > 1:
+        return f"Mancano {left} giorni / {left} days left"
+    return "Manca 1 giorno / 1 day left" if left else "Scade oggi / Due today"
 
 
 def _due_now(post: Milepost) -> int | None:
