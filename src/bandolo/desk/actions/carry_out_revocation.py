@@ -1,15 +1,12 @@
 """What does an adopted act of revocation do to the award, the funds, the dossier and the enterprise?"""
 
 from datetime import date, datetime
-from functools import partial
 from uuid import UUID
 
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.actions.send_letter import send_letter
 from bandolo.desk.actions.take_step import close_step, open_step
 from bandolo.desk.flow import Refusal, Verb
 from bandolo.desk.models import Act, Award, FalseDeclaration, LedgerEntry, Recovery, Revocation
-from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.award_account import AT_THE_BANK, Taken, award_account, is_at_the_bank
 from bandolo.desk.queries.revocations import takes_of
 from bandolo.rules.counting import Term, last_day
@@ -56,8 +53,7 @@ def carry_out_revocation(act: Act, actor: Actor, now: datetime) -> Words | None:
         _open_recovery(revocation, award, takes, date.fromisoformat(act.content["due"]))
     data = {"act": str(act.id), "released": takes.released, "to_return": takes.to_return}
     clauses = tuple(dict.fromkeys(clause for one in revocation.grounds for clause in one["clauses"]))
-    application = close_step(opened, actor, now, data, clauses)
-    send_letter(application, "revocation", revocation.id, partial(kept, act.pdf_sha256), actor, now)
+    close_step(opened, actor, now, data, clauses)
     if revocation.is_false_declaration:
         _mark(revocation, act.dated or day_in_rome(now), actor, now)
     return None
