@@ -10,6 +10,7 @@ from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import signed_paper
 from bandolo.papers.signature_fit import Entitled, Role
 from bandolo.papers.signature_prefix import Generated
+from bandolo.rules.days import day_in_rome
 
 
 def entitled_to_sign(application: Application) -> list[Entitled]:
@@ -43,7 +44,7 @@ def asked_of_signature(attachment: Attachment) -> tuple[list[Entitled] | None, G
 
 
 def _end(mandate: Mandate) -> date | None:
-    ends = [one for one in (mandate.until, mandate.revoked_at and mandate.revoked_at.date()) if one]
+    ends = [one for one in (mandate.until, mandate.revoked_at and day_in_rome(mandate.revoked_at)) if one]
     return min(ends, default=None)
 
 
