@@ -53,8 +53,9 @@ def cast_vote(
     if judged is None:
         return Refusal("vote", _UNKNOWN)
     most = Decimal(judged.most) / 100
-    is_whole = points * 100 == int(points * 100)
-    if not 0 <= points <= most or not is_whole or (judged.is_fact and points not in (0, 1)):
+    # The range first: a number of a million digits is not worked out.
+    is_fit = 0 <= points <= most and points * 100 == int(points * 100)
+    if not is_fit or (judged.is_fact and points not in (0, 1)):
         return Refusal("vote", Words(it=_POINTS.it.format(most), en=_POINTS.en.format(most)))
     if not reason.strip():
         return Refusal("vote", _NO_REASON)

@@ -64,7 +64,7 @@ def lapse_supplement(application: UUID, actor: Actor, now: datetime) -> Suppleme
         application=application, answered_at__isnull=True, lapsed_at__isnull=True
     )
     if open_one.term is None:
-        return refuse(opened.application, "lapse_supplement", _UNDELIVERED, actor, now)
+        return refuse(opened.application, verb, _UNDELIVERED, actor, now)
     if now < open_one.term:
         return refuse(opened.application, verb, _RUNNING, actor, now)
     open_one.lapsed_at = now

@@ -5,7 +5,6 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,7 +16,7 @@ from bandolo.desk.actions.declare_conflict import declare_conflict
 from bandolo.desk.actions.keep_minutes import keep_minutes
 from bandolo.desk.actions.seat_committee import seat_committee
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Application, Call, Minutes, Person, Vote
+from bandolo.desk.models import Application, Call, Minutes, Vote
 from bandolo.desk.queries.choice import last_rules
 from bandolo.desk.queries.committee import (
     conflicts_of,
@@ -29,6 +28,7 @@ from bandolo.desk.queries.committee import (
 )
 from bandolo.desk.queries.dossier import assessed_of
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.roles import holders
 from bandolo.desk.queries.sitting import cases_of
 from bandolo.desk.queries.statement import statement_of
 from bandolo.desk.typed import typed_cents
@@ -52,8 +52,8 @@ def seat(request: DeskRequest, call: Call) -> HttpResponse:
     """Name the committee."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("committee", args=[call.slug]))
-    members = list(_staff("committee").filter(id__in=_ids(request.POST.getlist("member"))))
-    coordinator = _staff("coordinator").filter(id__in=_ids([request.POST.get("coordinator", "")])).first()
+    members = list(holders("committee").filter(id__in=_ids(request.POST.getlist("member"))))
+    coordinator = holders("coordinator").filter(id__in=_ids([request.POST.get("coordinator", "")])).first()
     done = seat_committee(call, members, coordinator, actor_of(request), clock.now())
     return _after(request, call, done)
 
@@ -152,18 +152,13 @@ def _page(request: DeskRequest, call: Call, problem: str = "") -> HttpResponse:
         "judged": judged_by_committee(rules),
         "cases": cases_of(call),
         "minutes": call.minutes.order_by("number").select_related("by"),
-        "committee": _staff("committee"),
-        "coordinators": _staff("coordinator"),
+        "committee": holders("committee"),
+        "coordinators": holders("coordinator"),
         "today": day_in_rome(clock.now()),
         "problem": problem,
         "typed": request.POST,
     }
     return TemplateResponse(request, "committee/committee.html", values, status=422 if problem else 200)
-
-
-def _staff(role: str) -> QuerySet[Person]:
-    held = Person.objects.filter(staff_roles__role=role, staff_roles__until__isnull=True)
-    return held.distinct().order_by("family_name", "given_name")
 
 
 def _ids(texts: list[str]) -> list[UUID]:
