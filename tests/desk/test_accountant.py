@@ -107,6 +107,9 @@ def test_a_supplement_reopens_only_what_was_asked_and_the_check_goes_on() -> Non
     assert post(officer, f"{page}fai/scadenza/", form="lapse") == 422
     enterprise = logged_in(application.opened_by, "applicant")
     answer = reverse("supplement", args=[application.id])
+    for told in ("desk", "applications"):
+        assert f'href="{answer}"' in enterprise.get(reverse(told)).text
+    assert f'href="{answer}"' in enterprise.get(reverse("application_check", args=[application.id])).text
     assert "Manca la banca." in enterprise.get(answer).text
     fields = {"fact/bank_name": "Banca Nuova"}
     assert enterprise.post(answer, fields).status_code == 302

@@ -2,20 +2,33 @@
 
 from datetime import date
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
-from bandolo.desk.models import Application, Enterprise, FieldHistory, Person, Submission, UndertakingMember
+from bandolo.desk.models import (
+    Application,
+    Enterprise,
+    FieldHistory,
+    Person,
+    Revocation,
+    Submission,
+    UndertakingMember,
+)
 from bandolo.desk.queries.visible import applications_of
 from bandolo.desk.roles import Role
 
 
 def own_applications(person: Person, role: Role | None) -> QuerySet[Application]:
-    """The applications that a person works on, the newest first, with number and instant of what was sent."""
+    """The applications that a person works on, the newest first, with number and instant of what was sent.
+
+    `has_notice_of_revocation` where the body waits for the answer to one.
+    """
+    notices = Revocation.objects.filter(application=OuterRef("id"), outcome="", answered_at__isnull=True)
     sent = Submission.objects.filter(application=OuterRef("id")).order_by("-instant")
     return (
         applications_of(person, role)
         .select_related("call", "enterprise")
         .annotate(number=Subquery(sent.values("number")[:1]), sent_at=Subquery(sent.values("instant")[:1]))
+        .annotate(has_notice_of_revocation=Exists(notices))
         .order_by("-at", "id")
     )
 
