@@ -299,6 +299,10 @@ def test_pages_of_the_project_show_it_to_each_side() -> None:
         reverse("project_progress", args=[under.application.id]), {"spent": "mille", "work_done": "fatto"}
     )
     assert answer.status_code == 422
+    long = {"spent": "1", "work_done": "a" * 10_001}
+    ask_progress(under.application.id, "A che punto?", 10, under.office.officer, NOW)
+    answer = owner.post(reverse("project_progress", args=[under.application.id]), long)
+    assert (answer.status_code, "troppo lungo" in answer.text) == (422, True)
     officer = logged_in(under.office.people["officer"], "officer")
     shown = officer.get(reverse("officer_project", args=[under.application.id]))
     assert "Rete Nuova s.r.l." in shown.text

@@ -247,9 +247,16 @@ def test_the_pages_show_the_grounds_and_take_the_answer_with_its_paper(award: Aw
     assert bytes(pdf.content).startswith(b"%PDF")
     owner = logged_in(award.application.opened_by, "applicant")
     own = reverse("own_revocation", args=[award.application_id])
+    listed = reverse("applications")
+    assert f'href="{own}"' in owner.get(listed).text
     assert "Non ha seguito." in owner.get(own).text
     assert owner.post(own, {"answer": " "}).status_code == 422
+    long = owner.post(own, {"answer": "a" * 20_001})
+    assert (long.status_code, "troppo lungo" in long.text) == (422, True)
     assert owner.post(own, {"answer": "Ho seguito."}).status_code == 302
+    assert f'href="{own}"' not in owner.get(listed).text
+    assert f'href="{own}"' in owner.get(reverse("application_check", args=[award.application_id])).text
+    assert officer.post(f"{page}archivia/", {"reason": "a" * 10_001}).status_code == 422
     assert "Ho seguito." in officer.get(page).text
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DataError, transaction
 
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.record_receipt import Receipt, record_receipt
@@ -19,6 +19,7 @@ _UNKNOWN = Words(
 )
 _DAY = Words(it="scrivi un giorno come 2026-02-05", en="write a day such as 2026-02-05")
 _AMOUNT = Words(it="scrivi un importo come 1.234,56", en="write an amount such as 1,234.56")
+_LONG = Words(it="accorcia il riferimento: al più 140 segni", en="shorten the reference: 140 signs at most")
 _EMPTY = Words(it="il file non ha righe", en="the file has no rows")
 
 
@@ -35,7 +36,11 @@ def import_receipts(content: bytes, actor: Actor, now: datetime) -> int | list[F
     read = sorted((one for one in told if one is not None), key=lambda one: one[2].on)
     with transaction.atomic():
         for number, recovery, receipt in read:
-            outcome = record_receipt(recovery, receipt, actor, now)
+            try:
+                outcome = record_receipt(recovery, receipt, actor, now)
+            except DataError:
+                faults.append(Fault(number, "riferimento", _LONG))
+                continue
             if isinstance(outcome, Words):
                 faults.append(Fault(number, "importo", outcome))
         # One fault takes back the rows that went well.

@@ -17,7 +17,7 @@ from bandolo.desk.models import Application, Recovery
 from bandolo.desk.queries.imported_table import MOST_BYTES, Fault
 from bandolo.desk.queries.recoveries import open_recoveries, recovery_account, recovery_statement_pdf
 from bandolo.desk.typed import typed_cents
-from bandolo.desk.web.acting import actor_of
+from bandolo.desk.web.acting import actor_of, unless_too_long
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.saved_file import saved_file
 from bandolo.desk.words import said, say
@@ -71,13 +71,15 @@ def step(request: DeskRequest, recovery: UUID, step: str) -> HttpResponse:
             cents = typed_cents(post.get("amount", ""))
         except (ValueError, ArithmeticError):
             return _one(request, found, _AMOUNT, step)
-        outcome = record_receipt(found.id, Receipt(cents, on, post.get("reference", "")), actor, now)
+        receipt = Receipt(cents, on, post.get("reference", ""))
+        outcome = unless_too_long(lambda: record_receipt(found.id, receipt, actor, now))
     elif step == "rate":
         count, months = _number(post.get("count", "")), _number(post.get("months", ""))
         asked = Plan(count, on, months, post.get("reason", ""))
-        outcome = grant_recovery_plan(found.id, asked, actor, now)
+        outcome = unless_too_long(lambda: grant_recovery_plan(found.id, asked, actor, now))
     else:
-        outcome = enrol_recovery(found.id, on, post.get("reference", ""), actor, now)
+        reference = post.get("reference", "")
+        outcome = unless_too_long(lambda: enrol_recovery(found.id, on, reference, actor, now))
     if isinstance(outcome, Words):
         return _one(request, found, outcome, step)
     messages.success(request, say("Registrato.", "Recorded."))

@@ -11,14 +11,13 @@ from django.urls import reverse
 from bandolo.desk import clock
 from bandolo.desk.actions.answer_progress import answer_progress
 from bandolo.desk.actions.ask_variation import ask_variation
-from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.project import project_of
 from bandolo.desk.queries.timeline import STANDINGS
 from bandolo.desk.queries.variations import KINDS, Changeable, Kind, changeable, effect_of
 from bandolo.desk.typed import NotUnderstoodError, shown_value, typed_cents, typed_value
-from bandolo.desk.web.acting import actor_for
+from bandolo.desk.web.acting import actor_for, against, unless_too_long
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.terms_file import terms_file
 from bandolo.desk.words import lang, said, say
@@ -48,9 +47,10 @@ def progress(request: DeskRequest, application: Application) -> HttpResponse:
         return _shown(request, application, words, request.POST)
     work = request.POST.get("work_done", "")
     actor = actor_for(request, application.enterprise)
-    outcome = answer_progress(application.id, cents, work, actor, clock.now())
-    if isinstance(outcome, Refusal):
-        return _shown(request, application, said(outcome.words), request.POST)
+    now = clock.now()
+    refused = against(unless_too_long(lambda: answer_progress(application.id, cents, work, actor, now)))
+    if refused is not None:
+        return _shown(request, application, said(refused), request.POST)
     messages.success(request, say("Risposta inviata.", "Answer sent."))
     return HttpResponseRedirect(reverse("project", args=[application.id]))
 
@@ -70,17 +70,13 @@ def variation(request: DeskRequest, application: Application, kind: str) -> Http
     if "send" not in request.POST:
         page["effect"] = effect_of(application, changes, clock.now())
         return _form(request, application, chosen, shown, page, 200)
-    outcome = ask_variation(
-        application.id,
-        chosen,
-        request.POST.get("reason", ""),
-        changes,
-        not request.POST.get("before"),
-        actor_for(request, application.enterprise),
-        clock.now(),
+    reason, is_made = request.POST.get("reason", ""), not request.POST.get("before")
+    actor, now = actor_for(request, application.enterprise), clock.now()
+    refused = against(
+        unless_too_long(lambda: ask_variation(application.id, chosen, reason, changes, is_made, actor, now))
     )
-    if isinstance(outcome, Refusal):
-        return _form(request, application, chosen, shown, {**page, "problem": said(outcome.words)})
+    if refused is not None:
+        return _form(request, application, chosen, shown, {**page, "problem": said(refused)})
     messages.success(request, say("Richiesta di variazione inviata.", "Variation asked for."))
     return HttpResponseRedirect(reverse("project", args=[application.id]))
 

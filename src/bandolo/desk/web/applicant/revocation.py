@@ -9,13 +9,12 @@ from django.urls import reverse
 
 from bandolo.desk import clock
 from bandolo.desk.actions.answer_revocation import answer_revocation
-from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application
 from bandolo.desk.outside.files import kept
 from bandolo.desk.outside.uploads import Upload, received
 from bandolo.desk.queries.recoveries import recovery_of
 from bandolo.desk.queries.revocations import is_over
-from bandolo.desk.web.acting import actor_for
+from bandolo.desk.web.acting import actor_for, against, unless_too_long
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.saved_file import saved_file
 from bandolo.desk.words import said, say
@@ -34,11 +33,13 @@ def revocation(request: DeskRequest, application: Application) -> HttpResponse:
             problem = said(paper)
         else:
             actor = actor_for(request, application.enterprise)
-            outcome = answer_revocation(application.id, typed, paper, actor, clock.now())
-            if not isinstance(outcome, Refusal):
+            refused = against(
+                unless_too_long(lambda: answer_revocation(application.id, typed, paper, actor, clock.now()))
+            )
+            if refused is None:
                 messages.success(request, say("Osservazioni inviate.", "Observations sent."))
                 return HttpResponseRedirect(reverse("own_revocation", args=[application.id]))
-            problem = said(outcome.words)
+            problem = said(refused)
     now = clock.now()
     page = {
         "application": application,

@@ -23,13 +23,13 @@ from bandolo.desk.queries.roles import holders
 from bandolo.desk.queries.timeline import STANDINGS
 from bandolo.desk.queries.variation_paper import changes_of
 from bandolo.desk.queries.variations import KINDS
-from bandolo.desk.web.acting import actor_of
+from bandolo.desk.web.acting import actor_of, against, unless_too_long
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.officer.acts import chosen_signer
+from bandolo.desk.web.officer.finding import typed_days
 from bandolo.desk.words import lang, said, say
 from bandolo.rules.rule import Words
 
-_DIGITS = 3
 _NO_DAY = Words(it="scrivi il giorno", en="write the day")
 
 
@@ -55,9 +55,9 @@ Do = Callable[[DeskRequest, Application], object]
 
 def _done(request: DeskRequest, application: Application, do: Do) -> HttpResponse:
     if request.method == "POST":
-        outcome = do(request, application)
-        if isinstance(outcome, Refusal):
-            return _shown(request, application, said(outcome.words))
+        refused = against(unless_too_long(lambda: do(request, application)))
+        if refused is not None:
+            return _shown(request, application, said(refused))
         messages.success(request, say("Registrato.", "Recorded."))
     return HttpResponseRedirect(reverse("officer_project", args=[application.id]))
 
@@ -88,10 +88,8 @@ def _shown(request: DeskRequest, application: Application, problem: str) -> Http
 
 
 def _ask(request: DeskRequest, application: Application) -> object:
-    days = request.POST.get("days", "")
-    number = int(days) if days.isdecimal() and len(days) <= _DIGITS else None
-    reason = request.POST.get("reason", "")
-    return ask_progress(application.id, reason, number, actor_of(request), clock.now())
+    days, reason = typed_days(request.POST.get("days", "")), request.POST.get("reason", "")
+    return ask_progress(application.id, reason, days, actor_of(request), clock.now())
 
 
 def _note(request: DeskRequest, application: Application) -> object:

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import DataError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,25 +11,23 @@ from bandolo.desk import clock
 from bandolo.desk.actions.drop_revocation import drop_revocation
 from bandolo.desk.actions.prepare_revocation import prepare_revocation
 from bandolo.desk.actions.start_revocation import Start, start_revocation
-from bandolo.desk.flow import STATE_WORDS, Refusal
+from bandolo.desk.flow import STATE_WORDS
 from bandolo.desk.models import Act, Application, Award
 from bandolo.desk.queries.award_account import award_account
 from bandolo.desk.queries.revocation_grounds import proposed_grounds
 from bandolo.desk.queries.revocations import is_over, marks_of, open_revocation, revocation_notice_pdf
 from bandolo.desk.queries.roles import holders
 from bandolo.desk.typed import typed_cents
-from bandolo.desk.web.acting import actor_of
+from bandolo.desk.web.acting import actor_of, against, unless_too_long
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.officer.acts import chosen_signer
+from bandolo.desk.web.officer.finding import typed_days
 from bandolo.desk.web.saved_file import kept_file, saved_file
 from bandolo.desk.words import said, say
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.rule import Words
 
 _AMOUNT = Words(it="scrivi un importo come 1.234,56", en="write an amount such as 1,234.56")
-_TOO_LONG = Words(it="un testo è troppo lungo: accorcialo", en="a text is too long: make it shorter")
-# Of a number of days: more are no term, and thousands are more than `int` takes.
-_DIGITS = 3
 
 
 def revocation(request: DeskRequest, application: Application) -> HttpResponse:
@@ -51,14 +48,12 @@ def start(request: DeskRequest, application: Application) -> HttpResponse:
         tuple(post.getlist("ground")),
         cents,
         post.get("reason", ""),
-        _days(post.get("days_to_answer", "")),
-        _days(post.get("days_to_conclude", "")),
+        typed_days(post.get("days_to_answer", "")),
+        typed_days(post.get("days_to_conclude", "")),
         post.get("is_false_declaration") == "yes",
     )
-    try:
-        outcome = start_revocation(application.id, chosen, actor_of(request), clock.now())
-    except DataError:
-        outcome = Refusal("start_revocation", _TOO_LONG)
+    actor, now = actor_of(request), clock.now()
+    outcome = unless_too_long(lambda: start_revocation(application.id, chosen, actor, now))
     return _answered(request, application, outcome, "start", say("Avvio comunicato.", "Start notified."))
 
 
@@ -67,7 +62,8 @@ def drop(request: DeskRequest, application: Application) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("revocation", args=[application.id]))
     reason = request.POST.get("reason", "")
-    outcome = drop_revocation(application.id, reason, actor_of(request), clock.now())
+    actor, now = actor_of(request), clock.now()
+    outcome = unless_too_long(lambda: drop_revocation(application.id, reason, actor, now))
     return _answered(request, application, outcome, "drop", say("Archiviata.", "Dropped."))
 
 
@@ -76,9 +72,9 @@ def prepare(request: DeskRequest, application: Application) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("revocation", args=[application.id]))
     post = request.POST
-    signer, days = chosen_signer(request), _days(post.get("days", ""))
-    now = clock.now()
-    outcome = prepare_revocation(application.id, post.get("reason", ""), days, signer, actor_of(request), now)
+    signer, days, reason = chosen_signer(request), typed_days(post.get("days", "")), post.get("reason", "")
+    actor, now = actor_of(request), clock.now()
+    outcome = unless_too_long(lambda: prepare_revocation(application.id, reason, days, signer, actor, now))
     if isinstance(outcome, Act):
         messages.success(request, say("Atto preparato: ora si firma.", "Act prepared: now it is signed."))
         return HttpResponseRedirect(reverse("act", args=[application.call.slug, outcome.id]))
@@ -104,15 +100,12 @@ def answer_paper(_: DeskRequest, application: Application, revocation: UUID) -> 
 def _answered(
     request: DeskRequest, application: Application, outcome: object, form: str, done: str
 ) -> HttpResponse:
-    if isinstance(outcome, Refusal):
+    refused = against(outcome)
+    if refused is not None:
         application.refresh_from_db()
-        return _shown(request, application, outcome.words, form)
+        return _shown(request, application, refused, form)
     messages.success(request, done)
     return HttpResponseRedirect(reverse("revocation", args=[application.id]))
-
-
-def _days(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
 
 def _shown(
