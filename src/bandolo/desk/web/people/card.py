@@ -2,18 +2,15 @@
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from bandolo.desk import clock
 from bandolo.desk.actions.admit import admit
 from bandolo.desk.outside.certificate import holder
-from bandolo.desk.outside.identity import providers
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.people.entering import Way, enter
-from bandolo.desk.web.people.login import onward_of
+from bandolo.desk.web.people.login import onward_of, ways_in
 from bandolo.desk.web.people.proxy import comes_by_proxy
-from bandolo.desk.words import said
 from bandolo.rules.rule import Words
 
 WAY = "cns"
@@ -40,14 +37,7 @@ def card(request: DeskRequest) -> HttpResponse:
 
 
 def _refused(request: DeskRequest, why: Words) -> HttpResponse:
-    values = {
-        "providers": list(providers().values()),
-        "next": onward_of(request),
-        "floor": 1,
-        "refused": said(why),
-        "has_card": True,
-    }
-    return TemplateResponse(request, "people/login.html", values, status=403)
+    return ways_in(request, onward_of(request), 1, why)
 
 
 _NO_CARD = Words(

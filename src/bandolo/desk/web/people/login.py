@@ -9,6 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from bandolo.desk.outside.identity import farewell, providers
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.people.entering import ENTRY, leave
+from bandolo.desk.words import said
+from bandolo.rules.rule import Words
 
 # Whoever is asked for more than this has to come in again.
 LEVELS = ("1", "2", "3")
@@ -29,14 +31,20 @@ def floor_of(request: HttpRequest) -> int:
 
 def login(request: DeskRequest) -> HttpResponse:
     """The ways in: the body's identity providers, and the accounts of its own."""
+    return ways_in(request, onward_of(request), floor_of(request))
+
+
+def ways_in(request: DeskRequest, onward: str, floor: int, refused: Words | None = None) -> TemplateResponse:
+    """The page of the ways in, also where one of them was refused: whoever was in before still is."""
     values = {
         "providers": list(providers().values()),
-        "next": onward_of(request),
-        "floor": floor_of(request),
+        "next": onward,
+        "floor": floor,
+        "refused": "" if refused is None else said(refused),
         "has_card": settings.CNS,
         "minutes": settings.SESSION_IDLE // 60,
     }
-    return TemplateResponse(request, "people/login.html", values)
+    return TemplateResponse(request, "people/login.html", values, status=403 if refused else 200)
 
 
 def logout(request: DeskRequest) -> HttpResponse:

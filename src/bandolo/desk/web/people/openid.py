@@ -2,9 +2,7 @@
 
 from secrets import token_urlsafe
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -15,8 +13,7 @@ from bandolo.desk.claims import Identity, asked_levels, identity_of
 from bandolo.desk.outside.identity import FAULTS, Answer, Provider, answer, client, ended, providers
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.people.entering import Way, enter
-from bandolo.desk.web.people.login import floor_of, onward_of
-from bandolo.desk.words import said
+from bandolo.desk.web.people.login import floor_of, onward_of, ways_in
 from bandolo.rules.rule import Words
 
 # What was asked of a provider, by state: where the person goes next, and at which level at least.
@@ -44,7 +41,7 @@ def openid(request: DeskRequest, provider: str) -> HttpResponse:
             **again,
         )
     except FAULTS:
-        return _refused(request, _AWAY, onward_of(request), floor)
+        return ways_in(request, onward_of(request), floor, _AWAY)
     return response
 
 
@@ -58,17 +55,17 @@ def openid_return(request: DeskRequest, provider: str) -> HttpResponse:
     asked = waiting.pop(request.GET.get("state", ""), None)
     request.session[ASKED] = waiting
     if asked is None:
-        return _refused(request, _NOT_ASKED, "", 1)
+        return ways_in(request, "", 1, _NOT_ASKED)
     onward, floor = asked["next"], asked["floor"]
     try:
         came = answer(known, request)
     except FAULTS:
-        return _refused(request, _AWAY, onward, floor)
+        return ways_in(request, onward, floor, _AWAY)
     identity = identity_of(came.claims, known.names, known.levels)
     if isinstance(identity, Words):
-        return _refused(request, identity, onward, floor)
+        return ways_in(request, onward, floor, identity)
     if identity.level < floor:
-        return _refused(request, _too_low(floor, identity.level), onward, floor)
+        return ways_in(request, onward, floor, _too_low(floor, identity.level))
     return _let_in(request, known, came, identity, onward)
 
 
@@ -89,7 +86,7 @@ def _let_in(
 ) -> HttpResponse:
     person = admit(identity, clock.now())
     if person is None:
-        return _refused(request, _BARRED, "", 1)
+        return ways_in(request, "", 1, _BARRED)
     enter(request, person, Way(provider.id, identity.level, came.subject, came.sid, came.hint))
     return HttpResponseRedirect(onward or reverse("desk"))
 
@@ -103,18 +100,6 @@ def _known(name: str) -> Provider:
 
 def _return_address(request: HttpRequest, provider: Provider) -> str:
     return request.build_absolute_uri(reverse("openid_return", args=[provider.id]))
-
-
-def _refused(request: DeskRequest, why: Words, onward: str, floor: int) -> HttpResponse:
-    """Say why nobody was let in; whoever was in before still is."""
-    values = {
-        "providers": list(providers().values()),
-        "next": onward,
-        "floor": floor,
-        "refused": said(why),
-        "has_card": settings.CNS,
-    }
-    return TemplateResponse(request, "people/login.html", values, status=403)
 
 
 def _too_low(floor: int, level: int) -> Words:
