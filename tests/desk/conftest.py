@@ -45,7 +45,7 @@ def desk_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         PAYS_FROM="IT60X0542811101000000123456",
         SESSION_COOKIE_SECURE=False,
         CSRF_COOKIE_SECURE=False,
-        LANGUAGE_COOKIE_SECURE=False,
+        IS_HTTPS=False,
         SECURE_HSTS_SECONDS=0,
     ):
         yield

@@ -20,7 +20,7 @@ def language(request: DeskRequest) -> HttpResponse:
             settings.LANGUAGE_COOKIE_NAME,
             chosen,
             max_age=YEAR,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
+            secure=settings.IS_HTTPS,
             httponly=True,
             samesite="Lax",
         )
