@@ -26,7 +26,8 @@ def answer_supplement(
 ) -> Supplement | Refusal:
     """Take the values by path and the files by document id that answer the open request.
 
-    What stood there before is kept in the history; an attachment is replaced, never removed.
+    What stood there before is kept in the history; an attachment is replaced, never removed, and what is due
+    for each record of a kind stays with its record.
     """
     verb = verb_now(application, "answer_supplement")
     opened = open_step(application, verb, actor, now)
@@ -68,7 +69,7 @@ def _set(opened: Opened, path: str, value: object, actor: Actor, now: datetime) 
 def _attach(opened: Opened, document: str, file: Upload, actor: Actor) -> str:
     before = list(
         Attachment.objects.select_for_update()
-        .filter(application=opened.application, document=document)
+        .filter(application=opened.application, document=document, record="")
         .exclude(state="replaced")
     )
     new = Attachment.objects.create(

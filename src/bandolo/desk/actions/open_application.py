@@ -70,7 +70,7 @@ def _copy(earlier: Application, made: Application, actor: Actor, now: datetime) 
     rows = [
         Field(application=made, path=one.path, value=one.value, version=1, by=actor.person, changed_at=now)
         for one in Field.objects.filter(application=earlier).order_by("at", "path")
-        if form.fact_at(one.path) is not None or _marks(one.path)
+        if form.fact_at(one.path) is not None or form.step(_marked(one.path)) is not None
     ]
     Field.objects.bulk_create(rows)
     FieldHistory.objects.bulk_create(
@@ -79,6 +79,9 @@ def _copy(earlier: Application, made: Application, actor: Actor, now: datetime) 
     )
 
 
-def _marks(path: str) -> bool:
-    """Whether a path says that there is a record, or that there is none."""
-    return path.startswith("records/") or path.count("/") == len(("kind", "id"))
+def _marked(path: str) -> str:
+    """The kind of which a path says that there is a record, or that there is none; else nothing."""
+    match path.split("/"):
+        case ["records", kind] | ["record", kind, _]:
+            return kind
+    return ""

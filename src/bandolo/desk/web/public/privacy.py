@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from bandolo.desk import clock
 from bandolo.desk.models import Call
 from bandolo.desk.queries.calls import published_call
+from bandolo.desk.queries.committee import has_committee
 from bandolo.desk.web.gate import DeskRequest
 
 
@@ -17,6 +18,6 @@ def privacy(request: DeskRequest, call: Call) -> HttpResponse:
         "one": one,
         "kept": [deadline for deadline in one.rules.deadlines if deadline.keeps == "data"],
         "registers": sorted(attesters & {"business_register", "durc", "state_aid_register"}),
-        "has_committee": bool(one.rules.criteria),
+        "has_committee": has_committee(one.rules),
     }
     return TemplateResponse(request, "public/privacy.html", values)
