@@ -21,11 +21,10 @@ OTHER_CHOICES: Mapping[str, tuple[str, ...]] = {
     "`[[criterion]]`": ("=median", "=trimmed_mean"),
     "`[[record]]`": ("=in_order",),
     "`[[tranche]]`": ("own_accounts",),
-    "`[[stage]]`": ("=first", "=last", "surety.days"),
+    "`[[stage]]`": ("=first", "surety.days"),
     "`[[regime]]`": ("=to_more",),
     "`[allocation]`": ("=full", "=level"),
     "`[leaving]`": ("=nothing",),
-    "`[ranking]`": ("=member",),
     "`[score]`": ("=gate",),
     "`[[deadline]]`": (
         "=accountant",

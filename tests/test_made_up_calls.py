@@ -42,7 +42,7 @@ def assessor_of(folder: Path) -> Assessor:
 
 
 def test_there_are_made_up_calls() -> None:
-    assert [folder.name for folder in FOLDERS] == ["borghi", "fairs", "filiera", "woods"]
+    assert [folder.name for folder in FOLDERS] == ["borghi", "fairs", "filiera", "masserie", "woods"]
 
 
 @every_call

@@ -38,6 +38,7 @@ OF_PARTNERS: list[Raw] = [
     },
     {"id": "leads", "type": "yes_no", "of": ["partner"]},
     {"id": "staff", "type": "count", "of": ["partner"]},
+    {"id": "undertaking", "type": "text", "of": ["partner"]},
     {"id": "kind", "type": "choice", "of": ["partner"], "choices": dict.fromkeys("ABC", WORDS)},
 ]
 
@@ -364,7 +365,8 @@ class Writer:
         )
         regulations = ["2023/2831", "1407/2013", "1998/2006"]
         too_small = self.one("cut", "refused")
-        return {"regulations": regulations, "counts": counts, "cuts": cuts, "too_small": too_small}
+        shared = {"shared_by": "undertaking"} if self.each and self.happens(2) else {}
+        return {"regulations": regulations, "counts": counts, "cuts": cuts, "too_small": too_small} | shared
 
     def aid_cumulation(self) -> Raw:
         """A cut to what other aid leaves."""

@@ -26,7 +26,7 @@ from bandolo.rules.call import Call, dividing_kind
 from bandolo.rules.conditions import Record, value_of_operand
 from bandolo.rules.costs import Base
 from bandolo.rules.cumulation import cumulation_room
-from bandolo.rules.de_minimis import DeMinimisTable, Sector, fits, regulation_for, room
+from bandolo.rules.de_minimis import DeMinimisTable, PriorAid, Sector, fits, regulation_for, room
 from bandolo.rules.facts import Value
 from bandolo.rules.money import round_cents
 from bandolo.rules.requirements import WEIGHT, Effect
@@ -294,7 +294,10 @@ class Steps:
         """Cut the aid to the room of the undertaking, or refuse it where nothing would be left."""
         facts, prior = {**self.application.facts}, self.application.prior_aid
         if self.owner is not None:
-            prior = None if prior is None else tuple(one for one in prior if one.owner == self.owner)
+            names, before = self.sharing(step)
+            if names is None:
+                return 0, False
+            prior = None if prior is None else (*(one for one in prior if one.owner in names), *before)
             facts |= self.scope_record()
         sector = cast("Sector | None", facts.get("de_minimis_sector"))
         if prior is None or sector is None:
@@ -314,6 +317,28 @@ class Steps:
         self.aid.update(dict.fromkeys(step.cuts, 0))
         self.refusals += [] if step.id in self.refusals else [step.id]
         return services, True
+
+    def sharing(self, step: DeMinimis) -> tuple[Sequence[str] | None, list[PriorAid]]:
+        """Who shares the room (None: not known) of the one that the step is for, what those before took."""
+        owner, members = str(self.owner), cast("DividedCosts", self.costs).members
+        if step.shared_by is None:
+            return [owner], []
+        told = {name: record.get(step.shared_by) for name, (_, record) in members.items()}
+        if None in told.values():
+            return None, []
+        names = [name for name, own in told.items() if own == told[owner]]
+        earlier = [*members][: [*members].index(owner)]
+        if names != [owner] and any(self.steps[step.id, name][1] is None for name in earlier):
+            return None, []
+        taken = []
+        for name in names[: names.index(owner)]:
+            sector = {**self.application.facts, **members[name][1]}.get("de_minimis_sector")
+            served = [one.id for one in self.table.regulations if sector in one.sectors]
+            cents = self.steps[step.id, name][0]
+            if cents and {*served} & {*step.regulations}:
+                under = regulation_for(self.table, step.regulations, cast("Sector", sector), self.on)
+                taken.append(PriorAid(granted_on=self.on, cents=cents, enterprise=name, regulation=under.id))
+        return names, taken
 
     def cumulate(self, step: CumulationCut) -> tuple[int, bool]:
         """Cut the aid to what other public aid leaves on the same costs."""

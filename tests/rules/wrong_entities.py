@@ -22,7 +22,21 @@ def members(bounds: str, id: str = "members") -> str:
     return requirement(f'{{ count = "partner", {bounds} }}', id=id)
 
 
+SHARED = DE_MINIMIS.replace('kind = "de_minimis"', 'kind = "de_minimis"\nshared_by = "undertaking"')
 ENTITIES = [
+    Wrong(
+        SHARED,
+        'shared_by = "undertaking"',
+        "aid[1].shared_by",
+        "only the rooms of each are shared: say each, or leave it out",
+    ),
+    Wrong(
+        PARTNERS.replace('"invoice"]', '"invoice", "prior_aid"]')
+        + SHARED.replace("shared_by", f"{EACH}\nshared_by"),
+        'shared_by = "undertaking"',
+        "aid[1].shared_by",
+        'unknown text of a partner "undertaking"; known are: partner_name',
+    ),
     Wrong(
         limit('share = "100%"', f"base = {APPROVED_WORKS}", 'at = ["award", "reporting"]'),
         f"base = {APPROVED_WORKS}",

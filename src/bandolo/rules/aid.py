@@ -119,7 +119,8 @@ class DeMinimis(AidStep):
 
     `counts` are the instruments that use room, `cuts` those that can be cut, from the last to the first.
     An aid that does not fit is cut or refused, as `too_small` says; with no room left for it at all the
-    application is not admissible.
+    application is not admissible. `shared_by` is a text of each: those with the same one are one single
+    undertaking and have one room together, from the first in the file to the last.
     """
 
     kind: Literal["de_minimis"]
@@ -127,6 +128,7 @@ class DeMinimis(AidStep):
     counts: tuple[Instrument, ...]
     cuts: tuple[Instrument, ...]
     too_small: Literal["cut", "refused"] = "cut"
+    shared_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,7 +132,8 @@ def _own_names(value: object) -> tuple[str, ...]:
         case Admission():
             return (value.of,)
         case DeMinimis():
-            return ("de_minimis_sector", "fiscal_year_starts", "prior_aid")
+            shared = () if value.shared_by is None else (value.shared_by,)
+            return ("de_minimis_sector", "fiscal_year_starts", "prior_aid", *shared)
         case CumulationCut():
             return ("other_aid",)
         case _:

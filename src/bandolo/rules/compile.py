@@ -4,7 +4,6 @@ The text of the function is kept as its docstring: what runs can be read. Two fu
 same emitters: one returns a `Decision` and nothing else, one the whole `Outcome` with its reasons.
 """
 
-import functools
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -14,7 +13,7 @@ from bandolo.rules.aid import Aid, Step
 from bandolo.rules.application import Application, claim_kinds
 from bandolo.rules.call import Call, dividing_kind
 from bandolo.rules.comparisons import Compared
-from bandolo.rules.compile_chain import Chain, Spans
+from bandolo.rules.compile_chain import Chain
 from bandolo.rules.compile_condition import emit_condition
 from bandolo.rules.compile_costs import emit_claims, emit_costs
 from bandolo.rules.compile_entities import emit_entity_costs, emit_entity_outcomes
@@ -23,7 +22,7 @@ from bandolo.rules.compile_regimes import emit_aid
 from bandolo.rules.conditions import Any as AnyOf
 from bandolo.rules.conditions import Condition, Not, Record, View
 from bandolo.rules.costs import LineOutcome, Tree
-from bandolo.rules.de_minimis import DeMinimisTable, ceilings_on
+from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.emit import Source
 from bandolo.rules.entities import EntityOutcome
 from bandolo.rules.regimes import RegimeOutcome
@@ -107,13 +106,9 @@ def _function(call: Call, moment: Moment, table: DeMinimisTable, *, explains: bo
     """One of the two functions; which type it has follows from `explains`."""
     source, tree = Source(), Tree(call.lines, call.groups)
     limits = [limit for limit in call.limits if moment in limit.at]
-
-    def spans(regulations: tuple[str, ...]) -> Spans:
-        return functools.lru_cache(maxsize=1024)(functools.partial(ceilings_on, table, regulations))
-
     limited = frozenset(limit.on for limit in limits)
     each = dividing_kind(call)
-    chain = Chain(source, tree, limited, call.cumulation, spans, each, explains=explains)
+    chain = Chain(source, tree, limited, call.cumulation, table, each, explains=explains)
     source.add("unknown = failed = open = False")
     if explains:
         source.add("refusals = []")

@@ -1,19 +1,15 @@
 """What do the emitters of one function share: the tree, the names, the one that the code stands in?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 
 from bandolo.rules.compile_condition import Names
 from bandolo.rules.costs import Base, Tree
 from bandolo.rules.cumulation import Cumulation
+from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.emit import Source
 from bandolo.rules.facts import RecordKind
 from bandolo.rules.score import PREFIX
-
-# For a day, a sector and the start of the fiscal year: each de minimis ceiling that applies, as the first
-# day of its window, its amount in cents and the regulations whose aid counts.
-Spans = Callable[[date, str, date | None], tuple[tuple[date, int, frozenset[str]], ...]]
 
 
 class Chain:
@@ -25,7 +21,7 @@ class Chain:
         tree: Tree,
         limited: frozenset[str],
         cumulation: Cumulation | None,
-        spans: Callable[[tuple[str, ...]], Spans],
+        table: DeMinimisTable,
         each: RecordKind | None,
         *,
         explains: bool,
@@ -33,7 +29,7 @@ class Chain:
         self.source = source
         self.tree = tree
         self.cumulation = cumulation
-        self.spans = spans
+        self.table = table
         self.explains = explains
         self.names = Names(source, self.amount)
         self.numbers = {node: at for at, node in enumerate(tree.order)}

@@ -1,11 +1,14 @@
 """How is the room that de minimis and cumulation leave, and the cut to it, written as straight Python?"""
 
+import functools
 from collections.abc import Sequence
 
 from bandolo.rules.aid import CumulationCut, DeMinimis, Instrument
 from bandolo.rules.compile_chain import Chain
 from bandolo.rules.compile_costs import sum_of
 from bandolo.rules.cumulation import cumulation_room
+from bandolo.rules.de_minimis import ceilings_on, regulation_on
+from bandolo.rules.entities import sharing
 from bandolo.rules.requirements import Effect, RequirementOutcome
 
 Read = list[tuple[str, str]]
@@ -19,18 +22,40 @@ def _emit_room(chain: Chain, step: DeMinimis) -> str:
     sector, year = (
         chain.names.fact(name, chain.owner(name)) for name in ("de_minimis_sector", "fiscal_year_starts")
     )
+    ceilings = functools.lru_cache(maxsize=1024)(
+        functools.partial(ceilings_on, chain.table, step.regulations)
+    )
+    spans, room = source.constant(ceilings), source.set("None", "room")
+    shared = _emit_sharing(chain, step)
+    is_known = f"prior is not None and {sector} is not None"
+    # What is not known of one before it leaves its room unknown too.
+    is_known += f" and {shared} is not None and (all_known or len({shared}.names) == 1)" if shared else ""
     is_own = f"aid.owner == {chain.entity}.name and " if chain.entity else ""
-    spans, room = source.constant(chain.spans(step.regulations)), source.set("None", "room")
+    is_own = f"aid.owner in {shared}.names and " if shared else is_own
     with (
-        source.block(f"if prior is not None and {sector} is not None:"),
+        source.block(f"if {is_known}:"),
         source.block(f"for start, left, counts in {spans}(on, {sector}, {year}):"),
     ):
         counts = f"if {is_own}start <= aid.granted_on <= on and aid.regulation in counts:"
         with source.block("for aid in prior:"), source.block(counts):
             source.add("left -= aid.cents")
+        if shared:
+            under = functools.partial(regulation_on, chain.table, step.regulations)
+            theirs, taken = source.fresh("sector"), source.fresh("taken")
+            is_counted = f"if {source.constant(under)}(on, {theirs} or {sector}) in counts:"
+            with source.block(f"for {theirs}, {taken} in {shared}.taken:"), source.block(is_counted):
+                source.add(f"left -= {taken}")
         with source.block(f"if {room} is None or left < {room}:"):
             source.add(f"{room} = left if left > 0 else 0")
     return room
+
+
+def _emit_sharing(chain: Chain, step: DeMinimis) -> str:
+    """The name that holds with whom the one that the code stands in has one room; empty for its own."""
+    if chain.entity is None or step.shared_by is None:
+        return ""
+    named = f"entities[1:], {chain.entity}, {step.shared_by!r}, {step.id!r}"
+    return chain.source.set(f"{chain.source.constant(sharing)}({named})", "shared")
 
 
 def emit_de_minimis(chain: Chain, step: DeMinimis, result: str) -> Read:

@@ -14,7 +14,16 @@ from bandolo.rules.comparisons import Compared, deciding
 from bandolo.rules.conditions import Record, View, evaluate
 from bandolo.rules.cumulation import cumulation_reason, cumulation_room
 from bandolo.rules.days import day_in_rome
-from bandolo.rules.de_minimis import DeMinimisTable, Sector, fits, regulation_for, room, sectors_served
+from bandolo.rules.de_minimis import (
+    DeMinimisTable,
+    PriorAid,
+    Sector,
+    fits,
+    regulation_for,
+    regulation_on,
+    room,
+    sectors_served,
+)
 from bandolo.rules.de_minimis_reasons import fit_reasons, room_reasons
 from bandolo.rules.deadlines import Due, Missing, dates
 from bandolo.rules.law_tables import Law
@@ -119,13 +128,15 @@ def _room(
     rule, facts = step.rule, _facts_of(assessment, application, step)
     prior, others = application.prior_aid, application.other_aid
     if step.entity is not None:
-        prior = None if prior is None else tuple(one for one in prior if one.owner == step.entity)
+        names = _undertaking(assessment, application, step)
+        prior = None if prior is None else tuple(one for one in prior if one.owner in names)
         others = None if others is None else tuple(one for one in others if one.owner == step.entity)
     sector, year = facts.get("de_minimis_sector"), facts.get("fiscal_year_starts")
     if isinstance(rule, DeMinimis) and step.applies and prior is not None:
         if sector not in sectors_served(table, rule.regulations):
             return
         regulation = regulation_for(table, rule.regulations, cast("Sector", sector), on)
+        prior += tuple(_taken_before(assessment, application, table, step, on))
         begins = (year.month, year.day) if isinstance(year, date) else (1, 1)
         found = room(table, regulation, on, prior, cast("Sector", sector), begins)
         yield from room_reasons(table, found)
@@ -139,6 +150,38 @@ def _room(
     if isinstance(rule, CumulationCut) and step.applies and cumulation and others is not None:
         costs = sum(cents or 0 for name, cents in step.inputs if name != "room")
         yield cumulation_reason(cumulation_room(cumulation, costs, others))
+
+
+def _undertaking(assessment: Assessment, application: Application, step: Step) -> frozenset[str]:
+    """The names of those that share the room of a step for each with the one that it is taken for."""
+    kind, rule = dividing_kind(assessment.call), step.rule
+    if kind is None or not isinstance(rule, DeMinimis) or rule.shared_by is None:
+        return frozenset((str(step.entity),))
+    mine = _facts_of(assessment, application, step).get(rule.shared_by)
+    records = application.records.get(kind.id, ())
+    return frozenset(str(one[kind.named_by or ""]) for one in records if one.get(rule.shared_by) == mine)
+
+
+def _taken_before(
+    assessment: Assessment, application: Application, table: DeMinimisTable, step: Step, on: date
+) -> Iterator[PriorAid]:
+    """What others of one undertaking have of this call under the same step, as aid granted that day."""
+    rule, names = step.rule, _undertaking(assessment, application, step)
+    for one in assessment.outcome.steps:
+        if not isinstance(rule, DeMinimis) or (one.rule is rule and one.entity == step.entity):
+            return
+        if one.rule is rule and one.entity in names and one.result:
+            sector = _facts_of(assessment, application, one).get("de_minimis_sector")
+            under = regulation_on(table, rule.regulations, on, cast("Sector", sector))
+            if under is not None:
+                yield PriorAid(
+                    granted_on=on,
+                    cents=one.result,
+                    enterprise=str(one.entity),
+                    regulation=under,
+                    link="single_undertaking",
+                    owner=one.entity,
+                )
 
 
 def _regimes(

@@ -223,6 +223,13 @@ def sectors_served(table: DeMinimisTable, regulations: Sequence[str]) -> frozens
     )
 
 
+def regulation_on(table: DeMinimisTable, regulations: Sequence[str], on: date, sector: Sector) -> str | None:
+    """The regulation under which new aid to a sector counts on a day; None where none of these serves it."""
+    if sector not in sectors_served(table, regulations):
+        return None
+    return regulation_for(table, regulations, sector, on).id
+
+
 def ceilings_on(
     table: DeMinimisTable, regulations: tuple[str, ...], on: date, sector: Sector, year_start: date | None
 ) -> tuple[tuple[date, int, frozenset[str]], ...]:

@@ -242,6 +242,26 @@ def gained(entities: Sequence[Entity], before: Sequence[Amounts], whole: Amounts
     )
 
 
+class Sharing(NamedTuple):
+    """The names of those that have one room together, and what each before one took: sector and cents."""
+
+    names: frozenset[str]
+    taken: tuple[tuple[Value | None, int], ...]
+
+
+def sharing(entities: Sequence[Entity], one: Entity, fact: str, step: str) -> Sharing | None:
+    """Who has one room with an entity: those of whom the fact says the same; None while it is missing of any.
+
+    What the `step` left to those before it, they took. Without a sector of their own theirs is None.
+    """
+    if any(fact not in each.record for each in entities):
+        return None
+    same = [each for each in entities if each.record[fact] == one.record[fact]]
+    before = [each for each in same if each.number < one.number]
+    taken = [(each.record.get("de_minimis_sector"), each.steps.get(step, 0)) for each in before]
+    return Sharing(frozenset(each.name for each in same), tuple(one for one in taken if one[1]))
+
+
 def entity_outcomes(tree: Tree, kind: RecordKind, entities: Sequence[Entity]) -> tuple[EntityOutcome, ...]:
     """What each has in the end."""
     return tuple(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from bandolo.rules.aid import DeMinimis
 from bandolo.rules.application import claim_kinds
 from bandolo.rules.build import Path, unknown_word
 from bandolo.rules.call import Call, dividing_kind
@@ -52,6 +53,7 @@ def entity_faults(call: Call, own: Call) -> Iterator[Fault]:
                 f'amounts divide between one kind of records, "{kind.id}": leave the others out',
             )
     yield from _base_faults(call)
+    yield from _sharing_faults(call)
     if kind is not None:
         yield from _owner_faults(call, kind)
         yield from _crossing_faults(call, kind)
@@ -102,6 +104,18 @@ def _base_faults(call: Call) -> Iterator[Fault]:
     for at, line in enumerate(call.lines):
         if line.flat_rate is not None and line.flat_rate.base.whole:
             yield ("line", at, "flat_rate", "base", "whole"), "only a rule for each can measure on the whole"
+
+
+def _sharing_faults(call: Call) -> Iterator[Fault]:
+    """A room is shared by those of whom a text says the same."""
+    for at, step in enumerate(call.aid):
+        if isinstance(step, DeMinimis) and step.shared_by is not None:
+            path: Path = ("aid", at, "shared_by")
+            if step.each is None:
+                yield path, "only the rooms of each are shared: say each, or leave it out"
+                continue
+            texts = [fact.id for fact in call.facts if step.each in fact.of and fact.type == "text"]
+            yield from unknown(path, f"text of a {step.each}", [step.shared_by], texts)
 
 
 def _owner_faults(call: Call, kind: RecordKind) -> Iterator[Fault]:

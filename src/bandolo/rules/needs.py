@@ -74,7 +74,8 @@ def _need(
     columns = [
         fact for table in tables if isinstance(table, Table) for fact in table.facts if "." not in fact
     ]
-    columns += ["de_minimis_sector"] if isinstance(rule, DeMinimis) else []
+    if isinstance(rule, DeMinimis):
+        columns += ["de_minimis_sector"] if rule.shared_by is None else ["de_minimis_sector", rule.shared_by]
     base = getattr(rule, "base", None)
     approved = _approved(tree, base) if isinstance(base, Base) else ()
     whose = None if isinstance(base, Base) and base.whole else rule.each
