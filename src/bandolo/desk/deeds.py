@@ -58,6 +58,12 @@ DEEDS: Mapping[str, Words] = {
     "lift_restriction": Words(
         it="limitazione del trattamento finita", en="restriction of the treatment ended"
     ),
+    "find_ground": Words(
+        it="motivo di revoca trovato, da valutare", en="ground of revocation found, to be weighed"
+    ),
+    "inspect": Words(it="ispezione verbalizzata", en="inspection minuted"),
+    "announce_sample": Words(it="campione per i controlli annunciato", en="sample for inspections announced"),
+    "draw_sample": Words(it="campione per i controlli sorteggiato", en="sample for inspections drawn"),
     "dispose": Words(
         it="dati eliminati per atto, a fine conservazione", en="data destroyed by act, their keeping over"
     ),

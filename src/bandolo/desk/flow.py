@@ -86,6 +86,7 @@ Verb = Literal[
     "revoke_paid",
     "recover_all",
     "recover_part",
+    "inspect",
     "dispose",
     "erase",
 ]
@@ -215,6 +216,7 @@ STEPS: tuple[Step, ...] = (
     Step("payable", "fail_payment", "payable", _ACCOUNTANT),
     Step("paid", "fail_payment", "payable", _ACCOUNTANT),
     Step("paid", "close", "closed", _ACCOUNTANT),
+    *(Step(state, "inspect", state, _OFFICER) for state in AFTER_AWARD),
     # Revocation and recovery: the procedure runs beside the state that it may end
     *(Step(state, "start_revocation", state, _OFFICER) for state in (*_UNPAID, *_PAID)),
     *(Step(state, "answer_revocation", state, _ENTERPRISE, "within_term") for state in (*_UNPAID, *_PAID)),

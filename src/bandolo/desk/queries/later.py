@@ -14,6 +14,7 @@ from bandolo.desk.queries.assessments import Assessed, assessed_at
 from bandolo.desk.queries.choice import reference
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import request_paper
+from bandolo.desk.queries.inspections import inspected_facts
 from bandolo.desk.queries.statement import Statement, statement_of
 from bandolo.papers.invoice_fingerprint import plain_number
 from bandolo.rules.application import Application as Read
@@ -76,6 +77,7 @@ def later_with(
     so_far = _so_far(application, rules, statement, award, report, sent_at)
     handed = application.handed.filter(removed_at=None).aggregate(bytes=Sum("size"))["bytes"] or 0
     attested = attested_later(rules, so_far.events, report, files, handed, award is not None)
+    attested |= inspected_facts(rules, application)
     tables = {
         **statement.tables,
         "facts": {**_until_said(rules), **statement.tables["facts"], **attested},

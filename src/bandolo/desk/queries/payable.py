@@ -8,6 +8,7 @@ from bandolo.desk.models import Application, Award, Event, Finding, Payment, Reg
 from bandolo.desk.queries.award_gates import award_gates
 from bandolo.desk.queries.checklist import VERDICTS, Check, checklist_of
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.inspections import LAW, OUTCOMES, last_inspection, sample_that_waits
 from bandolo.desk.queries.later import Later, later_of
 from bandolo.desk.queries.payments import left_of_grant
 from bandolo.papers.matching_call import facts_of
@@ -42,7 +43,12 @@ COR_VALID = Rule(
         en="The COR is still valid and the state aid register has nothing against it",
     ),
 )
-OWN_GATES = (ANTIMAFIA, COR_VALID)
+INSPECTED = Rule(
+    id="inspection",
+    clauses=LAW,
+    words=Words(it="Le ispezioni sono regolari", en="Inspections found nothing against it"),
+)
+OWN_GATES = (ANTIMAFIA, COR_VALID, INSPECTED)
 TRACING_LAW = ("L. 136/2010, art. 3, c. 5",)
 _REVOKING = ("start_revocation", "answer_revocation", "drop_revocation", "revoke", "revoke_part")
 
@@ -189,10 +195,28 @@ def _body_gates(
     if any(DURC in facts_of(one.holds) and "payment" in one.failing for one in rules.requirements):
         yield _durc(checks, now)
     yield _antimafia(award, findings)
+    yield from _inspected(application, findings)
     last = Event.objects.filter(dossier=application.id, what__in=_REVOKING).order_by("-seq").first()
     words = Words(it="Nessun procedimento di revoca aperto", en="No revocation procedure is open")
     is_open = last is not None and last.what in ("start_revocation", "answer_revocation")
     yield Gate(words, ("L. 241/1990, art. 7",), not is_open)
+
+
+def _inspected(application: Application, findings: Mapping[str, Finding]) -> Iterator[Gate]:
+    """The last inspection, and that one is still to come; what an officer finds of it later counts."""
+    last, waits = last_inspection(application), sample_that_waits(application)
+    found = findings.get(INSPECTED.id)
+    if found is not None and (last is None or found.at > last.at):
+        yield _own(INSPECTED, findings)
+    elif waits is not None:
+        yield Gate(INSPECTED.words, INSPECTED.clauses, None, (_DRAWN,), id=INSPECTED.id)
+    elif last is not None:
+        said, day = OUTCOMES[last.outcome], last.held_on
+        why = Words(
+            it=f"{show_day(day, 'it')}, {said.it}: {last.findings}",
+            en=f"{show_day(day, 'en')}, {said.en}: {last.findings}",
+        )
+        yield Gate(INSPECTED.words, INSPECTED.clauses, last.outcome == "regular", (why,), id=INSPECTED.id)
 
 
 def _last(checks: Iterable[RegisterCheck], register: str) -> RegisterCheck | None:
@@ -241,6 +265,8 @@ _ASK = Words(
     it="da verificare: registra l'esito con il suo protocollo",
     en="to be verified: record the outcome with its protocol",
 )
+
+_DRAWN = Words(it="sorteggiata, ancora da ispezionare", en="drawn, still to be inspected")
 
 
 def _asked_on(check: RegisterCheck) -> Words:

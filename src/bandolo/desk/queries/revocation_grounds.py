@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Literal
 
 from bandolo.desk.models import Application
+from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.inspections import LAW, OUTCOMES, inspected_facts, last_inspection
 from bandolo.desk.queries.later import AfterAward, Later, later_of
 from bandolo.rules.answer import Spoken, reasons_of
 from bandolo.rules.comparisons import Compared
+from bandolo.rules.days import show_day
 from bandolo.rules.deadlines import Due, Missing, is_in_time
 from bandolo.rules.rule import Rule, Words
 from bandolo.rules.so_far import SoFar
@@ -47,7 +50,24 @@ def proposed_grounds(application: Application, now: datetime) -> tuple[Proposed,
             before = found.get(one.id)
             if before is None or _ORDER[one.verdict] < _ORDER[before.verdict]:
                 found[one.id] = one
+    for one in _of_inspection(application):
+        found[one.id] = one
     return tuple(sorted(found.values(), key=lambda one: _ORDER[one.verdict]))
+
+
+def _of_inspection(application: Application) -> Iterator[Proposed]:
+    """What an inspection found that no rule of the call knows: an officer says whether it revokes."""
+    last = last_inspection(application)
+    if last is None or last.outcome == "regular":
+        return
+    if not inspected_facts(rules_of(application.edition_id), application):
+        said = OUTCOMES[last.outcome]
+        words = Words(
+            it=f"Ispezione del {show_day(last.held_on, 'it')}: {said.it}.",
+            en=f"Inspection of {show_day(last.held_on, 'en')}: {said.en}.",
+        )
+        why = (Words(it=last.findings, en=last.findings),)
+        yield Proposed(f"inspection/{last.id}", words, LAW, "total", None, why)
 
 
 def _of_moment(later: Later, now: datetime) -> Iterator[Proposed]:

@@ -167,6 +167,11 @@ ACCESS: dict[str, Access] = {
     "register_rna": Access(("officer", "accountant"), "read", "call"),
     "register_cup": Access(("officer", "accountant"), "read", "call"),
     "register_codes": Access(("officer", "accountant"), "write", "call"),
+    # Samples and inspections
+    "inspections": Access(("officer", "approver", "auditor"), "read", "call"),
+    "sample_announce": Access(("officer",), "write", "call"),
+    "sample_draw": Access(("officer",), "write", "call"),
+    "inspection_paper": Access((*OUTSIDE, *REVIEWERS, "accountant"), "read", "application"),
     # The end of the keeping
     "disposal": Access(("officer", "approver", "auditor"), "read", "call"),
     "disposal_prepare": Access(("officer",), "write", "call"),

@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from bandolo.desk import clock
 from bandolo.desk.actions.keep_trust import fetch_trust
+from bandolo.desk.actions.look_for_grounds import look_for_grounds
 from bandolo.desk.actions.read_mailbox import read_soon
 from bandolo.desk.actions.remind import remind_of_terms
 from bandolo.desk.actions.retry_job import retry_job, take_up_left, wait_after
@@ -23,6 +24,7 @@ from bandolo.desk.actions.set_standing import mend_standings
 from bandolo.desk.actions.take_in import take_in, take_in_missed, take_in_withdrawals
 from bandolo.desk.models import Application
 from bandolo.desk.outside.presence import Presence
+from bandolo.desk.queries.grounds_to_weigh import LOOKED_AT
 from bandolo.intake.keys import KeysError
 from bandolo.rules.days import day_in_rome
 
@@ -90,9 +92,10 @@ class Worker(db_worker.Worker):
             self._fetched = now
             fetch_trust.enqueue()
         today = day_in_rome(clock.now())
-        if self._reminded != today and Application.objects.filter(state="awarded").exists():
+        if self._reminded != today and Application.objects.filter(state__in=LOOKED_AT).exists():
             self._reminded = today
             remind_of_terms.enqueue()
+            look_for_grounds.enqueue()
 
     def _follow_lines(self) -> None:
         """Take in what has come to the lines; now and then see that each holds what it should."""

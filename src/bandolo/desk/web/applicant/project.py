@@ -13,6 +13,7 @@ from bandolo.desk.actions.answer_progress import answer_progress
 from bandolo.desk.actions.ask_variation import ask_variation
 from bandolo.desk.models import Application
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.inspections import OUTCOMES
 from bandolo.desk.queries.project import project_of
 from bandolo.desk.queries.timeline import STANDINGS
 from bandolo.desk.queries.variations import KINDS, Changeable, Kind, changeable, effect_of
@@ -93,6 +94,8 @@ def _shown(
         "rules": rules_of(application.edition_id),
         "project": found,
         "standings": STANDINGS,
+        "inspections": application.inspections.order_by("-held_on", "-at").select_related("sample"),
+        "outcomes": OUTCOMES,
         "kinds": KINDS,
         "problem": problem,
         "typed": typed,

@@ -12,11 +12,14 @@ from django.urls import reverse
 from bandolo.desk import clock
 from bandolo.desk.actions.ask_progress import ask_progress
 from bandolo.desk.actions.decide_variation import Outcome, propose_variation, return_variation
+from bandolo.desk.actions.keep_inspection import Minuted, keep_inspection
 from bandolo.desk.actions.record_milestone import record_milestone
 from bandolo.desk.flow import Refusal, verbs_of
 from bandolo.desk.models import Application
 from bandolo.desk.outside.registers import REGISTERS
+from bandolo.desk.outside.uploads import received
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.inspections import OUTCOMES, sample_that_waits
 from bandolo.desk.queries.progress_terms import call_term
 from bandolo.desk.queries.project import project_of
 from bandolo.desk.queries.roles import holders
@@ -73,6 +76,9 @@ def _shown(request: DeskRequest, application: Application, problem: str) -> Http
         "rules": rules,
         "project": found,
         "standings": STANDINGS,
+        "inspections": application.inspections.order_by("-held_on", "-at").select_related("by", "sample"),
+        "outcomes": OUTCOMES,
+        "drawn": sample_that_waits(application),
         "kinds": KINDS,
         "registers": REGISTERS,
         "events": rules.events,
@@ -111,4 +117,25 @@ def _return(request: DeskRequest, application: Application) -> object:
     return return_variation(application.id, request.POST.get("reason", ""), actor_of(request), clock.now())
 
 
-_STEPS: Mapping[str, Do] = {"avanzamento": _ask, "fatto": _note, "variazione": _propose}
+def _inspect(request: DeskRequest, application: Application) -> object:
+    post, given = request.POST, request.FILES.get("paper")
+    paper = received(given.name or "", given.read()) if given is not None else None
+    if isinstance(paper, Words):
+        return Refusal("inspect", paper)
+    try:
+        on = date.fromisoformat(post.get("held_on", ""))
+    except ValueError:
+        on = None
+    place, people, outcome, findings = (
+        post.get(name, "") for name in ("place", "people", "outcome", "findings")
+    )
+    told = Minuted(on, place, people, outcome, findings, paper)
+    return keep_inspection(application.id, told, actor_of(request), clock.now())
+
+
+_STEPS: Mapping[str, Do] = {
+    "avanzamento": _ask,
+    "fatto": _note,
+    "variazione": _propose,
+    "ispezione": _inspect,
+}

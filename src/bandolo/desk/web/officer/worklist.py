@@ -10,6 +10,7 @@ from bandolo.desk import clock
 from bandolo.desk.flow import STATE_WORDS
 from bandolo.desk.queries.calls import published_calls
 from bandolo.desk.queries.committee import has_committee
+from bandolo.desk.queries.grounds_to_weigh import grounds_to_weigh
 from bandolo.desk.queries.worklist import work_by_state, worklist
 from bandolo.desk.web.gate import DeskRequest
 
@@ -29,6 +30,7 @@ def worklist_page(request: DeskRequest) -> HttpResponse:
         "calls": [(one.call.slug, one.rules.title, has_committee(one.rules)) for one in published_calls(now)],
         "states": [(one, STATE_WORDS[one]) for one in STATE_WORDS if one not in ("draft", "sealed")],
         "work": work_by_state(call),
+        "grounds": grounds_to_weigh(),
         "asked": urlencode({name: text for name, text in asked.items() if text}),
         **asked,
     }

@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from bandolo.desk import clock
 from bandolo.desk.models import Call
 from bandolo.desk.queries.calls import PublishedCall, published_call
+from bandolo.desk.queries.inspections import samples_of
 from bandolo.desk.queries.published import PublishedAward, published
 from bandolo.desk.web.csv_file import csv_file
 from bandolo.desk.web.gate import DeskRequest
@@ -24,7 +25,8 @@ def acts(request: DeskRequest, call: Call) -> HttpResponse:
     found = published(call, now)
     lists = [(_title(name), entries) for name, entries in found.lists.items()]
     editions = call.editions.order_by("number").defer("content", "cases")
-    values = {"one": one, "found": found, "lists": lists, "editions": editions}
+    samples = samples_of(call)
+    values = {"one": one, "found": found, "lists": lists, "editions": editions, "samples": samples}
     return TemplateResponse(request, "public/acts.html", values)
 
 
@@ -43,7 +45,8 @@ def acts_json(_: DeskRequest, call: Call) -> HttpResponse:
     awards = [dict(zip(HEAD, _cells(one, award), strict=True)) for award in found.awards]
     lists = {name: [asdict(entry) for entry in entries] for name, entries in found.lists.items()}
     body = {"version": 1, "call": call.slug, "acts": [asdict(act) for act in found.acts]}
-    return JsonResponse({**body, "lists": lists, "awards": awards})
+    samples = [one.as_json() for one in samples_of(call)]
+    return JsonResponse({**body, "lists": lists, "awards": awards, "samples": samples})
 
 
 def edition(_: DeskRequest, call: Call, number: int) -> HttpResponse:
