@@ -106,6 +106,16 @@ def logged_in(person: Person, role: Role | None = None, level: int = 2) -> Clien
 
 
 @cache
+def a_large_pdf(size: int) -> bytes:
+    """A PDF of at least so many bytes."""
+    made, out = pikepdf.new(), BytesIO()
+    made.add_blank_page()
+    made.Root.Filling = made.make_stream(bytes(size))
+    made.save(out, compress_streams=False)
+    return out.getvalue()
+
+
+@cache
 def a_pdf() -> bytes:
     """A PDF of one empty page."""
     made, out = pikepdf.new(), BytesIO()

@@ -73,10 +73,10 @@ def test_the_term_of_a_request_runs_from_its_delivery(post: Post) -> None:
     assert broken_at(application.id) is None
     assert DBTaskResult.objects.filter(task_path__endswith="lapse_when_due").count() == 1
     enterprise = Actor(application.opened_by, "applicant", application.enterprise)
-    late = answer_supplement(application.id, {"fact/markets": ["US"]}, {}, enterprise, request.term)
+    late = answer_supplement(application.id, {"fact/markets": ["US"]}, enterprise, request.term)
     assert isinstance(late, Refusal)
     in_time = request.term - timedelta(microseconds=1)
-    answered = answer_supplement(application.id, {"fact/markets": ["US"]}, {}, enterprise, in_time)
+    answered = answer_supplement(application.id, {"fact/markets": ["US"]}, enterprise, in_time)
     assert isinstance(answered, Supplement)
 
 
@@ -104,7 +104,7 @@ def test_an_answer_before_the_delivery_is_in_time() -> None:
     application = taken(office)
     asked(office, application)
     enterprise = Actor(application.opened_by, "applicant", application.enterprise)
-    answered = answer_supplement(application.id, {"fact/markets": ["US"]}, {}, enterprise, NOW)
+    answered = answer_supplement(application.id, {"fact/markets": ["US"]}, enterprise, NOW)
     assert isinstance(answered, Supplement)
 
 

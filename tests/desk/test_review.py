@@ -15,6 +15,7 @@ from bandolo.desk.actions.answer_refusal_notice import answer_refusal_notice, re
 from bandolo.desk.actions.answer_supplement import answer_supplement
 from bandolo.desk.actions.ask_supplement import ask_supplement
 from bandolo.desk.actions.decide_outcome import decide_outcome
+from bandolo.desk.actions.give_file import Place, give_file
 from bandolo.desk.actions.lapse_supplement import lapse_supplement, lapse_when_due
 from bandolo.desk.actions.propose_outcome import propose_outcome
 from bandolo.desk.actions.record_event import Actor
@@ -23,7 +24,16 @@ from bandolo.desk.actions.record_register_check import record_register_check
 from bandolo.desk.actions.send_refusal_notice import send_refusal_notice
 from bandolo.desk.actions.take_for_review import take_for_review
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Application, Edition, Field, FieldHistory, Finding, Review, Supplement
+from bandolo.desk.models import (
+    Application,
+    Arrival,
+    Edition,
+    Field,
+    FieldHistory,
+    Finding,
+    Review,
+    Supplement,
+)
 from bandolo.desk.outside.registers import LocalRegister
 from bandolo.desk.outside.uploads import Upload
 from bandolo.desk.queries.dossier import Assessed, assessed_of, dossier_of
@@ -159,12 +169,12 @@ def test_a_supplement_reopens_only_what_was_asked_and_stops_the_clock() -> None:
     assert suspended is not None
     assert suspended.is_suspended
     enterprise = Actor(application.opened_by, "applicant", application.enterprise)
-    other = answer_supplement(application.id, {"fact/size": "micro"}, {}, enterprise, NOW)
+    other = answer_supplement(application.id, {"fact/size": "micro"}, enterprise, NOW)
     assert isinstance(other, Refusal)
-    late = answer_supplement(application.id, {"fact/markets": ["US"]}, {}, enterprise, asked.term)
+    late = answer_supplement(application.id, {"fact/markets": ["US"]}, enterprise, asked.term)
     assert isinstance(late, Refusal)
     answered = answer_supplement(
-        application.id, {"fact/markets": ["US", "DE"]}, {}, enterprise, NOW + timedelta(days=3)
+        application.id, {"fact/markets": ["US", "DE"]}, enterprise, NOW + timedelta(days=3)
     )
     assert isinstance(answered, Supplement)
     assert Field.objects.get(application=application, path="fact/markets").version == 2
@@ -197,8 +207,10 @@ def test_a_document_can_be_given_and_the_one_before_is_kept() -> None:
     asked = {"document/budget": "Budget"}
     ask_supplement(application.id, "own-term", 5, "illeggibile", asked, office.officer, NOW)
     enterprise = Actor(application.opened_by, "applicant", application.enterprise)
-    file = {"budget": Upload("b.pdf", b"%PDF-1.4 nuovo", "application/pdf")}
-    assert not isinstance(answer_supplement(application.id, {}, file, enterprise, NOW), Refusal)
+    file = Upload("b.pdf", b"%PDF-1.4 nuovo", "application/pdf")
+    place = Place("supplement", "budget")
+    assert isinstance(give_file(application, place, file, enterprise, NOW, NOW), Arrival)
+    assert not isinstance(answer_supplement(application.id, {}, enterprise, NOW), Refusal)
     kept = application.attachments.filter(document="budget").order_by("at")
     assert [one.state for one in kept] == ["replaced", "not_verified"]
     assert kept[0].replaced_by_id == kept[1].id
@@ -353,4 +365,4 @@ def test_a_dossier_takes_the_same_questions_however_much_is_in_it(how_many: int)
         admit_line(application.id, f"cost/{number:04}", 100_000, "ridotta", office.officer, NOW)
     with CaptureQueriesContext(connection) as asked:
         dossier_of(application, NOW, "it")
-    assert len(asked) == 19
+    assert len(asked) == 20

@@ -28,6 +28,8 @@ from bandolo.papers.upload_scan import Scanned
 from bandolo.papers.upload_words import size_words, upload_finding
 from tests.papers.made import NOW, a_pdf, maker, signer
 
+MIB = 1 << 20
+
 
 def codes(findings: tuple[Finding, ...]) -> list[str]:
     return [one.code for one in findings]
@@ -129,10 +131,10 @@ def test_sizes_are_counted_before_anything_is_sent(size: int, others: list[int],
 
 
 def test_what_is_left_is_said() -> None:
-    admitted = Admitted(in_all=6_000_000)
-    assert [room_left(admitted, [5_000_000]), room_left(admitted, [7_000_000])] == [1_000_000, 0]
+    admitted = Admitted(in_all=6 * MIB)
+    assert [room_left(admitted, [5 * MIB]), room_left(admitted, [7 * MIB])] == [MIB, 0]
     assert room_left(Admitted(), [5]) is None
-    (found,) = size_findings(admitted, 2_000_000, [5_000_000])
+    (found,) = size_findings(admitted, 2 * MIB, [5 * MIB])
     assert (
         found.words.it == "Con questo file gli allegati sono in tutto 7 MB, il massimo è 6 MB: restano 1 MB."
     )
@@ -140,7 +142,14 @@ def test_what_is_left_is_said() -> None:
 
 @pytest.mark.parametrize(
     ("size", "words"),
-    [(999, "999 byte"), (1000, "1 kB"), (1001, "1,1 kB"), (6_000_001, "6,1 MB"), (50_000_000, "50 MB")],
+    [
+        (1023, "1023 byte"),
+        (1024, "1 kB"),
+        (1025, "1,1 kB"),
+        (6 * MIB, "6 MB"),
+        (6 * MIB + 1, "6,1 MB"),
+        (50 * MIB, "50 MB"),
+    ],
 )
 def test_a_size_is_rounded_up(size: int, words: str) -> None:
     assert size_words(size).it == words

@@ -1,8 +1,6 @@
 """Is what a virus scanner says understood, and is its silence never taken for a clean file?"""
 
 import socketserver
-import struct
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,75 +8,28 @@ import pytest
 
 from bandolo.papers.upload_check import Admitted, check_upload
 from bandolo.papers.upload_scan import Scanned, Scanner, scan
+from tests.papers.clamd import LARGEST, VIRUS, Clamd, Silent, clamd, serving
 from tests.papers.made import a_pdf
-
-LARGEST = 200_000
-VIRUS = b"a pattern that this scanner calls a virus"
-
-
-class Clamd(socketserver.BaseRequestHandler):
-    """Speaks clamd's INSTREAM as its manual has it: a NUL-ended command, pieces with lengths, one answer."""
-
-    def handle(self) -> None:
-        command = self.some(len(b"zINSTREAM\0"))
-        if command != b"zINSTREAM\0":
-            self.request.sendall(b"UNKNOWN COMMAND\0")
-            return
-        found = b""
-        while size := struct.unpack("!I", self.some(4))[0]:
-            if len(found) + size > LARGEST:
-                self.request.sendall(b"INSTREAM size limit exceeded. ERROR\0")
-                return
-            found += self.some(size)
-        if VIRUS in found:
-            self.request.sendall(b"stream: Prova-Firma-1 FOUND\0")
-        else:
-            self.request.sendall(b"stream: OK\0")
-
-    def some(self, size: int) -> bytes:
-        found = b""
-        while len(found) < size:
-            more = self.request.recv(size - len(found))
-            if not more:
-                raise ConnectionError
-            found += more
-        return found
-
-
-class Silent(socketserver.BaseRequestHandler):
-    """Hangs up."""
-
-    def handle(self) -> None:
-        self.request.recv(10)
-
-
-def serving(server: socketserver.BaseServer) -> Iterator[None]:
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture
 def unix(tmp_path: Path) -> Iterator[Scanner]:
     place = str(tmp_path / "clamd")
-    for _ in serving(socketserver.ThreadingUnixStreamServer(place, Clamd)):
+    with serving(socketserver.ThreadingUnixStreamServer(place, Clamd)):
         yield Scanner(place)
 
 
 @pytest.fixture
 def tcp() -> Iterator[Scanner]:
     server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Clamd)
-    for _ in serving(server):
+    with serving(server):
         yield Scanner(f"127.0.0.1:{server.server_address[1]}")
 
 
 @pytest.fixture
 def silent(tmp_path: Path) -> Iterator[Scanner]:
     place = str(tmp_path / "silent")
-    for _ in serving(socketserver.ThreadingUnixStreamServer(place, Silent)):
+    with serving(socketserver.ThreadingUnixStreamServer(place, Silent)):
         yield Scanner(place)
 
 
@@ -134,3 +85,18 @@ def test_an_upload_says_what_the_scanner_said(unix: Scanner, tmp_path: Path) -> 
     assert (infected.is_accepted, infected.scanned) == (False, Scanned.INFECTED)
     unknown = check_upload(path, "a.pdf", Admitted())
     assert (unknown.is_accepted, unknown.scanned) == (True, Scanned.NOT_SCANNED)
+
+
+def test_the_daemon_of_clamav_itself_is_understood(file: Path, tmp_path: Path) -> None:
+    with clamd(tmp_path) as place:
+        if place is None:
+            pytest.skip("ClamAV's daemon is not installed (Debian: clamav-daemon)")
+        assert scan(file, Scanner(place)).state is Scanned.CLEAN
+        file.write_bytes(b"x" * 70_000 + VIRUS)
+        found = scan(file, Scanner(place))
+        assert (found.state, found.findings[0].words.it) == (
+            Scanned.INFECTED,
+            "L'antivirus ha trovato Prova-Firma-1.UNOFFICIAL.",
+        )
+        file.write_bytes(bytes(LARGEST + 1))
+        assert scan(file, Scanner(place)).state is Scanned.NOT_SCANNED

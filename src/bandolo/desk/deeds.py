@@ -1,7 +1,8 @@
-"""What do people read of each thing that was done to a dossier, and of whoever attested something?"""
+"""What do people read of each thing done to a dossier, of whoever attested something, of a scanned file?"""
 
 from collections.abc import Mapping
 
+from bandolo.papers.upload_scan import Scanned
 from bandolo.rules.rule import Words
 
 DEEDS: Mapping[str, Words] = {
@@ -10,6 +11,9 @@ DEEDS: Mapping[str, Words] = {
     "edit": Words(it="dati scritti", en="data written"),
     "edit_refused": Words(it="modifica non ammessa", en="change refused"),
     "attach": Words(it="documento allegato", en="paper attached"),
+    "quarantine": Words(
+        it="documento messo in quarantena: contiene un virus", en="paper put in quarantine: it holds a virus"
+    ),
     "detach": Words(it="documento tolto", en="paper removed"),
     "draw_up": Words(it="PDF generato", en="PDF made"),
     "move_edition": Words(
@@ -185,6 +189,15 @@ ATTESTERS: Mapping[str, Words] = {
     "chamber": Words(it="archivio dell'ente", en="the body's archive"),
     "body": Words(it="ente", en="body"),
     "system": Words(it="sistema", en="system"),
+}
+
+SCANS: Mapping[str, Words] = {
+    Scanned.CLEAN: Words(it="antivirus: nulla trovato", en="virus scan: nothing found"),
+    Scanned.NOT_SCANNED: Words(it="non controllato con antivirus", en="not scanned for viruses"),
+    Scanned.INFECTED: Words(
+        it="in quarantena: contiene un virus, non si apre e non conta",
+        en="in quarantine: it holds a virus, is not handed out and does not count",
+    ),
 }
 
 

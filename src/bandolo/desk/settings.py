@@ -70,6 +70,8 @@ FILES = Path(os.environ.get("BANDOLO_FILES", str(HOME / "files")))
 # under which files are sealed at rest: the first seals, each opens.
 FILES_S3 = os.environ.get("BANDOLO_FILES_S3", "")
 FILES_KEYS = [one for one in os.environ.get("BANDOLO_FILES_KEYS", "").split(",") if one]
+# The virus scanner (ClamAV's daemon): the path of its socket, or `host:port`; files are not scanned without.
+CLAMAV = os.environ.get("BANDOLO_CLAMAV", "")
 # Where the trusted lists are kept (`bandolo trust`); without them no signature counts as verified.
 TRUST = os.environ.get("BANDOLO_TRUST", "")
 # How often the Italian list is fetched, in hours; 0 leaves it to people.
@@ -192,7 +194,7 @@ STORAGES = {
     "files": files_storage(FILES_S3),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# The largest page: three files of 20 MB with a form around them, or a signed act. The proxy's limit fits it.
+# The largest page: a file of 50 MB with a form around it. The proxy's limit fits it.
 LARGEST_REQUEST = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

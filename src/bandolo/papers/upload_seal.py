@@ -6,8 +6,11 @@ under a key of its own, derived (HKDF, RFC 5869) from the body's key, whose id s
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
+from itertools import count
+from typing import IO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,7 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bandolo.papers.upload_store import DamagedError
 
-_HEAD = b"BANDOLO-SEALED-1"
+HEAD_OF_SEALED = b"BANDOLO-SEALED-1"
 _ID, _SALT, _TAG, _PIECE = 8, 16, 16, 1 << 20
 LENGTH = 32
 
@@ -46,7 +49,7 @@ def key_of(text: str) -> SealingKey:
 
 def is_sealed(data: bytes) -> bool:
     """Whether bytes at rest were sealed."""
-    return data.startswith(_HEAD)
+    return data.startswith(HEAD_OF_SEALED)
 
 
 def sealed(content: bytes, key: SealingKey, name: str) -> bytes:
@@ -59,29 +62,33 @@ def sealed(content: bytes, key: SealingKey, name: str) -> bytes:
         cipher.encrypt(_nonce(number), piece, _bound(name, is_last=number == last))
         for number, piece in enumerate(pieces)
     ]
-    return b"".join((_HEAD, key.id, salt, *closed))
+    return b"".join((HEAD_OF_SEALED, key.id, salt, *closed))
 
 
 def unsealed(data: bytes, keys: Mapping[bytes, SealingKey], name: str) -> bytes:
     """The file; DamagedError where it was changed, or its key is not among these, by id."""
-    start = len(_HEAD) + _ID + _SALT
-    id, salt, closed = data[len(_HEAD) : len(_HEAD) + _ID], data[start - _SALT : start], data[start:]
+    return b"".join(unsealed_pieces(BytesIO(data), keys, name))
+
+
+def unsealed_pieces(file: IO[bytes], keys: Mapping[bytes, SealingKey], name: str) -> Iterator[bytes]:
+    """The same, piece by piece: what came so far is only known to be whole once the last one has come."""
+    file.seek(len(HEAD_OF_SEALED))
+    id, salt, step = file.read(_ID), file.read(_SALT), _PIECE + _TAG
     key = keys.get(id)
     if key is None:
         raise DamagedError(f"{name}: sealed under the key {id.hex()}, which is not at hand")
-    step = _PIECE + _TAG
-    pieces = [closed[at : at + step] for at in range(0, len(closed), step)]
-    cipher, last = _cipher(key, salt, name), len(pieces) - 1
-    try:
-        opened = [
-            cipher.decrypt(_nonce(number), piece, _bound(name, is_last=number == last))
-            for number, piece in enumerate(pieces)
-        ]
-    except (InvalidTag, ValueError):
-        raise DamagedError(f"{name}: the file has changed since it was kept") from None
-    if not opened:
+    cipher, piece = _cipher(key, salt, name), file.read(step)
+    if not piece:
         raise DamagedError(f"{name}: the file was cut")
-    return b"".join(opened)
+    for number in count():
+        following = file.read(step)
+        try:
+            yield cipher.decrypt(_nonce(number), piece, _bound(name, is_last=not following))
+        except (InvalidTag, ValueError):
+            raise DamagedError(f"{name}: the file has changed since it was kept") from None
+        if not following:
+            return
+        piece = following
 
 
 def _cipher(key: SealingKey, salt: bytes, name: str) -> AESGCM:

@@ -4,7 +4,7 @@ from bandolo.papers.signature_words import Finding, finding_of, sayings_in
 from bandolo.rules.rule import Words
 
 _SAYINGS = sayings_in("upload_words.toml")
-_STEP = 1000
+_STEP = 1024
 
 
 def upload_finding(code: str, *values: str | int | Words) -> Finding:
@@ -13,7 +13,7 @@ def upload_finding(code: str, *values: str | int | Words) -> Finding:
 
 
 def size_words(size: int) -> Words:
-    """A size in bytes for people, in units of a thousand, rounded up: too large never looks fit."""
+    """A size in bytes for people, in units of 1,024, rounded up: too large never looks fit."""
     if size < _STEP:
         return Words(it=f"{size} byte", en=f"{size} bytes")
     unit, name = (_STEP * _STEP, "MB") if size >= _STEP * _STEP else (_STEP, "kB")

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bandolo.desk.actions.keep_upload import keep_upload
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.take_step import close_step, open_step, refuse
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Revocation
-from bandolo.desk.outside.files import keep
 from bandolo.desk.outside.uploads import Upload
 from bandolo.desk.queries.revocations import open_revocation
 from bandolo.rules.rule import Words
@@ -39,7 +39,7 @@ def answer_revocation(
         return Refusal("answer_revocation", _EMPTY)
     revocation.answer, revocation.answered_at = text.strip(), now
     if paper is not None:
-        revocation.answer_name, revocation.answer_sha256 = paper.name, keep(paper.content)
+        revocation.answer_name, revocation.answer_sha256 = paper.name, keep_upload(paper, now)
     revocation.save()
     data = {"revocation": str(revocation.id), "answer": revocation.answer, "paper": revocation.answer_sha256}
     close_step(opened, actor, now, data, ("L. 241/1990, art. 10",))

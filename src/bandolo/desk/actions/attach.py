@@ -6,17 +6,18 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bandolo.desk.actions.keep_upload import keep_upload
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.save_fields import locked
 from bandolo.desk.actions.verify_again import state_by, verdicts_of, verify_soon
 from bandolo.desk.flow import Refusal, Verb
 from bandolo.desk.models import Application, Attachment, Field
 from bandolo.desk.models.application import ATTACHED
-from bandolo.desk.outside.files import keep
 from bandolo.desk.outside.uploads import Checked, Upload
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import papers_of
 from bandolo.desk.queries.report_form import report_form_of
+from bandolo.desk.queries.room import room_of
 from bandolo.rules.rule import Words
 
 MOST_FILES = 100
@@ -45,12 +46,13 @@ def attach(
     held = locked(application, verb, actor)
     if isinstance(held, Refusal) or not _asks(held, document, record):
         return held if isinstance(held, Refusal) else Refusal(verb, NO_SUCH)
-    sha256 = keep(upload.content)
+    sha256 = keep_upload(upload, now)
     there = Attachment.objects.filter(application=held, state__in=ATTACHED)
     if (same := there.filter(document=document, sha256=sha256, record=record or "").first()) is not None:
         return same
-    if there.count() >= MOST_FILES:
-        return Refusal(verb, TOO_MANY)
+    room = room_of(held, "submission" if record is None else "reporting")
+    if (wrong := TOO_MANY if there.count() >= MOST_FILES else room.against(len(upload.content))) is not None:
+        return Refusal(verb, wrong)
     made = Attachment.objects.create(
         application=held,
         document=document,

@@ -5,11 +5,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from bandolo.desk.actions.keep_upload import keep_upload
 from bandolo.desk.actions.name_person import name_person
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.chain import canonical
 from bandolo.desk.models import Enterprise, Mandate
 from bandolo.desk.outside.files import keep
+from bandolo.desk.outside.uploads import Upload
 from bandolo.desk.queries.enterprises import mandates_in_force
 from bandolo.desk.queries.roles import is_proved
 from bandolo.rules.rule import Words
@@ -23,7 +25,7 @@ class Delegate:
     given_name: str
     family_name: str
     until: date | None
-    paper: tuple[str, bytes] | None
+    paper: Upload | None
 
 
 @transaction.atomic
@@ -49,13 +51,13 @@ def grant_mandate(
     there = mandates_in_force().filter(person=person, enterprise=enterprise, until=told.until).first()
     if there is not None:
         return there
-    name, content = told.paper or ("delega.json", _statement(enterprise, told, actor, now))
+    paper = told.paper
     mandate = Mandate.objects.create(
         person=person,
         enterprise=enterprise,
         granted_by=actor.person,
-        evidence_name=name,
-        evidence_sha256=keep(content),
+        evidence_name=paper.name if paper else "delega.json",
+        evidence_sha256=keep_upload(paper, now) if paper else keep(_statement(enterprise, told, actor, now)),
         since=today,
         until=told.until,
     )

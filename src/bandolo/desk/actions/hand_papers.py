@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bandolo.desk.actions.keep_upload import keep_upload
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.save_fields import locked, write
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, FieldHistory, HandedPaper, InvoiceUse
-from bandolo.desk.outside.files import keep
 from bandolo.desk.outside.invoices import read_bank, read_invoice
 from bandolo.desk.outside.uploads import Upload
 from bandolo.desk.queries.handed import (
@@ -25,6 +25,7 @@ from bandolo.desk.queries.handed import (
     typed_rows,
 )
 from bandolo.desk.queries.report_now import ReportNow, report_now
+from bandolo.desk.queries.room import room_of
 from bandolo.papers.bounded_records import Json, to_json
 from bandolo.rules.rule import Words
 
@@ -44,7 +45,7 @@ def hand_papers(
     What cannot be read is kept with the reason. Invoices become records, payments fill what is empty: nothing
     that was typed is overwritten.
     """
-    read = [(one, keep(one.content)) for one in uploads]
+    read = [(one, keep_upload(one, now)) for one in uploads]
     answers = [(one, digest, *_read(one, digest)) for one, digest in read]
     return _handed(application, answers, actor, now)
 
@@ -74,6 +75,10 @@ def _handed(
     there = HandedPaper.objects.filter(application=held, removed_at=None)
     if there.count() + len(answers) > MOST_HANDED:
         return Refusal("edit_report", _TOO_MANY)
+    known = set(there.values_list("sha256", flat=True))
+    new = {digest: len(upload.content) for upload, digest, _, _ in answers if digest not in known}
+    if new and (too_large := room_of(held, "reporting").against(sum(new.values()))) is not None:
+        return Refusal("edit_report", too_large)
     made = []
     for upload, digest, kind, read in answers:
         paper, is_new = there.get_or_create(

@@ -7,6 +7,7 @@ from django_tasks import task
 
 from bandolo.desk import clock
 from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.actions.verify_again import verify_by_new_lists
 from bandolo.desk.outside.trusted import fetch, has_lists, take_in_list
 from bandolo.papers.trust_list import ListRecord
 from bandolo.rules.rule import Words
@@ -22,7 +23,9 @@ def fetch_trust() -> None:
     """Fetch the Italian list; where that fails, fail, so that it is tried again and seen."""
     if not has_lists():
         return
-    problems = fetch(clock.now())
+    is_new, problems = fetch(clock.now())
+    if is_new:
+        verify_by_new_lists()
     if problems:
         raise OSError("; ".join(problems))
 
@@ -36,4 +39,5 @@ def import_trust(xml: bytes, lotl: bytes, signers: bytes, actor: Actor, now: dat
     if isinstance(record, ListRecord):
         data = {"territory": record.territory, "sequence": record.sequence, "digest": record.digest}
         record_event("person", actor.somebody.id, "import_trust", actor, now, data)
+        verify_by_new_lists()
     return record

@@ -11,12 +11,14 @@ from typing import Literal
 
 from django.db import transaction
 
+from bandolo.desk.actions.keep_upload import note_scan
 from bandolo.desk.actions.name_person import name_person
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.models import Claim, Enterprise, Mandate, Person, Representation, Site
 from bandolo.desk.outside.files import keep
 from bandolo.desk.queries.enterprises import is_taken
 from bandolo.desk.roles import Role
+from bandolo.papers.upload_scan import Scanned
 
 Capacity = Literal["representative", "mandate"]
 
@@ -55,6 +57,7 @@ class Standing:
     evidence: bytes
     until: date | None = None
     grantor: Grantor | None = None
+    scanned: Scanned = Scanned.NOT_SCANNED
 
 
 @transaction.atomic
@@ -76,6 +79,7 @@ def register_enterprise(
         },
     )
     digest = keep(standing.evidence)
+    note_scan(digest, standing.scanned, now)
     grantor = _grantor(standing)
     if not is_new and is_taken(enterprise):
         return _asked(enterprise, standing, digest, grantor, person, now)

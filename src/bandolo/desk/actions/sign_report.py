@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from bandolo.desk.actions.keep_upload import keep_upload
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.save_fields import locked
-from bandolo.desk.actions.verify_again import verdicts_of
+from bandolo.desk.actions.verify_again import verdicts_of, verify_soon
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Report
-from bandolo.desk.outside.files import keep
 from bandolo.desk.outside.uploads import Checked, Upload, words_of
 from bandolo.desk.queries.later import current_report
 from bandolo.rules.rule import Words
@@ -30,7 +30,7 @@ def sign_report(
     report = current_report(held)
     if report is None or report.sent_at is not None:
         return Refusal("send_report", _NOTHING)
-    sha256 = keep(upload.content)
+    sha256 = keep_upload(upload, now)
     if checked.refuting:
         data = {"sha256": sha256, "findings": [one.code for one in checked.refuting]}
         record_event("application", held.id, "signed_report_refused", actor, now, data)
@@ -40,4 +40,5 @@ def sign_report(
     report.save(update_fields=["signed_sha256", "verdicts"])
     data = {"sha256": sha256, "verdict": checked.verdict.value}
     record_event("application", held.id, "sign_report", actor, now, data)
+    verify_soon(report)
     return report

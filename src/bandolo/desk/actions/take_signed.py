@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from bandolo.desk.actions.keep_upload import keep_upload
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.save_fields import locked
 from bandolo.desk.actions.verify_again import state_by, verdicts_of, verify_soon
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Attachment
 from bandolo.desk.models.application import ATTACHED
-from bandolo.desk.outside.files import keep
 from bandolo.desk.outside.uploads import Checked, Upload, words_of
 from bandolo.desk.queries.content import open_seal
 from bandolo.desk.queries.editions import rules_of
@@ -37,7 +37,7 @@ def take_signed(
     itself, seal = signed_paper(rules_of(held.edition_id)), open_seal(held)
     if itself is None or seal is None:
         return Refusal("seal", UNASKED if itself is None else NOTHING)
-    sha256 = keep(upload.content)
+    sha256 = keep_upload(upload, now)
     if checked.refuting:
         data = {"sha256": sha256, "findings": [one.code for one in checked.refuting]}
         record_event("application", held.id, "signed_refused", actor, now, data, itself.clauses)

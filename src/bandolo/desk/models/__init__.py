@@ -1,6 +1,7 @@
 """Which records does the desk keep?"""
 
 from bandolo.desk.models.application import Application, Attachment, Field, FieldHistory, Seal, Submission
+from bandolo.desk.models.arrival import Arrival, ScannedFile
 from bandolo.desk.models.calls import Call, CallAct, CallUpload, Edition
 from bandolo.desk.models.choice import Act, Award, Publication, Ranking
 from bandolo.desk.models.claim import Claim
@@ -51,6 +52,7 @@ from bandolo.desk.models.trace import Event, EventDetail
 __all__ = [
     "Act",
     "Application",
+    "Arrival",
     "Attachment",
     "Attempt",
     "Award",
@@ -103,6 +105,7 @@ __all__ = [
     "Review",
     "Revocation",
     "SampleDraw",
+    "ScannedFile",
     "Seal",
     "SecondFactor",
     "Site",

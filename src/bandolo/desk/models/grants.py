@@ -48,6 +48,7 @@ APPEND_ONLY = frozenset(
 # A field that is emptied has no row; its history has. Personal data end with their term.
 EMPTIED = frozenset(
     {
+        "desk_arrival",
         "desk_attempt",
         "desk_eventdetail",
         "desk_field",

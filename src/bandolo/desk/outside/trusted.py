@@ -45,9 +45,14 @@ def take_in_list(xml: bytes, lotl: bytes, signers: bytes, now: datetime) -> List
     return record
 
 
-def fetch(now: datetime) -> tuple[str, ...]:
-    """Fetch the Italian list; what went wrong, in English. What was kept before stays in its place."""
-    return fetch_lists(Path(settings.TRUST), now).problems
+def fetch(now: datetime) -> tuple[bool, tuple[str, ...]]:
+    """Fetch the Italian list: whether another came than was there, and what went wrong, in English.
+
+    What was kept before stays in its place where none came.
+    """
+    before = lists_at_hand()
+    problems = fetch_lists(Path(settings.TRUST), now).problems
+    return lists_at_hand() != before, problems
 
 
 def ask_issuers(wanted: Iterable[Wanted]) -> tuple[str, ...]:

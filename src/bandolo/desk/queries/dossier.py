@@ -24,6 +24,7 @@ from bandolo.desk.queries.editions import assessor_of, rules_of
 from bandolo.desk.queries.events import events_of
 from bandolo.desk.queries.post import Sent, letters_of
 from bandolo.desk.queries.review_terms import DecisionClock, decision_clock
+from bandolo.desk.queries.scans import scans_of
 from bandolo.desk.queries.statement import Statement, statement_of
 from bandolo.rules.application import Application as Read
 from bandolo.rules.assess import Assessment
@@ -100,6 +101,7 @@ class Dossier:
     assessed: Assessed | None
     problems: tuple[str, ...]
     attachments: tuple[Attachment, ...]
+    scans: Mapping[str, str]
     seal: Seal | None
     checks: tuple[RegisterCheck, ...]
     supplements: tuple[Supplement, ...]
@@ -123,6 +125,7 @@ def dossier_of(application: Application, now: datetime, lang: str) -> Dossier:
     submission = application.submissions.order_by("-number").first()
     supplements = tuple(application.supplements.order_by("at").prefetch_related("items"))
     assessed, problems = assessed_of(application, statement, now)
+    attachments = tuple(application.attachments.order_by("document", "at"))
     read = assessed.read if assessed else Read({}, {}, {}, None, None, None)
     wording = Wording(rules, lang)
     return Dossier(
@@ -135,7 +138,8 @@ def dossier_of(application: Application, now: datetime, lang: str) -> Dossier:
         _records(rules, wording, read.records),
         assessed,
         tuple(problems),
-        tuple(application.attachments.order_by("document", "at")),
+        attachments,
+        scans_of(one.sha256 for one in attachments),
         application.seals.filter(revoked_at__isnull=True).first(),
         tuple(application.register_checks.order_by("at").select_related("by")),
         supplements,

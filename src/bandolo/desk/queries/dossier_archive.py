@@ -15,7 +15,7 @@ from django.db.models import ForeignKey, Model, Q
 
 from bandolo.desk.archive import CALL, DOSSIER, EVENTS, FORMAT, MANIFEST, RECORDS, document_path, files_named
 from bandolo.desk.flow import STATE_WORDS
-from bandolo.desk.models import Act, Application, Award, Event, Person
+from bandolo.desk.models import Act, Application, Arrival, Award, Event, Person
 from bandolo.desk.outside.files import kept
 from bandolo.desk.outside.line import receipt
 from bandolo.desk.queries.archive_page import archive_page
@@ -23,6 +23,7 @@ from bandolo.desk.queries.dossier import assessed_of
 from bandolo.desk.queries.events import events_of
 from bandolo.desk.queries.later import AfterAward, later_of
 from bandolo.desk.queries.letters import reference_of
+from bandolo.desk.queries.scans import is_quarantined
 from bandolo.desk.queries.statement import statement_of
 from bandolo.rules.answer import answer
 from bandolo.rules.consequences import consequences
@@ -53,6 +54,9 @@ def write_archive(application: Application, file: IO[bytes]) -> None:  # long: e
 
         gone = []
         for digest in sorted(_digests(rows, events)):
+            if is_quarantined(digest):
+                gone.append(digest)
+                continue
             try:
                 put(document_path(digest), kept(digest))
             except OSError:
@@ -78,7 +82,8 @@ def records_of(application: Application) -> dict[str, list[dict[str, Any]]]:
     """Every row that belongs to an application, in any table, by the table's name."""
     found = {"application": [_row(application)]}
     for model in apps.get_app_config("desk").get_models():
-        ways = [*_ways(model, _DEEPEST)]
+        # What is still on its way is not of the dossier yet.
+        ways = [] if model is Arrival else [*_ways(model, _DEEPEST)]
         if ways:
             condition = Q()
             for way in ways:

@@ -13,6 +13,7 @@ from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.later import Later
 from bandolo.desk.queries.payable import Asked, Payable, payable_of
 from bandolo.desk.queries.review_terms import report_supplement_terms
+from bandolo.desk.queries.scans import scans_of
 from bandolo.papers.invoice import Invoice, InvoiceFile
 from bandolo.papers.invoice_fingerprint import fingerprint_of
 from bandolo.papers.matching import Dossier as Known
@@ -70,6 +71,7 @@ class ReportCheck:
     supplements: tuple[Supplement, ...]
     terms: tuple[Deadline, ...]
     askable: tuple[tuple[str, Words], ...]
+    scans: Mapping[str, str]
 
 
 def report_check_of(
@@ -82,8 +84,9 @@ def report_check_of(
     files = tuple(application.attachments.filter(state__in=ATTACHED).order_by("document", "at"))
     matched, unread = _matched(rules, application, later, files)
     reports = Report.objects.filter(application=application, stage=payment.stage, replaced_at__isnull=True)
+    report = reports.first()
     return ReportCheck(
-        reports.first(),
+        report,
         payment,
         payable,
         tuple(_items(rules, application, later, files, matched, lang)),
@@ -93,6 +96,7 @@ def report_check_of(
         tuple(application.supplements.filter(at__gte=payment.at).order_by("at").prefetch_related("items")),
         report_supplement_terms(rules),
         tuple(_askable(rules)),
+        scans_of([*(one.sha256 for one in files), report.signed_sha256 if report else ""]),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from bandolo.desk.models import Application, Attachment, Enterprise, Mandate, Person, Representation
+from bandolo.desk.models import Application, Attachment, Enterprise, Mandate, Person, Report, Representation
 from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import signed_paper
@@ -30,15 +30,18 @@ def entitled_to_sign(application: Application) -> list[Entitled]:
     return found
 
 
-def asked_of_signature(attachment: Attachment) -> tuple[list[Entitled] | None, Generated | None]:
+def asked_of_signature(signed: Attachment | Report) -> tuple[list[Entitled] | None, Generated | None]:
     """Who may have signed a file, None where nobody knows; and the PDF of the desk that it should be."""
-    application, rules = attachment.application, rules_of(attachment.application.edition_id)
+    application, rules = signed.application, rules_of(signed.application.edition_id)
+    if isinstance(signed, Report):
+        made = Generated(len(kept(signed.pdf_sha256)), signed.pdf_sha256)
+        return entitled_to_sign(application), made
     itself = signed_paper(rules)
-    if itself is not None and attachment.document == itself.id:
-        sealed = application.seals.filter(signed_sha256=attachment.sha256).order_by("-at").first()
+    if itself is not None and signed.document == itself.id:
+        sealed = application.seals.filter(signed_sha256=signed.sha256).order_by("-at").first()
         drawn = None if sealed is None else Generated(len(kept(sealed.pdf_sha256)), sealed.pdf_sha256)
         return entitled_to_sign(application), drawn
-    document = next((one for one in rules.documents if one.id == attachment.document), None)
+    document = next((one for one in rules.documents if one.id == signed.document), None)
     is_own = document is not None and "legal_representative" in document.signed_by
     return (entitled_to_sign(application) if is_own else None), None
 

@@ -4,6 +4,8 @@
 {{ call.title|said }}  {{ cents|euro }}  {{ instant|instant }}  {{ day|day }}
 """
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -36,6 +38,12 @@ def deed(what: str) -> str:
 def attester(who: str) -> str:
     """Who attests a fact."""
     return words.said(deeds.attester(who))
+
+
+@register.filter
+def scan(scans: Mapping[str, str], digest: str) -> str:
+    """What a virus scanner said of a file, among what it said of those on the page."""
+    return words.said(deeds.SCANS[scans[digest]])
 
 
 @register.filter

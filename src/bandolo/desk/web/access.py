@@ -12,7 +12,8 @@ from bandolo.desk.roles import OUTSIDE, ROLES, STAFF, Role
 Object = Literal["call", "application", "enterprise"]
 # To ask is to send answers that stand in no address; the database refuses every write all the same.
 # An exchange is opened by an identity provider: its GET writes, guarded by a state or a signature of its own.
-Mode = Literal["read", "ask", "write", "exchange"]
+# Pieces of a file come by a protocol of their own (tus), with its methods; each but a read one writes.
+Mode = Literal["read", "ask", "write", "exchange", "pieces"]
 
 
 class Access(NamedTuple):
@@ -93,6 +94,8 @@ ACCESS: dict[str, Access] = {
     "application_step": Access(OUTSIDE, "write", "application"),
     "application_documents": Access(OUTSIDE, "write", "application"),
     "application_file": Access(OUTSIDE, "read", "application"),
+    "arrivals": Access(OUTSIDE, "pieces", "application"),
+    "arrival": Access(OUTSIDE, "pieces", "application"),
     "application_model": Access(OUTSIDE, "read", "application"),
     "application_edition": Access(OUTSIDE, "write", "application"),
     "application_check": Access(OUTSIDE, "read", "application"),

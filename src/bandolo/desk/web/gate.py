@@ -4,13 +4,14 @@ A page that is only read runs in a transaction in which the database refuses eve
 of a form. What is written is written by actions, each in a transaction of its own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
@@ -23,15 +24,22 @@ from bandolo.desk.queries.editions import takes_own_accounts
 from bandolo.desk.queries.roles import roles_of
 from bandolo.desk.queries.visible import enterprises_of, visible
 from bandolo.desk.roles import OUTSIDE, STAFF, Role
-from bandolo.desk.web.access import ACCESS, Access
+from bandolo.desk.web.access import ACCESS, Access, Mode
 from bandolo.desk.web.errors import length_required, too_large
 from bandolo.desk.web.people.entering import is_over, leave, level_of
 
 SAFE = ("GET", "HEAD")
+METHODS: Mapping[Mode, tuple[str, ...]] = {
+    "read": SAFE,
+    "ask": (*SAFE, "POST"),
+    "write": (*SAFE, "POST"),
+    "exchange": (*SAFE, "POST"),
+    "pieces": (*SAFE, "POST", "PATCH", "DELETE"),
+}
 TWO_FACTORS = 2
 # Of what has come to the lines, in one request; the worker takes in the rest.
 MOST_TAKEN_IN = 100
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class DeskRequest(HttpRequest):
@@ -51,7 +59,7 @@ class Gate:
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: DeskRequest) -> HttpResponse:
+    def __call__(self, request: DeskRequest) -> HttpResponseBase:
         """Take everybody for nobody until `process_view` knows the page; read no body that is too large."""
         refused = _refused_unread(request)
         if refused is not None:
@@ -65,7 +73,7 @@ class Gate:
 
     def process_view(
         self, request: DeskRequest, view: View, _: tuple[object, ...], named: dict[str, Any]
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         """Run the page as its row in the access table says."""
         match = request.resolver_match
         access = ACCESS[match.view_name if match else ""]
@@ -77,12 +85,13 @@ class Gate:
             raise PermissionDenied
         if access.who is not None and not _is_sure_enough(request, access, named):
             return _sent_to_enter_again(request, access)
-        if request.method not in (*SAFE, "POST") or (access.mode == "read" and request.method not in SAFE):
-            return HttpResponseNotAllowed([*SAFE, *(["POST"] if access.mode != "read" else [])])
+        allowed = METHODS[access.mode]
+        if request.method not in allowed:
+            return HttpResponseNotAllowed(allowed)
         if access.who is not None:
             # Whoever works sees every place that the line has given, wherever it was sent from.
             take_in(MOST_TAKEN_IN)
-        if access.mode == "exchange" or (request.method not in SAFE and access.mode == "write"):
+        if access.mode == "exchange" or (request.method not in SAFE and access.mode in ("write", "pieces")):
             return _shown(request, view, named, access.of)
         with transaction.atomic():
             with connection.cursor() as cursor:
@@ -147,7 +156,7 @@ def _sent_to_enter_again(request: DeskRequest, access: Access) -> HttpResponse:
     return redirect(f"{reverse('login')}?{urlencode({'level': str(access.level), 'next': here})}")
 
 
-def _shown(request: DeskRequest, view: View, named: dict[str, Any], of: str | None) -> HttpResponse:
+def _shown(request: DeskRequest, view: View, named: dict[str, Any], of: str | None) -> HttpResponseBase:
     if of is not None:
         found = visible(of, named[of], request.person, request.role)
         if found is None:

@@ -6,6 +6,7 @@ from bandolo.desk.web.accountant import loans, payments, recoveries
 from bandolo.desk.web.applicant import (
     answers,
     applications,
+    arrivals,
     check,
     documents,
     own_payments,
@@ -112,6 +113,8 @@ ROUTES = [
     path("domande/<uuid:application>/", step.application, name="application"),
     path("domande/<uuid:application>/parti/<slug:step>/", step.step, name="application_step"),
     path("domande/<uuid:application>/documenti/", documents.documents, name="application_documents"),
+    path("domande/<uuid:application>/arrivi/", arrivals.arrivals, name="arrivals"),
+    path("domande/<uuid:application>/arrivi/<uuid:arrival>/", arrivals.arrival, name="arrival"),
     path("domande/<uuid:application>/file/<uuid:attachment>/", documents.attachment, name="application_file"),
     path(
         "domande/<uuid:application>/modelli/<slug:document>/<int:number>/",

@@ -16,10 +16,12 @@ from django_tasks_db.models import DBTaskResult
 
 from bandolo.desk import clock
 from bandolo.desk.actions.keep_trust import fetch_trust
+from bandolo.desk.actions.look_at_arrival import drop_abandoned
 from bandolo.desk.actions.look_for_grounds import look_for_grounds
 from bandolo.desk.actions.read_mailbox import read_soon
 from bandolo.desk.actions.remind import remind_of_terms
 from bandolo.desk.actions.retry_job import retry_job, take_up_left, wait_after
+from bandolo.desk.actions.scan_again import scan_again
 from bandolo.desk.actions.set_standing import mend_standings
 from bandolo.desk.actions.take_in import take_in, take_in_missed, take_in_withdrawals
 from bandolo.desk.models import Application
@@ -85,6 +87,9 @@ class Worker(db_worker.Worker):
         if self._swept is None or now - self._swept >= SWEEP:
             self._swept = now
             import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+            drop_abandoned(clock.now())
+            if settings.CLAMAV:
+                scan_again.enqueue()
         fetches = settings.TRUST and settings.TRUST_HOURS and not settings.DEMO_KEYS
         if fetches and (
             self._fetched is None or now - self._fetched >= timedelta(hours=settings.TRUST_HOURS)

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -36,7 +37,7 @@ def loan(request: DeskRequest, application: Application) -> HttpResponse:
     return _page(request, application)
 
 
-def contract(_: DeskRequest, application: Application) -> HttpResponse:
+def contract(_: DeskRequest, application: Application) -> HttpResponseBase:
     """The contract as signed."""
     found = LoanContract.objects.filter(award__application=application).first()
     if found is None:

@@ -1,5 +1,7 @@
 """How does an enterprise answer what the body asks during the review?"""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -9,16 +11,19 @@ from django.urls import reverse
 from bandolo.desk import clock
 from bandolo.desk.actions.answer_refusal_notice import answer_refusal_notice
 from bandolo.desk.actions.answer_supplement import answer_supplement
+from bandolo.desk.actions.give_file import Place
 from bandolo.desk.actions.renounce import renounce
-from bandolo.desk.models import Application, Award, Field, Supplement, SupplementItem
-from bandolo.desk.outside.uploads import Upload, received
+from bandolo.desk.models import Application, Arrival, Award, Field, Supplement, SupplementItem
+from bandolo.desk.queries.arriving import arriving
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.post import first_delivered
 from bandolo.desk.typed import NotUnderstoodError, shown_value, typed_value
 from bandolo.desk.web.acting import actor_for, against, unless_too_long
+from bandolo.desk.web.applicant.given import given
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.words import lang, said, say
 from bandolo.rules.facts import Fact
+from bandolo.rules.rule import Words
 
 
 def supplement(request: DeskRequest, application: Application) -> HttpResponse:
@@ -31,23 +36,24 @@ def supplement(request: DeskRequest, application: Application) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         values = _typed(request, application, items, wrong)
-        files = _files(request, wrong)
+        _take_files(request, application, items, wrong)
         if not wrong:
             actor = actor_for(request, application.enterprise)
             now = clock.now()
-            done = unless_too_long(lambda: answer_supplement(application.id, values, files, actor, now))
+            done = unless_too_long(lambda: answer_supplement(application.id, values, actor, now))
             refused = against(done)
             if refused is None:
                 messages.success(request, say("Risposta inviata.", "Answer sent."))
                 return HttpResponseRedirect(request.path)
             problem = said(refused)
+    coming = [one for one in arriving(application) if one.kind == "supplement"]
     held = {one.path: one for one in application.fields.filter(path__in=[item.path for item in items])}
     page = {
         "application": application,
         "asked": asked,
         "told": first_delivered(asked.id),
         "is_open": asked.answered_at is None and asked.lapsed_at is None,
-        "items": [_shown(request, application, item, held.get(item.path), wrong) for item in items],
+        "items": [_shown(request, application, item, held.get(item.path), wrong, coming) for item in items],
         "problem": problem,
     }
     status = 422 if wrong or problem else 200
@@ -120,17 +126,20 @@ def _typed(
     return values
 
 
-def _files(request: DeskRequest, wrong: dict[str, str]) -> dict[str, Upload]:
-    """The files of the form by document, if they may be kept; what stands against one goes to `wrong`."""
-    files: dict[str, Upload] = {}
+def _take_files(
+    request: DeskRequest, application: Application, items: list[SupplementItem], wrong: dict[str, str]
+) -> None:
+    """Keep the files of the form for the answer, each checked; what stands against one goes to `wrong`.
+
+    A large one is looked at by the worker, and the answer is sent once that is done.
+    """
+    asked = {item.path for item in items}
     for name, file in request.FILES.items():
-        if isinstance(file, UploadedFile):
-            upload = received(file.name or "", file.read(), [len(one.content) for one in files.values()])
-            if isinstance(upload, Upload):
-                files[name.removeprefix("document/")] = upload
-            else:
-                wrong[name] = said(upload)
-    return files
+        if isinstance(file, UploadedFile) and name in asked:
+            place = Place("supplement", name.removeprefix("document/"))
+            done = given(request, application, place, file)
+            if isinstance(done, Words):
+                wrong[name] = said(done)
 
 
 def _shown(
@@ -139,6 +148,7 @@ def _shown(
     item: SupplementItem,
     held: Field | None,
     wrong: dict[str, str],
+    coming: Sequence[Arrival],
 ) -> dict[str, object]:
     fact = _fact_of(application, item)
     value: str | list[str] = ""
@@ -147,4 +157,13 @@ def _shown(
         value = texts if fact is not None and fact.type == "choices" else (texts or [""])[-1]
     elif fact is not None and held is not None and not isinstance(held.value, dict):
         value = shown_value(fact, held.value, lang())
-    return {"item": item, "fact": fact, "value": value, "wrong": wrong.get(item.path, "")}
+    document = item.path.removeprefix("document/")
+    files = [one for one in coming if one.document == document]
+    return {
+        "item": item,
+        "document": document,
+        "fact": fact,
+        "value": value,
+        "wrong": wrong.get(item.path, ""),
+        "arriving": files,
+    }

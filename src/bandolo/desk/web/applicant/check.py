@@ -6,36 +6,38 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from bandolo.desk import clock
 from bandolo.desk.actions.draw_up import draw_up
+from bandolo.desk.actions.give_file import Place
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.seal import seal, unseal
 from bandolo.desk.actions.submit_application import submit_application
-from bandolo.desk.actions.take_signed import take_signed
 from bandolo.desk.actions.withdraw import withdraw
 from bandolo.desk.flow import STATE_WORDS, Refusal
-from bandolo.desk.models import Application, Submission
+from bandolo.desk.models import Application, Arrival, Submission
 from bandolo.desk.outside.demo_authority import demo_authority, signed_in_demo
 from bandolo.desk.outside.files import kept
 from bandolo.desk.outside.line import receipt as line_receipt
-from bandolo.desk.outside.uploads import checked, received
 from bandolo.desk.queries.applications import siblings
+from bandolo.desk.queries.arriving import arriving
 from bandolo.desk.queries.content import is_current, open_seal, seals_of
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import CHECK, signed_paper
 from bandolo.desk.queries.line import answers_to
 from bandolo.desk.queries.receipt import receipt_of
-from bandolo.desk.queries.signers import entitled_to_sign, representative_of
+from bandolo.desk.queries.scans import scans_of
+from bandolo.desk.queries.signers import representative_of
 from bandolo.desk.queries.told import told
 from bandolo.desk.web.acting import actor_for
 from bandolo.desk.web.applicant.frame import frame_of
+from bandolo.desk.web.applicant.given import given
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.saved_file import kept_file, saved_file
 from bandolo.desk.words import said, say
-from bandolo.papers.signature_prefix import Generated
 from bandolo.papers.test_authority import Person as Certified
 from bandolo.papers.typeset import typeset
 from bandolo.rules.days import day_in_rome
@@ -83,15 +85,11 @@ def signed(request: DeskRequest, application: Application) -> HttpResponse:
     file = request.FILES.get("file")
     if file is None:
         return _page(request, application, say("Scegliere prima un file.", "Choose a file first."), 422)
-    upload = received(file.name or "", file.read())
-    if isinstance(upload, Words):
-        return _page(request, application, said(upload), 422)
-    now, drawn = clock.now(), open_seal(application)
-    generated = None
-    if drawn is not None:
-        generated = Generated(len(kept(drawn.pdf_sha256)), drawn.pdf_sha256)
-    found = checked(upload.content, now, entitled_to_sign(application), generated)
-    done = take_signed(application, upload, found, actor_for(request, application.enterprise), now)
+    done = given(request, application, Place("signed"), file)
+    if isinstance(done, Words):
+        return _page(request, application, said(done), 422)
+    if isinstance(done, Arrival):
+        return HttpResponseRedirect(_here(application))
     return _done(request, application, done)
 
 
@@ -103,7 +101,7 @@ def submit(request: DeskRequest, application: Application) -> HttpResponse:
     return _done(request, application, done)
 
 
-def pdf(_: DeskRequest, application: Application) -> HttpResponse:
+def pdf(_: DeskRequest, application: Application) -> HttpResponseBase:
     """The application as it was drawn up, to be signed."""
     drawn = open_seal(application)
     if drawn is None or not drawn.pdf_sha256:
@@ -162,6 +160,7 @@ def _page(request: DeskRequest, application: Application, problem: str, status: 
     found = told(application, now)
     rules, drawn = rules_of(application.edition_id), open_seal(application)
     itself = signed_paper(rules)
+    signed = next((one for one in found.attached if itself and one.document == itself.id), None)
     values = frame_of(request, application, CHECK, found, now)
     one_per = rules.ranking.one_per if rules.ranking else ()
     values |= {
@@ -170,7 +169,9 @@ def _page(request: DeskRequest, application: Application, problem: str, status: 
         "is_current": drawn is not None and is_current(drawn, application, found),
         "itself": itself,
         "signs_in_demo": bool(settings.DEMO_KEYS),
-        "signed": next((one for one in found.attached if itself and one.document == itself.id), None),
+        "signed": signed,
+        "scans": scans_of([signed.sha256] if signed else []),
+        "arriving": [one for one in arriving(application) if one.kind == "signed"],
         "siblings": [
             {"application": one, "state": STATE_WORDS[one.state]}
             for one in siblings(application, day_in_rome(now))

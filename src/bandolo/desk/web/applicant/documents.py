@@ -5,23 +5,27 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from bandolo.desk import clock
-from bandolo.desk.actions.attach import NO_SUCH, attach, detach
+from bandolo.desk.actions.attach import NO_SUCH, detach
+from bandolo.desk.actions.give_file import Place
 from bandolo.desk.actions.move_edition import move_edition
-from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application
-from bandolo.desk.outside.uploads import LARGEST, checked, received
+from bandolo.desk.outside.uploads import LARGEST
+from bandolo.desk.queries.arriving import arriving
 from bandolo.desk.queries.assessments import assessed
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import DOCUMENTS, papers_of
-from bandolo.desk.queries.signers import entitled_to_sign
+from bandolo.desk.queries.room import room_of
+from bandolo.desk.queries.scans import scans_of
 from bandolo.desk.queries.told import told
 from bandolo.desk.web.acting import actor_for, person_of
 from bandolo.desk.web.applicant.applications import first_page, show_refusal
 from bandolo.desk.web.applicant.frame import frame_of
+from bandolo.desk.web.applicant.given import given
 from bandolo.desk.web.applicant.prefilled import prefilled
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.saved_file import kept_file
@@ -44,6 +48,7 @@ def documents(request: DeskRequest, application: Application) -> HttpResponse:
     rules, wording = rules_of(application.edition_id), Wording(rules_of(application.edition_id), lang())
     assessment = assessed(application, found, now).assessment
     required = {one.document.id: one.required for one in assessment.outcome.documents} if assessment else {}
+    coming = arriving(application)
     models = prefilled(application, found, person_of(request), now)
     rows = [
         {
@@ -51,23 +56,24 @@ def documents(request: DeskRequest, application: Application) -> HttpResponse:
             "required": required.get(one.id),
             "signers": [wording.say(SIGNERS[signer]) for signer in one.signed_by],
             "files": [file for file in found.attached if file.document == one.id],
+            "arriving": [file for file in coming if (file.kind, file.document) == ("document", one.id)],
             "problem": problems.get(one.id, ""),
             "models": models.get(one.id, []),
         }
         for one in papers_of(rules)
     ]
     values = frame_of(request, application, DOCUMENTS, found, now)
-    total = sum(one.size for one in found.attached)
-    values |= {"rows": rows, "total": total, "largest": LARGEST // 1_000_000}
+    values |= {"rows": rows, "room": room_of(application, "submission")}
+    values |= {"largest": LARGEST, "scans": scans_of([one.sha256 for one in found.attached])}
     return TemplateResponse(request, "applicant/documents.html", values, status=422 if problems else 200)
 
 
 def _changed(request: DeskRequest, application: Application) -> Words | None:
     """Attach what was sent, or take away what was named; why not, where it cannot."""
-    actor, now = actor_for(request, application.enterprise), clock.now()
     if "remove" in request.POST:
+        actor = actor_for(request, application.enterprise)
         try:
-            taken = detach(application, UUID(request.POST["remove"]), actor, now)
+            taken = detach(application, UUID(request.POST["remove"]), actor, clock.now())
         except ValueError:
             raise Http404 from None
         return taken.words if taken else None
@@ -85,20 +91,13 @@ def _changed(request: DeskRequest, application: Application) -> Words | None:
     if document is None:
         return NO_SUCH
     for file in files:
-        upload = received(file.name or "", file.read())
-        if isinstance(upload, Words):
-            return upload
-        found = None
-        if document.signed_by:
-            is_own = "legal_representative" in document.signed_by
-            found = checked(upload.content, now, entitled_to_sign(application) if is_own else None)
-        made = attach(application, document.id, upload, found, actor, now)
-        if isinstance(made, Refusal):
-            return made.words
+        done = given(request, application, Place("document", document.id), file)
+        if isinstance(done, Words):
+            return done
     return None
 
 
-def attachment(_: DeskRequest, application: Application, attachment: UUID) -> HttpResponse:
+def attachment(_: DeskRequest, application: Application, attachment: UUID) -> HttpResponseBase:
     """The file of an attachment, to be saved and never shown within the desk's own pages."""
     found = application.attachments.filter(id=attachment).first()
     if found is None:

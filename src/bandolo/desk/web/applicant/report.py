@@ -14,14 +14,17 @@ from bandolo.desk.actions.pass_report_step import pass_report_step
 from bandolo.desk.actions.save_fields import Outcome, Typed
 from bandolo.desk.actions.save_report import save_report
 from bandolo.desk.flow import STATE_WORDS, Refusal, verbs_of
-from bandolo.desk.models import Application
+from bandolo.desk.models import Application, Arrival
 from bandolo.desk.queries.applications import field_versions
+from bandolo.desk.queries.arriving import arriving
 from bandolo.desk.queries.form import options_of, request_paper
 from bandolo.desk.queries.handed import Difference, HandedNow, handed_now
 from bandolo.desk.queries.later import current_report
 from bandolo.desk.queries.report_findings import Item, asked_of, found_of_facts, items_of
 from bandolo.desk.queries.report_form import ReportPage
 from bandolo.desk.queries.report_now import PageNow, ReportNow, lacks_of, report_now, required_papers
+from bandolo.desk.queries.room import room_of
+from bandolo.desk.queries.scans import scans_of
 from bandolo.desk.typed import shown_value
 from bandolo.desk.web.acting import actor_for
 from bandolo.desk.web.applicant.boxes import Box, box_of
@@ -134,8 +137,11 @@ def show_page(
             (box, found_words(now, found.get(box.path, ())))
             for box in _boxes(now, one.page, versions, sent or {})
         ],
-        "kinds": [_kind(now, kind, items, versions, sent or {}, values["handed"]) for kind in one.page.kinds],
-        "papers": papers_of_page(now, "", problems or {}) if one.page.has_papers else [],
+        "kinds": [
+            _kind(now, kind, items, versions, sent or {}, values["handed"], values["arriving"])
+            for kind in one.page.kinds
+        ],
+        "papers": papers_of_page(now, "", problems or {}, values["arriving"]) if one.page.has_papers else [],
         "can_edit": can_edit and one.is_open and not one.is_fixed,
         "reasons": shown_reasons(now, one.reasons),
         "conflicts": [path for path, (outcome, _) in (sent or {}).items() if outcome],
@@ -152,6 +158,8 @@ def frame_of_report(request: DeskRequest, application: Application, page: str) -
     now = report_now(application, at)
     items, lacks, handed = items_of(now, at), lacks_of(now), handed_now(now)
     one = now.page_now(page)
+    coming = arriving(application)
+    digests = [*(each.sha256 for each in now.told.attached), *(each.sha256 for each in handed.papers)]
     pages = [
         {"now": each, "href": page_address(application, each.page.id), "words": said(each.page.words)}
         for each in now.pages
@@ -168,9 +176,13 @@ def frame_of_report(request: DeskRequest, application: Application, page: str) -
         "state": STATE_WORDS[application.state],
         "can_edit": now.can_edit and "edit_report" in verbs_of(application.state, request.role),
         "can_send": "send_report" in verbs_of(application.state, request.role),
-        "panel": panel_of_report(now, items, lacks, handed),
+        "panel": panel_of_report(now, items, lacks),
         "handed": handed,
-        "drawn": current_report(application),
+        "drawn": (drawn := current_report(application)),
+        "arriving": coming,
+        "arriving_signed": [each for each in coming if each.kind == "report_signed"],
+        "room": room_of(application, "reporting"),
+        "scans": scans_of([*digests, drawn.signed_sha256] if drawn else digests),
         "late": application.reports.filter(late_at__isnull=False).order_by("-late_at").first(),
         "now": at,
     }
@@ -192,6 +204,7 @@ def _kind(
     versions: Mapping[str, int],
     sent: Sent,
     handed: HandedNow,
+    coming: Sequence[Arrival],
 ) -> dict[str, Any]:
     """The records of a kind with their boxes, what was found of each, its papers."""
     by_path = {item.path: item for item in items}
@@ -217,7 +230,7 @@ def _kind(
                 "incomplete": said(now.later.assessed.left_out[place])
                 if place in now.later.assessed.left_out
                 else "",
-                "papers": papers_of_page(now, f"{kind}/{id}", {}),
+                "papers": papers_of_page(now, f"{kind}/{id}", {}, coming),
                 "laid": (laid := handed.of_record(id) if kind == "invoice" else None),
                 "differences": [_different(now, each) for each in laid.differences] if laid else [],
             }
@@ -244,7 +257,9 @@ def _different(now: ReportNow, one: Difference) -> dict[str, str]:
     }
 
 
-def papers_of_page(now: ReportNow, record: str, problems: Mapping[str, str]) -> list[dict[str, Any]]:
+def papers_of_page(
+    now: ReportNow, record: str, problems: Mapping[str, str], coming: Sequence[Arrival]
+) -> list[dict[str, Any]]:
     """The papers due once, or for a record, with the files given for each."""
     required = required_papers(now)
     kind = record.partition("/")[0] or None
@@ -255,6 +270,11 @@ def papers_of_page(now: ReportNow, record: str, problems: Mapping[str, str]) -> 
             "key": f"{one.id}-{record.replace('/', '-')}" if record else one.id,
             "required": required.get(one.id),
             "files": [each for each in now.told.attached if (each.document, each.record) == (one.id, record)],
+            "arriving": [
+                each
+                for each in coming
+                if (each.kind, each.document, each.record) == ("report", one.id, record)
+            ],
             "problem": problems.get(one.id, ""),
         }
         for one in now.form.papers

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 
 from bandolo.desk import clock
 from bandolo.desk.actions.hand_papers import hand_papers, settle_invoice, take_away_paper
@@ -63,7 +64,7 @@ def report_settle(request: DeskRequest, application: Application) -> HttpRespons
     return HttpResponseRedirect(f"{page_address(application, page)}#{anchor}")
 
 
-def report_file(_: DeskRequest, application: Application, paper: UUID) -> HttpResponse:
+def report_file(_: DeskRequest, application: Application, paper: UUID) -> HttpResponseBase:
     """A file that was dropped, to be saved."""
     found = application.handed.filter(id=paper).first()
     if found is None:

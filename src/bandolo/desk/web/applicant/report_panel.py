@@ -8,20 +8,17 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
-from bandolo.desk.queries.handed import HandedNow
 from bandolo.desk.queries.late import report_term
 from bandolo.desk.queries.report_findings import Found, Item
 from bandolo.desk.queries.report_now import Lack, ReportNow
 from bandolo.desk.web.applicant.panel import Amount, Remark
 from bandolo.desk.words import lang, said
 from bandolo.rules.answer import reasons_of
-from bandolo.rules.comparisons import Compared, compared
-from bandolo.rules.conditions import View
+from bandolo.rules.comparisons import Compared
 from bandolo.rules.costs import Tree
 from bandolo.rules.rule import Words
 from bandolo.rules.words_of import Wording, end_words
 
-BYTES = "files_bytes"
 _NO_COVER = Words(it="{}: nessuna spesa ammessa", en="{}: no admitted cost")
 
 
@@ -70,30 +67,16 @@ class ReportPanel:
     gates: tuple[Gate, ...]
     term: str
     term_clauses: tuple[str, ...]
-    bytes: int
-    most_bytes: int | None
-
-    @property
-    def is_too_large(self) -> bool:
-        """Whether the files are more than the call takes."""
-        return self.most_bytes is not None and self.bytes > self.most_bytes
 
 
-def panel_of_report(
-    now: ReportNow, items: Sequence[Item], lacks: Sequence[Lack], handed: HandedNow
-) -> ReportPanel:
+def panel_of_report(now: ReportNow, items: Sequence[Item], lacks: Sequence[Lack]) -> ReportPanel:
     """The panel of a report."""
     wording, later = Wording(now.rules, lang()), now.later
     approved = later.read.approved
-    papers = {one.id for one in now.form.papers}
-    size = sum(one.size for one in now.told.attached if one.document in papers)
-    size += sum(one.size for one in handed.papers)
     if later.assessment is None:
         unable = said(later.assessed.unable) if later.assessed.unable else ""
         grant = approved.get("approved.grant", 0)
-        return ReportPanel(
-            unable, 0, grant, 0, 0, False, (), (), (), (), (), (), "", (), size, _most_bytes(now)
-        )
+        return ReportPanel(unable, 0, grant, 0, 0, False, (), (), (), (), (), (), "", ())
     outcome = later.assessment.outcome
     due = report_term(later)
     root = Tree(now.rules.lines, now.rules.groups).root
@@ -113,8 +96,6 @@ def panel_of_report(
         gates=tuple(_gates(now, wording)),
         term="" if due is None else said(end_words(due)),
         term_clauses=() if due is None else due.deadline.clauses,
-        bytes=size,
-        most_bytes=_most_bytes(now),
     )
 
 
@@ -212,11 +193,3 @@ def _gates(now: ReportNow, wording: Wording) -> Iterator[Gate]:
                 found = assessment.outcome.admitted_total
             if isinstance(found, int) and isinstance(wanted, int | Fraction):
                 yield Gate(wording.amount(reason.fact), ceil(wanted), found)
-
-
-def _most_bytes(now: ReportNow) -> int | None:
-    """How large the files may be in all, where a step says so."""
-    view = View(now.later.read.facts, now.later.read.records, {}, {})
-    steps = (one.page.step for one in now.pages)
-    asked = (each for step in steps if step for each in compared(step.complete, view))
-    return next((one.wanted for one in asked if one.fact == BYTES and isinstance(one.wanted, int)), None)

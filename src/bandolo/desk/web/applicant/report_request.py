@@ -5,27 +5,25 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 
 from bandolo.desk import clock
-from bandolo.desk.actions.attach import NO_SUCH, attach, detach
+from bandolo.desk.actions.attach import NO_SUCH, detach
 from bandolo.desk.actions.draw_up_report import draw_up_report
+from bandolo.desk.actions.give_file import Place
 from bandolo.desk.actions.send_report import send_report
-from bandolo.desk.actions.sign_report import sign_report
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Application
-from bandolo.desk.outside.files import kept
-from bandolo.desk.outside.uploads import checked, received
+from bandolo.desk.models import Application, Arrival
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.later import current_report
 from bandolo.desk.queries.receipt import named
 from bandolo.desk.queries.report_form import report_form_of
-from bandolo.desk.queries.signers import entitled_to_sign
 from bandolo.desk.web.acting import actor_for
+from bandolo.desk.web.applicant.given import given
 from bandolo.desk.web.applicant.report import page_address, show_page
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.saved_file import kept_file, saved_file
 from bandolo.desk.words import said, say
-from bandolo.papers.signature_prefix import Generated
 from bandolo.papers.typeset import typeset
 from bandolo.papers.typeset_letters import ReportReceipt
 from bandolo.papers.typeset_records import Exact, Issuer, Person
@@ -48,10 +46,10 @@ def report_paper(request: DeskRequest, application: Application) -> HttpResponse
 
 
 def _changed(request: DeskRequest, application: Application, document: str, record: str) -> Words | None:
-    actor, now = actor_for(request, application.enterprise), clock.now()
     if "remove" in request.POST:
+        actor = actor_for(request, application.enterprise)
         try:
-            taken = detach(application, UUID(request.POST["remove"]), actor, now, "edit_report")
+            taken = detach(application, UUID(request.POST["remove"]), actor, clock.now(), "edit_report")
         except ValueError:
             raise Http404 from None
         return taken.words if taken else None
@@ -62,15 +60,9 @@ def _changed(request: DeskRequest, application: Application, document: str, reco
     if not files:
         return _NO_FILE
     for file in files:
-        upload = received(file.name or "", file.read())
-        if isinstance(upload, Words):
-            return upload
-        is_own = "legal_representative" in paper.signed_by
-        entitled = entitled_to_sign(application) if is_own else None
-        found = checked(upload.content, now, entitled) if paper.signed_by else None
-        made = attach(application, document, upload, found, actor, now, record)
-        if isinstance(made, Refusal):
-            return made.words
+        done = given(request, application, Place("report", document, record), file)
+        if isinstance(done, Words):
+            return done
     return None
 
 
@@ -89,15 +81,11 @@ def report_signed(request: DeskRequest, application: Application) -> HttpRespons
     file = request.FILES.get("file")
     if file is None:
         return show_page(request, application, _page_with(application, "has_request"), said(_NO_FILE))
-    upload = received(file.name or "", file.read())
-    if isinstance(upload, Words):
-        return show_page(request, application, _page_with(application, "has_request"), said(upload))
-    now, drawn = clock.now(), current_report(application)
-    generated = None
-    if drawn is not None:
-        generated = Generated(len(kept(drawn.pdf_sha256)), drawn.pdf_sha256)
-    found = checked(upload.content, now, entitled_to_sign(application), generated)
-    done = sign_report(application, upload, found, actor_for(request, application.enterprise), now)
+    done = given(request, application, Place("report_signed"), file)
+    if isinstance(done, Words):
+        return show_page(request, application, _page_with(application, "has_request"), said(done))
+    if isinstance(done, Arrival):
+        return HttpResponseRedirect(_here(application))
     return _done(request, application, done, say("Firma ricevuta.", "Signature received."))
 
 
@@ -109,7 +97,7 @@ def report_send(request: DeskRequest, application: Application) -> HttpResponse:
     return _done(request, application, done, say("Rendicontazione inviata.", "Report sent."))
 
 
-def report_pdf(_: DeskRequest, application: Application) -> HttpResponse:
+def report_pdf(_: DeskRequest, application: Application) -> HttpResponseBase:
     """The payment request as it was drawn up, to be signed."""
     drawn = current_report(application)
     if drawn is None:

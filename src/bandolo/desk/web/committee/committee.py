@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -71,7 +72,7 @@ def minutes(request: DeskRequest, call: Call) -> HttpResponse:
     return _after(request, call, keep_minutes(call, held, place, present, actor_of(request), clock.now()))
 
 
-def minutes_file(_: DeskRequest, call: Call, minutes: UUID) -> HttpResponse:
+def minutes_file(_: DeskRequest, call: Call, minutes: UUID) -> HttpResponseBase:
     """The PDF of minutes."""
     found = Minutes.objects.filter(id=minutes, call=call).first()
     if found is None:

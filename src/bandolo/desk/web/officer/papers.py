@@ -2,23 +2,27 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 
-from bandolo.desk.models import Application, Attachment, Message, RefusalNotice, Supplement
+from bandolo.desk.models import Application, Attachment, Message, RefusalNotice, Report, Supplement
 from bandolo.desk.queries.letters import refusal_notice_pdf, supplement_request_pdf
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.web.saved_file import kept_file, saved_file
 
 
-def attachment(_: DeskRequest, application: Application, attachment: UUID) -> HttpResponse:
-    """A file as it was given; a browser saves it and does not open it."""
+def attachment(_: DeskRequest, application: Application, attachment: UUID) -> HttpResponseBase:
+    """A paper or the signed request of a report, as it was given; a browser saves it and does not open it."""
     found = Attachment.objects.filter(id=attachment, application=application).first()
-    if found is None:
+    if found is not None:
+        return kept_file(found.sha256, found.name)
+    report = Report.objects.filter(id=attachment, application=application).exclude(signed_sha256="").first()
+    if report is None:
         raise Http404
-    return kept_file(found.sha256, found.name)
+    return kept_file(report.signed_sha256, report.verdicts["name"])
 
 
-def letter(_: DeskRequest, application: Application, letter: UUID) -> HttpResponse:
+def letter(_: DeskRequest, application: Application, letter: UUID) -> HttpResponseBase:
     """A request for a supplement or a notice of refusal, as PDF: as it was sent, else as it is published."""
     sent = Message.objects.filter(application=application, about=letter).order_by("at").first()
     if sent is not None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
 from bandolo.desk import clock
@@ -35,7 +36,7 @@ def post(request: DeskRequest) -> HttpResponse:
     return TemplateResponse(request, "staff/post.html", values)
 
 
-def mail(_: DeskRequest, mail: UUID) -> HttpResponse:
+def mail(_: DeskRequest, mail: UUID) -> HttpResponseBase:
     """A message that belongs to no letter, as it came."""
     found = ReceivedMail.objects.filter(id=mail, kind__in=APART).exclude(sha256="").first()
     if found is None:
@@ -43,7 +44,7 @@ def mail(_: DeskRequest, mail: UUID) -> HttpResponse:
     return kept_file(found.sha256, f"{found.kind}.eml")
 
 
-def receipt(_: DeskRequest, application: Application, mail: UUID) -> HttpResponse:
+def receipt(_: DeskRequest, application: Application, mail: UUID) -> HttpResponseBase:
     """What came back on a letter of an application, as it came: the proof of its delivery."""
     found = ReceivedMail.objects.filter(id=mail, message__application=application).exclude(sha256="").first()
     if found is None:
@@ -51,7 +52,7 @@ def receipt(_: DeskRequest, application: Application, mail: UUID) -> HttpRespons
     return kept_file(found.sha256, f"{found.kind}.eml")
 
 
-def letter_sent(_: DeskRequest, application: Application, message: UUID) -> HttpResponse:
+def letter_sent(_: DeskRequest, application: Application, message: UUID) -> HttpResponseBase:
     """The paper of a letter, as it went out."""
     found = Message.objects.filter(id=message, application=application).first()
     if found is None:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -89,7 +90,7 @@ def notice(_: DeskRequest, application: Application, revocation: UUID) -> HttpRe
     return saved_file(revocation_notice_pdf(found), "avvio-del-procedimento.pdf")
 
 
-def answer_paper(_: DeskRequest, application: Application, revocation: UUID) -> HttpResponse:
+def answer_paper(_: DeskRequest, application: Application, revocation: UUID) -> HttpResponseBase:
     """The paper that the enterprise gave with its answer."""
     found = application.revocations.filter(id=revocation).exclude(answer_sha256="").first()
     if found is None:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -41,7 +42,7 @@ def claim_decide(request: DeskRequest, claim: UUID) -> HttpResponse:
     return HttpResponseRedirect(back)
 
 
-def claim_paper(request: DeskRequest, claim: UUID) -> HttpResponse:
+def claim_paper(request: DeskRequest, claim: UUID) -> HttpResponseBase:
     """The paper that shows it, to be saved."""
     found = _entitled(request, claim)
     return kept_file(found.evidence_sha256, found.evidence_name)

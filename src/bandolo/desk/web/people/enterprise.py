@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -78,9 +79,8 @@ def mandate(request: DeskRequest, enterprise: Enterprise) -> HttpResponse:
     form = MandateForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        paper = (told["paper"].name, told["paper"].content) if told["paper"] else None
         delegate = Delegate(
-            told["fiscal_code"], told["given_name"], told["family_name"], told["until"], paper
+            told["fiscal_code"], told["given_name"], told["family_name"], told["until"], told["paper"]
         )
         made = grant_mandate(enterprise, delegate, actor_for(request, enterprise), day_in_rome(now), now)
         if not isinstance(made, Words):
@@ -101,7 +101,7 @@ def mandate_revoke(request: DeskRequest, enterprise: Enterprise, mandate: UUID) 
     return _back(enterprise)
 
 
-def mandate_paper(_: DeskRequest, enterprise: Enterprise, mandate: UUID) -> HttpResponse:
+def mandate_paper(_: DeskRequest, enterprise: Enterprise, mandate: UUID) -> HttpResponseBase:
     """The paper that shows a mandate, to be saved and not to be shown as a page."""
     found = _mandate(enterprise, mandate)
     return kept_file(found.evidence_sha256, found.evidence_name)

@@ -75,7 +75,8 @@ def _told(form: EnterpriseForm) -> tuple[Registration, Standing]:
     if told["capacity"] == "mandate":
         grantor = Grantor(told["grantor_code"], told["grantor_given"], told["grantor_family"])
     paper = told["paper"]
-    return registration, Standing(told["capacity"], paper.name, paper.content, told["until"], grantor)
+    standing = Standing(told["capacity"], paper.name, paper.content, told["until"], grantor, paper.scanned)
+    return registration, standing
 
 
 def _id(text: str) -> str:
