@@ -65,10 +65,14 @@ def attach(
         state=state_by(checked),
         by=actor.somebody,
     )
-    data = {"document": document, "sha256": sha256, "name": upload.name, "state": made.state}
-    record_event("application", held.id, "attach", actor, now, data)
+    _record(made, actor, now)
     verify_soon(made)
     return made
+
+
+def _record(made: Attachment, actor: Actor, now: datetime) -> None:
+    data = {"document": made.document, "sha256": made.sha256, "name": made.name, "state": made.state}
+    record_event("application", made.application_id, "attach", actor, now, data)
 
 
 def _asks(held: Application, document: str, record: str | None) -> bool:

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable
 from django.db import connection
 from django_tasks import task
 
-from bandolo.desk.models import Application
+from bandolo.desk.models import Application, ScannedFile
 from bandolo.desk.outside.files import destroy
+from bandolo.desk.outside.pieces import drop_pieces
 from bandolo.desk.queries.dossier_archive import files_named_of, still_needed
 
 # In one job; a dossier has some dozens.
@@ -26,9 +27,18 @@ def empty_dossier(application: Application, files: Collection[str]) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT empty_dossier(%s)", [application.id])
-    listed = sorted(files)
+    listed = sorted({*files, *_given_up(application)})
     for at in range(0, len(listed), A_JOB):
         destroy_files.enqueue(listed[at : at + A_JOB])
+
+
+def _given_up(application: Application) -> list[str]:
+    """Remove what was still on its way, with its pieces; the digests of what was whole already."""
+    coming = list(application.arrivals.all())
+    for one in coming:
+        drop_pieces(one.id)
+        one.delete()
+    return [one.sha256 for one in coming if one.sha256]
 
 
 @task()
@@ -42,3 +52,4 @@ def destroy_unneeded(digests: Iterable[str]) -> None:
     listed = set(digests)
     for digest in sorted(listed - still_needed(listed)):
         destroy(digest)
+        ScannedFile.objects.filter(sha256=digest).delete()

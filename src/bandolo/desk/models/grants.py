@@ -53,6 +53,7 @@ EMPTIED = frozenset(
         "desk_eventdetail",
         "desk_field",
         "desk_recoverycode",
+        "desk_scannedfile",
         "desk_secondfactor",
         "django_session",
         "django_tasks_database_dbtaskresult",

@@ -15,7 +15,7 @@ from django.db.models import ForeignKey, Model, Q
 
 from bandolo.desk.archive import CALL, DOSSIER, EVENTS, FORMAT, MANIFEST, RECORDS, document_path, files_named
 from bandolo.desk.flow import STATE_WORDS
-from bandolo.desk.models import Act, Application, Arrival, Award, Event, Person
+from bandolo.desk.models import Act, Application, Arrival, Award, Event, Person, ScannedFile
 from bandolo.desk.outside.files import kept
 from bandolo.desk.outside.line import receipt
 from bandolo.desk.queries.archive_page import archive_page
@@ -105,6 +105,9 @@ def still_needed(digests: Collection[str]) -> set[str]:
     """Of some files those that a row names which is not of a dossier whose data were destroyed."""
     needed: set[str] = set()
     for model in apps.get_app_config("desk").get_models():
+        if model is ScannedFile:
+            # It tells something of a file, and needs none.
+            continue
         ways = [] if model is Act else [*_ways(model, _DEEPEST)]
         for column in {field.name for field in model._meta.concrete_fields} & {*_FILE_COLUMNS}:  # noqa: SLF001 - Django's documented API
             rows = model._default_manager.filter(**{f"{column}__in": digests})  # noqa: SLF001 - as above
