@@ -25,19 +25,18 @@ def empty_dossier(application: Application, files: Collection[str]) -> None:
     The database does it, and only where an adopted act lists the dossier or an erasure was granted of what
     was never sent (disposal.sql). To be called in the transaction that brought it there.
     """
+    listed = sorted({*files, *_given_up(application)})
     with connection.cursor() as cursor:
         cursor.execute("SELECT empty_dossier(%s)", [application.id])
-    listed = sorted({*files, *_given_up(application)})
     for at in range(0, len(listed), A_JOB):
         destroy_files.enqueue(listed[at : at + A_JOB])
 
 
 def _given_up(application: Application) -> list[str]:
-    """Remove what was still on its way, with its pieces; the digests of what was whole already."""
+    """Remove the pieces of what was still on its way; the digests of what was whole already."""
     coming = list(application.arrivals.all())
     for one in coming:
         drop_pieces(one.id)
-        one.delete()
     return [one.sha256 for one in coming if one.sha256]
 
 

@@ -30,6 +30,7 @@ BEGIN
     DELETE FROM desk_field WHERE application_id = wanted;
     DELETE FROM desk_fieldhistory WHERE application_id = wanted;
 
+    DELETE FROM desk_arrival WHERE application_id = wanted;
     UPDATE desk_attachment SET name = '', verdicts = '{}' WHERE application_id = wanted;
     UPDATE desk_seal SET content = 'null' WHERE application_id = wanted;
     UPDATE desk_report SET content = 'null', verdicts = '{}', receipt = '', late_why = '[]'

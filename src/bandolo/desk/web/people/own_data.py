@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -36,7 +37,7 @@ def own_data(request: DeskRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("own_data"))
 
 
-def own_data_file(request: DeskRequest, asked: UUID) -> HttpResponse:
+def own_data_file(request: DeskRequest, asked: UUID) -> HttpResponseBase:
     """What access gave, for the person alone."""
     found = requests_of(person_of(request)).filter(id=asked).exclude(paper_sha256="").first()
     if found is None:
