@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -42,7 +43,7 @@ def draw(request: DeskRequest, call: Call, sample: UUID) -> HttpResponse:
     return _answered(request, call, lambda: draw_sample(call, sample, value, actor, now), str(sample))
 
 
-def paper(_: DeskRequest, application: Application, inspection: UUID) -> HttpResponse:
+def paper(_: DeskRequest, application: Application, inspection: UUID) -> HttpResponseBase:
     """The signed minutes of an inspection."""
     found = application.inspections.filter(id=inspection).first()
     if found is None:
