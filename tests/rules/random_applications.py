@@ -17,6 +17,7 @@ from bandolo.rules.criteria import ByVotes
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.facts import Fact, RecordKind
 from bandolo.rules.money import Cents
+from bandolo.rules.undertaking import FIGURE_RECORDS
 
 # Where a call says no day of its own.
 FIRST_DAY = date(2013, 1, 1)
@@ -75,12 +76,16 @@ class Applicant:
         raw: dict[str, Any] = {"facts": {id: value for id, value in facts.items() if value is not None}}
         owners = [kind for kind in self.call.records if kind.named_by is not None]
         for kind in (*owners, *(kind for kind in self.call.records if kind not in owners)):
+            if kind.id in FIGURE_RECORDS:
+                continue
             if not self.happens(self.careless):
                 raw[kind.id] = [self.record(kind.id) for _ in range(self.chance.randrange(4))]
             if kind.named_by is not None:
                 self.name_them(kind.named_by, raw.get(kind.id))
             elif any(self.texts.get(str(one.named_by)) == [] and self.has(kind.id, one) for one in owners):
                 raw[kind.id] = []
+        if "size" in own and self.happens(30):
+            self.give_figures(raw)
         if not self.happens(self.careless):
             raw["attached"] = [one.id for one in self.call.documents if not self.happens(self.careless)]
         if self.happens(70):
@@ -88,6 +93,26 @@ class Applicant:
             lines = {node: self.amount() for node in nodes if not self.happens(self.careless)}
             raw["approved"] = {"grant": self.amount(), "premium": self.amount(), "lines": lines}
         return raw
+
+    def give_figures(self, raw: dict[str, Any]) -> None:
+        """In the place of a size, the figures that it follows from: not all of them, of one period."""
+        raw["facts"].pop("size", None)
+        raw["facts"]["public_share"] = self.chance.choice(("0%", "25%", "100%"))
+        kinds: dict[str, list[dict[str, Any]]] = {"accounting_period": [{"closed_on": "2025-12-31"}]}
+        kinds["related_enterprise"] = [
+            {"related_name": f"Gruppo {at}"} for at in range(self.chance.randrange(3))
+        ]
+        shares: tuple[tuple[str, Any], ...] = (
+            ("capital_share", "30%"),
+            ("votes_share", "30%"),
+            ("has_control", True),
+        )
+        figures = [(name, self.amount()) for name in ("work_units", "yearly_turnover", "balance_total")]
+        for kind, records in kinds.items():
+            for record in records:
+                told = figures if kind == "accounting_period" else (*figures, *shares)
+                record |= {name: value for name, value in told if not self.happens(self.careless)}
+        raw |= kinds
 
     def has(self, kind: str, owner: RecordKind) -> bool:
         """Whether records of a kind belong to one of another."""

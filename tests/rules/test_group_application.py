@@ -68,7 +68,7 @@ def missing(call: Call, **raw: object) -> dict[str, tuple[str, ...]]:
             'unknown amount "grants"',
         ),
         ({"facts": {"size": "micro"}}, ("facts", "size"), 'unknown fact "size"'),
-        ({"undertaking": {}}, ("undertaking",), "the size is that of each one: give it there"),
+        ({"accounting_period": [{}]}, ("accounting_period",), "the size is that of each one: give it there"),
         (
             {"partner": [{"name": f"P{at}"} for at in range(MOST_ENTITIES + 1)]},
             ("partner",),

@@ -59,7 +59,7 @@ WRONG: list[dict[str, Any]] = [
     {"approved": {"lines": {"unheard_of": 1}}},
     {"approved": {"grant": -1}},
     {"so_far": {"pay": []}},
-    {"undertaking": {}},
+    {"accounting_period": {}},
 ]
 
 

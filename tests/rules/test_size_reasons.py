@@ -57,7 +57,8 @@ def test_the_reasons_of_an_unknown_size_list_what_is_missing() -> None:
     outcome = size_of(LAW, (period(2024, LARGE), sold), public_share=Fraction(1), public_share_exempt=None)
     reasons = size_reasons(outcome)
     assert reasons[-1].words.en == (
-        "The size cannot be told, missing: 2025-12-31 applicant.staff, public_share_exempt"
+        "The size cannot be told, missing: work units (applicant, Wednesday 31 December 2025); "
+        "whether the public bodies are allowed"
     )
     assert [one.words.en for one in reasons if one.source.endswith("art. 6.2")] == [
         "Wednesday 31 December 2025: the data of child are in the consolidated accounts already"

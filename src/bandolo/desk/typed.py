@@ -55,7 +55,7 @@ def typed_value(fact: Fact, texts: Sequence[str]) -> object:
         value = _READERS[fact.type](given)
         read_value(fact, value)
     except (ValueError, ArithmeticError):
-        raise NotUnderstoodError(_of_choice(fact) or _RIGHT[fact.type]) from None
+        raise NotUnderstoodError(_of_choice(fact) or _of_unit(fact) or _RIGHT[fact.type]) from None
     check = _NUMBERS.get(fact.id)
     if check is not None and not check[0](str(value)):
         raise NotUnderstoodError(check[1])
@@ -84,6 +84,15 @@ def _of_choice(fact: Fact) -> Words | None:
     return Words(
         it=f"Scegliere tra: {', '.join(one.it for one in named)}.",
         en=f"Choose among: {', '.join(one.en for one in named)}.",
+    )
+
+
+def _of_unit(fact: Fact) -> Words | None:
+    if fact.type != "amount" or fact.unit is None:
+        return None
+    return Words(
+        it=f"Scrivere un numero ({fact.unit}), come 12,5: al massimo due decimali, mai negativo.",
+        en=f"Write a number ({fact.unit}), such as 12.5: at most two decimals, never negative.",
     )
 
 

@@ -22,7 +22,7 @@ from bandolo.rules.rule import Moment
 from bandolo.rules.size import Sizing
 from bandolo.rules.staff import StaffFinding, WorkedMonth, staff_costs
 from bandolo.rules.tables import Table, value_of
-from bandolo.rules.undertaking import size_from
+from bandolo.rules.undertaking import FIGURE_RECORDS, size_from
 
 MOST_RECORDS = 5_000
 # Amounts are worked out for each of these, and in a circle of shares each stands on all.
@@ -36,7 +36,7 @@ CLAIM_KINDS: Mapping[Moment, tuple[str, ...]] = {
     "payment": ("invoice", "worker_month"),
 }
 
-_TABLES = ("call", "at", "facts", "approved", "attached", "undertaking", "so_far")
+_TABLES = ("call", "at", "facts", "approved", "attached", "so_far")
 _APPROVED = ("grant", "premium", "loan")
 
 
@@ -80,12 +80,12 @@ def read_application(
     starts = facts.get("fiscal_year_starts")
     if isinstance(starts, date) and (starts.month, starts.day) == (2, 29):
         reading.fail(("facts", "fiscal_year_starts"), "a fiscal year begins on a day that every year has")
-    facts, sizing = _with_size(reading, facts, raw.get("undertaking"), law, own.get("size"))
     records = {
         kind.id: _read_records(reading, call, kinds[kind.id], kind, raw[kind.id])
         for kind in call.records
         if kind.id in raw
     }
+    facts, sizing = _with_size(reading, facts, records, law, own.get("size"))
     _check_lines(reading, call, records)
     _check_votes(reading, call, records.get(VOTE, ()))
     check_owners(reading, call, records)
@@ -122,15 +122,20 @@ def _read_facts(reading: Reading, known: Mapping[str, Fact], raw: object, path: 
 
 
 def _with_size(
-    reading: Reading, facts: Mapping[str, Value], raw: object, law: Law, own: Fact | None
+    reading: Reading,
+    facts: Mapping[str, Value],
+    records: Mapping[str, Sequence[Record]],
+    law: Law,
+    own: Fact | None,
 ) -> tuple[Mapping[str, Value], Sizing | None]:
     """The facts with the size that the figures of the undertaking give; they cannot say two sizes."""
-    if raw is None:
+    given = next((kind for kind in FIGURE_RECORDS if records.get(kind)), None)
+    if given is None:
         return facts, None
     if own is None:
-        reading.fail(("undertaking",), "the size is that of each one: give it there")
+        reading.fail((given,), "the size is that of each one: give it there")
         return facts, None
-    sizing, found = size_from(raw, law.sizes, ("undertaking",))
+    sizing, found = size_from(facts, records, law.sizes)
     for path, message in found:
         reading.fail(path, message)
     if sizing is None or sizing.size is None:

@@ -14,6 +14,7 @@ from bandolo.rules.reductions import LostPoints, ReachedValue, RealisedShare, me
 from bandolo.rules.reporting import ReportStep
 from bandolo.rules.requirements import Admission
 from bandolo.rules.rule import Moment, Rule
+from bandolo.rules.undertaking import FIGURE_RECORDS, PUBLIC
 
 # What speaks only once a grant has been awarded.
 _AFTER_AWARD = frozenset(("report_step", "reduction", "stage", "payment", "ground", "recovery", "staff_cost"))
@@ -43,7 +44,8 @@ def asked_facts(call: Call) -> tuple[tuple[str | None, tuple[Fact, ...]], ...]:
 def form_facts(call: Call) -> tuple[tuple[str | None, tuple[Fact, ...]], ...]:
     """What an application form asks: the facts that the enterprise tells and that count before the report.
 
-    Those of the application (None) first, then those of each kind of record.
+    Those of the application (None) first, then those of each kind of record. Where the size is asked, so are
+    the figures that it follows from.
     """
     early: set[str] = set()
     late: set[str] = set()
@@ -61,7 +63,19 @@ def form_facts(call: Call) -> tuple[tuple[str | None, tuple[Fact, ...]], ...]:
         told = [fact for fact in facts if fact.id in always and fact not in first]
         told = [fact for fact in told if fact.attested_by[0] in ("applicant", "supplier")]
         listed.append((kind, (*first, *told)))
-    return tuple((kind, facts) for kind, facts in listed if facts)
+    return tuple(_with_figures(call, [(kind, facts) for kind, facts in listed if facts]))
+
+
+def _with_figures(
+    call: Call, listed: Iterable[tuple[str | None, tuple[Fact, ...]]]
+) -> Iterator[tuple[str | None, tuple[Fact, ...]]]:
+    """What is asked, and beside the size of the application the figures of its undertaking."""
+    for kind, facts in listed:
+        if kind is not None or all(fact.id != "size" for fact in facts):
+            yield kind, facts
+            continue
+        yield kind, (*facts, *(fact for fact in call.facts if fact.id in PUBLIC and fact not in facts))
+        yield from ((one, tuple(fact for fact in call.facts if one in fact.of)) for one in FIGURE_RECORDS)
 
 
 def report_facts(call: Call) -> tuple[tuple[str | None, tuple[Fact, ...]], ...]:

@@ -12,7 +12,6 @@ from bandolo.rules.criteria import VOTE, ByVotes
 from bandolo.rules.facts import Fact, RecordKind
 from bandolo.rules.schema import DRAFT, Schema, record_schema, shared_schemas, table_schema
 from bandolo.rules.so_far import SoFar
-from bandolo.rules.undertaking import Undertaking
 
 APPROVED = ("grant", "premium", "loan")
 _CLAIMING = {kind for kinds in CLAIM_KINDS.values() for kind in kinds}
@@ -38,7 +37,6 @@ def application_schema(call: Call) -> Schema:
         "facts": table_schema(own),
         "approved": _approved(call),
         "attached": {"type": "array", "items": {"enum": documents} if documents else False},
-        "undertaking": record_schema(Undertaking),
         "so_far": record_schema(SoFar),
         **{kind.id: {"type": "array", "items": _records(call, kind)} for kind in call.records},
     }

@@ -1,6 +1,7 @@
 """Why is an enterprise of that size, article by article, in words?"""
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
 from bandolo.rules.days import show_day
@@ -14,6 +15,19 @@ _SIZE_WORDS: dict[Size, Words] = {
     "small": Words(it="piccola impresa", en="small enterprise"),
     "medium": Words(it="media impresa", en="medium-sized enterprise"),
     "large": Words(it="grande impresa (non PMI)", en="large enterprise (not an SME)"),
+}
+_APPLICANT_WORDS = Words(it="impresa richiedente", en="applicant")
+_MISSING_WORDS: dict[str, Words] = {
+    "staff": Words(it="unità lavorative", en="work units"),
+    "turnover": Words(it="fatturato", en="turnover"),
+    "balance": Words(it="totale di bilancio", en="balance sheet total"),
+    "capital": Words(it="quota del capitale", en="share of the capital"),
+    "votes": Words(it="quota dei voti", en="share of the votes"),
+    "has_control": Words(it="controllo in altro modo", en="control otherwise"),
+    "public_share": Words(it="quota degli enti pubblici", en="share of public bodies"),
+    "public_share_exempt": Words(
+        it="se gli enti pubblici sono ammessi", en="whether the public bodies are allowed"
+    ),
 }
 
 
@@ -107,11 +121,24 @@ def _public(sizing: Sizing) -> Iterator[Reason]:
 def _answer(sizing: Sizing) -> Reason:
     if sizing.size is not None:
         return Reason(sizing.definition.act, _SIZE_WORDS[sizing.size])
+    it, en = ("; ".join(_missing(one, lang) for one in sizing.missing) for lang in ("it", "en"))
     return reason(
         sizing.definition.act,
-        it=f"Dimensione non determinabile, mancano: {', '.join(sizing.missing)}",
-        en=f"The size cannot be told, missing: {', '.join(sizing.missing)}",
+        it=f"Dimensione non determinabile, mancano: {it}",
+        en=f"The size cannot be told, missing: {en}",
     )
+
+
+def _missing(place: str, lang: str) -> str:
+    """What `Sizing.missing` names, in words: whose figure of which period, or a share."""
+    whose, _, name = place.rpartition(".")
+    words = _MISSING_WORDS[name]
+    said = words.it if lang == "it" else words.en
+    if not whose:
+        return said
+    day, _, enterprise = whose.partition(" ")
+    one = _APPLICANT_WORDS if enterprise == APPLICANT else Words(it=enterprise, en=enterprise)
+    return f"{said} ({one.it if lang == 'it' else one.en}, {show_day(date.fromisoformat(day), lang)})"
 
 
 def _range_words(sizes: Range) -> Words:

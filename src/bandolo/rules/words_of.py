@@ -189,6 +189,8 @@ class Wording:
                 return self.say(("sì", "yes") if value else ("no", "no"))
             case int() | Fraction() if fact.startswith(PREFIX):
                 return show_points(round_cents(Fraction(value), rounding), self.lang)
+            case int() | Fraction() if is_amount and known is not None and known.unit:
+                return f"{show_points(round_cents(Fraction(value), rounding), self.lang)} {known.unit}"
             case int() | Fraction() if is_amount:
                 return show_euro(round_cents(Fraction(value), rounding), self.lang)
             case Fraction():

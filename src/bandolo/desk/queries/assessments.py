@@ -24,6 +24,10 @@ INCOMPLETE = Words(
     it="Voce incompleta: finché lo è, il calcolo non ne tiene conto.",
     en="Incomplete: until it is completed, it is left out of the calculation.",
 )
+OTHER_SIZE = Words(
+    it="I dati degli esercizi danno un'altra dimensione: togliere questa risposta o correggere i dati.",
+    en="The figures of the accounting periods give another size: take this answer away, or mend the figures.",
+)
 NO_REGULATION = Words(
     it="A questa data nessun regolamento del bando è in vigore: il calcolo non è possibile.",
     en="No regulation of the call is in force on this day: nothing can be calculated.",
@@ -99,7 +103,7 @@ def _leave_out(
     match path:
         case ("facts", str(fact), *_):
             if tables["facts"].pop(fact, None) is not None:
-                left_out[f"fact/{fact}"] = INCOMPLETE
+                left_out[f"fact/{fact}"] = OTHER_SIZE if fact == "size" else INCOMPLETE
         case (str(kind), int(at), *_) if kind in items and at < len(items[kind]):
             left_out[f"record/{kind}/{items[kind][at]}"] = INCOMPLETE
             del items[kind][at], tables[kind][at]

@@ -15,6 +15,7 @@ from bandolo.rules.facts import Fact
 from bandolo.rules.load import law
 from bandolo.rules.requirements import Document
 from bandolo.rules.rule import Words
+from bandolo.rules.undertaking import FIGURE_RECORDS
 
 # Who keeps a register: what they attest stands in the step of the enterprise.
 _REGISTERS = frozenset(("business_register", "durc", "chamber", "state_aid_register"))
@@ -90,8 +91,8 @@ def form_of(edition: UUID) -> Form:
 
 
 def _place_of_kind(kind: str) -> tuple[int, str]:
-    """Suppliers before what they quote, costs after both, aid last."""
-    order = ("supplier", "quote", "cost")
+    """The figures of the enterprise first, suppliers before what they quote, costs after both, aid last."""
+    order = (*FIGURE_RECORDS, "supplier", "quote", "cost")
     return (order.index(kind), kind) if kind in order else (len(order), kind)
 
 

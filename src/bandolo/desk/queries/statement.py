@@ -21,6 +21,7 @@ from bandolo.rules.call import Call as Rules
 from bandolo.rules.criteria import VOTE
 from bandolo.rules.load import law
 from bandolo.rules.money import show_cents
+from bandolo.rules.undertaking import FIGURE_RECORDS
 
 # Where a register tells records, such as prior aid, they take the place of those declared.
 RECORDS = "records"
@@ -116,6 +117,11 @@ def _statement(application: Application, rules: Rules, parts: _Parts) -> Stateme
             tables[kind][at] = {**tables[kind][at], "found_amount": show_cents(line.admitted_cents)}
     voted, votes = found_by_votes(rules, parts.votes[id], parts.members.get(application.call_id, 0))
     found_by |= dict.fromkeys(voted, "committee")
+    if "size" in found_by:
+        # A register that tells the size has the last word on the figures that the enterprise gave for it.
+        for kind in FIGURE_RECORDS:
+            tables.pop(kind, None)
+            items.pop(kind, None)
     tables["facts"] = facts | voted
     if votes:
         tables[VOTE] = votes

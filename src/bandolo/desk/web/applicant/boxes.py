@@ -17,6 +17,8 @@ from bandolo.rules.words_of import Wording
 
 # What is asked at length is answered at length.
 _LONG = ("description", "reason")
+# What names an enterprise of the undertaking: `related_enterprise` and `prior_aid`.
+_NAMING = ("related_name", "related_to", "enterprise")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ class Box:
     def text(self) -> str:
         """What stands in a field with one value."""
         return self.texts[0] if self.texts else ""
+
+    @property
+    def is_of_group(self) -> bool:
+        """Whether it names an enterprise of the undertaking."""
+        return self.fact.id in _NAMING
 
     @property
     def widget(self) -> str:

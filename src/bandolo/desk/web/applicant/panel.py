@@ -16,6 +16,7 @@ from bandolo.desk.words import lang, said
 from bandolo.rules.answer import reasons_of
 from bandolo.rules.requirements import DocumentOutcome
 from bandolo.rules.rule import Words
+from bandolo.rules.size_reasons import size_reasons
 from bandolo.rules.words_of import Wording
 
 
@@ -41,7 +42,10 @@ class Amount:
 
 @dataclass(frozen=True)
 class Panel:
-    """The verdict so far, what stands against it, what is missing, and what the grant would be."""
+    """The verdict so far, what stands against it, what is missing, and what the grant would be.
+
+    `size` holds the steps from the figures of the undertaking to its size, the answer last.
+    """
 
     admissible: bool | None
     unable: str
@@ -54,6 +58,7 @@ class Panel:
     lines: tuple[Amount, ...]
     aid: tuple[tuple[str, int], ...]
     is_final: bool
+    size: tuple[Words, ...] = ()
 
     @property
     def is_clear(self) -> bool:
@@ -93,6 +98,7 @@ def panel_of(application: Application, told: Told, found: Assessed) -> Panel:
         ),
         aid=tuple((wording.amount(f"aid.{name}"), cents) for name, cents in (aid or {"grant": 0}).items()),
         is_final=outcome.known.aid and outcome.known.claims,
+        size=() if found.read.sizing is None else tuple(one.words for one in size_reasons(found.read.sizing)),
     )
 
 

@@ -10,17 +10,19 @@ from bandolo.desk import clock
 from bandolo.desk.actions.change_records import add_record, remove_record, say_none
 from bandolo.desk.actions.save_fields import Outcome, Typed, save_fields
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Application
+from bandolo.desk.models import Application, Enterprise
 from bandolo.desk.queries.applications import field_versions
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.enterprises import others_in
 from bandolo.desk.queries.form import Step, form_of
-from bandolo.desk.queries.told import told
+from bandolo.desk.queries.told import Told, told
 from bandolo.desk.web.acting import actor_for
 from bandolo.desk.web.applicant.applications import first_page
 from bandolo.desk.web.applicant.boxes import box_of, groups_of
 from bandolo.desk.web.applicant.frame import frame_of, tabs_of
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.words import said
+from bandolo.rules.undertaking import RELATED
 
 # A field comes with the version that the page was made from: the name of that is the path after this.
 VERSION = "v:"
@@ -59,6 +61,13 @@ def step(request: DeskRequest, application: Application, step: str) -> HttpRespo
     if refused:
         return _page(request, application, found, {}, said(refused.words), 422)
     return HttpResponseRedirect(_onward(request, application, found, outcomes))
+
+
+def group_of(enterprise: Enterprise, found: Told) -> list[str]:
+    """The enterprise and those declared to be one undertaking or related with it: each name once."""
+    related = [one["related_name"] for one in found.tables.get(RELATED, ()) if "related_name" in one]
+    others = [*(one.name for one in others_in(enterprise)), *related]
+    return [*dict.fromkeys((enterprise.name, *others))] if others else []
 
 
 def typed_in(request: DeskRequest) -> list[Typed]:
@@ -107,7 +116,8 @@ def _page(
     values = frame_of(request, application, step.id, found, now)
     groups = groups_of(application, step, found, field_versions(application), sent)
     is_none = f"records/{step.kind}" in found.fields
-    values |= {"step": step, "groups": groups, "is_none": is_none, "problem": problem}
+    group = group_of(application.enterprise, found) if step.kind in (RELATED, "prior_aid") else []
+    values |= {"step": step, "groups": groups, "is_none": is_none, "problem": problem, "group": group}
     values |= {"conflicts": [path for path, (outcome, _) in sent.items() if outcome]}
     return TemplateResponse(request, "applicant/step.html", values, status=status)
 
