@@ -12,6 +12,7 @@ from tests.rules.wrong_calls import (
     FACTS,
     IDS,
     MOMENT,
+    PEOPLE,
     REFERENCES,
     SMALL_ENTERPRISE,
     Wrong,
@@ -28,7 +29,7 @@ def problems(wrong: Wrong) -> list[tuple[str, str, str]]:
     return [(lines[one.line - 1], one.where, one.message) for one in problems_of(text)]
 
 
-ALL = [*IDS, *FACTS, *CLAUSES, *MOMENT, *REFERENCES, *COSTS, *TREES, *AID, *PARTS, *ENTITIES]
+ALL = [*IDS, *FACTS, *CLAUSES, *MOMENT, *PEOPLE, *REFERENCES, *COSTS, *TREES, *AID, *PARTS, *ENTITIES]
 
 
 @pytest.mark.parametrize("wrong", ALL, ids=[f"{at}-{wrong.where}" for at, wrong in enumerate(ALL)])

@@ -45,6 +45,55 @@ question = { it = "?", en = "?" }
 reading = { it = "!", en = "!" }
 """
 
+
+def paper(id: str, *fields: str, at: str = "submission", signed_by: str = '["legal_representative"]') -> str:
+    return rule("document", id, f'at = ["{at}"]', f"signed_by = {signed_by}", *fields)
+
+
+APPLICATION = 'is_signed = "application"'
+COMMITTEE = """
+[committee]
+id = "committee"
+clauses = ["S-1"]
+words = { it = "x", en = "x" }
+members = 0
+quorum = "all"
+"""
+JUDGED = fact("fits", "yes_no", 'attested_by = ["committee"]')
+
+PEOPLE = [
+    Wrong(
+        paper("one", APPLICATION) + paper("two", APPLICATION),
+        'is_signed = "application"',
+        "document[2].is_signed",
+        "another paper is the signed application already",
+    ),
+    Wrong(
+        paper("one", APPLICATION, at="reporting"),
+        'at = ["reporting"]',
+        "document[1].at",
+        "the signed application is due at submission",
+    ),
+    Wrong(
+        paper("one", APPLICATION, 'per = "cost"'),
+        APPLICATION,
+        "document[1].is_signed",
+        "leave when, per and model out: everybody signs this paper, once",
+    ),
+    Wrong(
+        paper("one", APPLICATION, signed_by="[]"),
+        "signed_by = []",
+        "document[1].signed_by",
+        "say who signs it",
+    ),
+    Wrong(
+        COMMITTEE,
+        "[committee]",
+        "committee",
+        "nothing is left to a committee: no fact is attested by it, no criterion takes votes",
+    ),
+    Wrong(COMMITTEE + JUDGED, "members = 0", "committee.members", "is 0: 1 or more would be right"),
+]
 IDS = [
     Wrong(
         "", "format = 2", "format", "this Bandolo reads format 1", SMALL.replace("format = 1", "format = 2")

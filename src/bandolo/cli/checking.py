@@ -29,6 +29,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "document": ("documenti", "documents"),
     "criterion": ("criteri", "criteria"),
     "score": ("punteggio", "score"),
+    "committee": ("nucleo", "committee"),
     "window": ("finestra", "window"),
     "early_closing": ("chiusura anticipata", "early closing"),
     "ranking": ("graduatoria", "ranking"),

@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 
 from bandolo.rules.aid import AnyAidStep
 from bandolo.rules.allocation import Allocation
+from bandolo.rules.committee import Committee
 from bandolo.rules.costs import Group, Limit, Line, UnitCost, Vat
 from bandolo.rules.criteria import Criterion
 from bandolo.rules.cumulation import Cumulation
@@ -127,6 +128,7 @@ class Call:
     documents: tuple[Document, ...] = _many("document")
     criteria: tuple[Criterion, ...] = _many("criterion")
     score: Score | None = None
+    committee: Committee | None = None
     window: Window | None = None
     early_closing: EarlyClosing | None = None
     ranking: Ranking | None = None

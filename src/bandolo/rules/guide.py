@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from bandolo.rules.aid import PAID, AnyAidStep, Ceiling, Fixed, Share
 from bandolo.rules.allocation_reasons import envelope_words
 from bandolo.rules.call import Call
+from bandolo.rules.committee import committee_words
 from bandolo.rules.costs import Tree
 from bandolo.rules.days import show_day
 from bandolo.rules.draw import draw_words
@@ -181,6 +182,8 @@ def _order(voice: Voice) -> Iterator[str]:
         for limit in ranking.one_per:
             cited = f" ({', '.join(limit.clauses)})" if limit.clauses else ""
             yield f"- {voice.say(limit_words(limit))}.{cited}"
+    if (committee := voice.call.committee) is not None:
+        yield voice.item(committee, [voice.say(committee_words(committee))])
     yield from _items(voice, (voice.call.allocation,))
     yield from (_envelope(voice, envelope) for envelope in voice.call.envelopes)
 

@@ -4,13 +4,15 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bandolo.rules.allocation import allocation_faults
 from bandolo.rules.application import CLAIM_KINDS
 from bandolo.rules.build import Path
 from bandolo.rules.call import FORMAT, Call, cited_clauses, placed_rules
+from bandolo.rules.committee import committee_faults
 from bandolo.rules.costs import Tree, UnitCost
+from bandolo.rules.criteria import ByVotes
 from bandolo.rules.de_minimis import DeMinimisTable
 from bandolo.rules.deadlines import deadline_faults
 from bandolo.rules.envelopes import envelope_faults
@@ -59,6 +61,7 @@ def lint(call: Call, own: Call, common: frozenset[str], table: DeMinimisTable) -
         *amount_faults(call),
         *entity_faults(call, own),
         *_part_faults(call),
+        *_people_faults(call),
         *_after_award_faults(call),
     ]
 
@@ -251,6 +254,29 @@ def _part_faults(call: Call) -> Iterator[Fault]:
         yield ("envelope", 0), "envelopes divide the funds, which stand in [allocation]"
     for at, tranche in enumerate(call.tranches):
         yield from ((("tranche", at, *path), message) for path, message in window_faults(tranche))
+
+
+def _people_faults(call: Call) -> Iterator[Fault]:
+    """What is left open of who judges and who signs."""
+    has_votes = any(isinstance(one.points, ByVotes) for one in call.criteria)
+    has_votes |= any(fact.attested_by[0] == "committee" and fact.type == "yes_no" for fact in call.facts)
+    has_duty = any(duty.who == "committee" for duty in call.duties)
+    yield from _under("committee", committee_faults(call.committee, has_votes=has_votes, has_duty=has_duty))
+    yield from _under("document", _signed_faults(call.documents))
+
+
+def _signed_faults(documents: Sequence[Document]) -> Iterator[Fault]:
+    """What the desk makes and people sign is one paper, owed by everybody, on no form of its own."""
+    for paper, moment in (("application", "submission"), ("report", "reporting")):
+        made = [(at, one) for at, one in enumerate(documents) if one.is_signed == paper]
+        yield from (((at, "is_signed"), f"another paper is the signed {paper} already") for at, _ in made[1:])
+        for at, one in made[:1]:
+            if moment not in one.at:
+                yield (at, "at"), f"the signed {paper} is due at {moment}"
+            if one.when is not None or one.per is not None or one.model is not None:
+                yield ((at, "is_signed"), "leave when, per and model out: everybody signs this paper, once")
+            if not one.signed_by:
+                yield (at, "signed_by"), "say who signs it"
 
 
 def _after_award_faults(call: Call) -> Iterator[Fault]:

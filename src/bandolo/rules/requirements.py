@@ -55,7 +55,8 @@ class Document(Rule):
     """A paper to attach `at` some moments, where `when` holds; `per` a record kind, one for each.
 
     `signed_by` says whose digital signature it carries, `model` the form it is written on, `missing` what
-    its absence costs.
+    its absence costs. `is_signed` marks the paper that the application, or the request for payment, becomes
+    once it is signed: whoever takes applications makes it, instead of asking for a file.
     """
 
     at: tuple[Moment, ...]
@@ -64,6 +65,7 @@ class Document(Rule):
     signed_by: tuple[Literal["legal_representative", "delegate", "supplier", "intermediary"], ...] = ()
     model: str | None = None
     missing: Effect = "curable"
+    is_signed: Literal["application", "report"] | None = None
 
 
 class RequirementOutcome(NamedTuple):

@@ -9,7 +9,7 @@ from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.models import Call, CommitteeMember, Minutes
 from bandolo.desk.outside.files import keep
 from bandolo.desk.queries.choice import last_rules
-from bandolo.desk.queries.committee import members_of, quorum
+from bandolo.desk.queries.committee import members_of, votes_to_decide
 from bandolo.desk.queries.sitting import Sitting, sitting_of
 from bandolo.papers import typeset_acts, typeset_records
 from bandolo.papers.typeset import typeset
@@ -40,8 +40,8 @@ def keep_minutes(
         return _LATER
     if not place.strip():
         return _NO_PLACE
-    if len(here) < quorum(len(voting)):
-        needed = quorum(len(voting))
+    needed = votes_to_decide(last_rules(call), len(voting))
+    if len(here) < needed:
         return Words(it=_NO_QUORUM.it.format(len(here), needed), en=_NO_QUORUM.en.format(len(here), needed))
     number = Minutes.objects.filter(call=call).count() + 1
     sitting = sitting_of(call)

@@ -1,4 +1,4 @@
-"""How is the committee of a call named: at least four who vote, and a coordinator who does not?"""
+"""How is the committee of a call named: those who vote, and a coordinator who does not?"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,12 +7,11 @@ from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.models import Call, CommitteeMember, Person
-from bandolo.desk.queries.committee import LEAST_MEMBERS
+from bandolo.desk.queries.choice import last_rules
 from bandolo.rules.rule import Words
 
-_FEW = Words(
-    it=f"servono almeno {LEAST_MEMBERS} componenti con voto", en=f"at least {LEAST_MEMBERS} members vote"
-)
+_FEW = Words(it="servono almeno {} componenti con voto", en="at least {} members vote")
+_NONE = Words(it="questo bando non ha un nucleo", en="this call has no committee")
 _NO_COORDINATOR = Words(it="indica chi coordina, senza voto", en="say who coordinates, without a vote")
 _BOTH = Words(it="chi coordina non vota: non è tra i componenti", en="the coordinator is not a member")
 
@@ -21,11 +20,14 @@ _BOTH = Words(it="chi coordina non vota: non è tra i componenti", en="the coord
 def seat_committee(
     call: Call, members: Sequence[Person], coordinator: Person | None, actor: Actor, now: datetime
 ) -> int | Words:
-    """Put these people in the committee from now on, and let go those who are not among them (VDI-35)."""
+    """Put these people in the committee from now on, and let go those who are not among them."""
     Call.objects.select_for_update(of=("self",)).get(id=call.id)
+    committee = last_rules(call).committee
+    if committee is None:
+        return _NONE
     wanted = {one.id: "member" for one in members}
-    if len(wanted) < LEAST_MEMBERS:
-        return _FEW
+    if len(wanted) < committee.members:
+        return Words(it=_FEW.it.format(committee.members), en=_FEW.en.format(committee.members))
     if coordinator is None:
         return _NO_COORDINATOR
     if coordinator.id in wanted:

@@ -1,6 +1,6 @@
 """What does a committee judge, who sits in it, and what do its votes come to?
 
-VDI-35: at least four members, who vote, and a coordinator, who does not.
+Its members vote, as many as the call asks for at least; its coordinator does not.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,11 +12,11 @@ from django.db.models import Q
 
 from bandolo.desk.models import Call, CommitteeMember, ConflictDeclaration, Person, Vote
 from bandolo.rules.call import Call as Rules
+from bandolo.rules.committee import votes_needed
 from bandolo.rules.criteria import ByVotes
 from bandolo.rules.money import show_cents
 from bandolo.rules.rule import Words
 
-LEAST_MEMBERS = 4
 # A vote on a fact is yes or no.
 YES, NO = 1, 0
 
@@ -75,9 +75,9 @@ def members_by_call(calls: Iterable[UUID]) -> dict[UUID, int]:
     return counted
 
 
-def quorum(members: int) -> int:
-    """How many votes are needed: more than half of the members, of whom there are at least four."""
-    return max(members, LEAST_MEMBERS) // 2 + 1
+def votes_to_decide(rules: Rules, named: int) -> int:
+    """How many votes are needed where so many were named; none can be where the call has no committee."""
+    return named + 1 if rules.committee is None else votes_needed(rules.committee, named)
 
 
 def last_votes(votes: Iterable[Vote]) -> dict[tuple[str, UUID], Vote]:
@@ -96,12 +96,12 @@ def found_by_votes(rules: Rules, votes: Iterable[Vote], members: int) -> tuple[d
 
     A fact is true where more than half of those who voted say so, and open below the quorum.
     """
-    kept = last_votes(votes)
+    kept, needed = last_votes(votes), votes_to_decide(rules, members)
     facts: dict[str, Any] = {}
     records: list[Mapping[str, Any]] = []
     for judged in judged_by_committee(rules):
         mine = [vote for (criterion, _), vote in kept.items() if criterion == judged.id]
-        if judged.is_fact and len(mine) >= quorum(members):
+        if judged.is_fact and len(mine) >= needed:
             facts[judged.id] = 2 * sum(vote.points > 0 for vote in mine) > len(mine)
         elif not judged.is_fact:
             records += [
@@ -116,5 +116,5 @@ def found_by_votes(rules: Rules, votes: Iterable[Vote], members: int) -> tuple[d
 
 
 def has_committee(rules: Rules) -> bool:
-    """Whether anything in a call is judged by a committee."""
-    return bool(judged_by_committee(rules)) or any(duty.who == "committee" for duty in rules.duties)
+    """Whether a call has a committee."""
+    return rules.committee is not None

@@ -115,22 +115,10 @@ def papers_of(rules: Rules) -> tuple[Document, ...]:
 
 
 def request_paper(rules: Rules) -> Document | None:
-    """The paper that the report becomes once it is signed: the first that everybody owes at reporting."""
-    for one in rules.documents:
-        owed = "reporting" in one.at and one.when is None and one.per is None and one.model is None
-        if owed and "legal_representative" in one.signed_by:
-            return one
-    return None
+    """The paper that the report becomes once it is signed; None where the call asks for no signature."""
+    return next((one for one in rules.documents if one.is_signed == "report"), None)
 
 
 def signed_paper(rules: Rules) -> Document | None:
-    """The paper that the application becomes once it is signed.
-
-    It is the first that everybody owes, on no form of its own, signed by the legal representative, without
-    which nothing is admitted. None where the call asks for no signature.
-    """
-    for one in rules.documents:
-        owed = "submission" in one.at and one.when is None and one.per is None and one.model is None
-        if owed and one.missing == "not_admissible" and "legal_representative" in one.signed_by:
-            return one
-    return None
+    """The paper that the application becomes once it is signed; None where the call asks for no signature."""
+    return next((one for one in rules.documents if one.is_signed == "application"), None)

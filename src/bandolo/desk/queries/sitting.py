@@ -7,7 +7,7 @@ from uuid import UUID
 
 from bandolo.desk.models import Application, Call, ConflictDeclaration, Vote
 from bandolo.desk.queries.choice import last_rules, references_of
-from bandolo.desk.queries.committee import judged_by_committee, last_votes, members_by_call, quorum
+from bandolo.desk.queries.committee import judged_by_committee, last_votes, members_by_call, votes_to_decide
 from bandolo.papers.typeset_acts import Examined
 from bandolo.rules.call import Call as Rules
 
@@ -35,7 +35,7 @@ def cases_of(call: Call) -> list[Case]:
     """The applications that the committee judges: those that the review admitted; four questions in all."""
     rules = last_rules(call)
     judged = judged_by_committee(rules)
-    needed = quorum(members_by_call([call.id]).get(call.id, 0))
+    needed = votes_to_decide(rules, members_by_call([call.id]).get(call.id, 0))
     votes = _votes(call)
     conflicts = _conflicts(call)
     found = []

@@ -25,7 +25,7 @@ from bandolo.desk.queries.committee import (
     judged_by_committee,
     last_votes,
     members_of,
-    quorum,
+    votes_to_decide,
 )
 from bandolo.desk.queries.dossier import assessed_of
 from bandolo.desk.queries.editions import rules_of
@@ -149,7 +149,7 @@ def _page(request: DeskRequest, call: Call, problem: str = "") -> HttpResponse:
         "rules": rules,
         "has_committee": has_committee(rules),
         "members": members,
-        "quorum": quorum(len(voting)),
+        "quorum": votes_to_decide(rules, len(voting)),
         "judged": judged_by_committee(rules),
         "cases": cases_of(call),
         "minutes": call.minutes.order_by("number").select_related("by"),
