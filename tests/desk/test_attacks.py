@@ -5,23 +5,32 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
 from bandolo.desk import clock
+from bandolo.desk.actions.adopt_act import adopt_act
 from bandolo.desk.actions.decide_outcome import decide_outcome
+from bandolo.desk.actions.enter_award_codes import enter_award_codes
 from bandolo.desk.actions.grant_mandate import Delegate, grant_mandate
+from bandolo.desk.actions.mend_transfer import mend_transfer
+from bandolo.desk.actions.order_transfers import order_transfers
+from bandolo.desk.actions.prepare_payment_act import prepare_payment_act
 from bandolo.desk.actions.propose_outcome import propose_outcome
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.record_finding import record_finding
 from bandolo.desk.actions.revoke_mandate import revoke_mandate
 from bandolo.desk.actions.take_for_review import take_for_review
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Entry, Finding, Mandate, Review
+from bandolo.desk.models import Act, Entry, Finding, Mandate, PaymentOrder, Review, Transfer
+from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.events import events_of
 from bandolo.desk.queries.funds import funds_of
 from bandolo.desk.queries.visible import enterprises_of
 from bandolo.desk.web.people.entering import Way, enter
 from bandolo.rules.days import day_in_rome
+from bandolo.rules.rule import Words
 from tests.desk.made import a_call, a_mandate, a_person, an_enterprise, code, logged_in
+from tests.desk.paying import INPS_IBAN, Paying, reported
 from tests.desk.reviewed import NOW, Office, sent
+from tests.desk.signing import Signing
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +125,36 @@ def test_rubbish_in_the_forms_of_a_review_is_refused_with_what_was_typed() -> No
     assert officer.post(f"{place}verifica/", {**told, "reason": "a\0b"}).status_code == 302
     assert Finding.objects.get().reason == "ab"
     assert officer.get("/istruttoria/?call=%00&state=%00").status_code == 200
+
+
+def test_who_acts_for_the_enterprise_moves_none_of_its_money_for_the_body() -> None:
+    office, now = Paying(), clock.now()
+    application = reported(a_call("l12"))
+    payment = office.approved(application, now)
+    act = prepare_payment_act(application.call, [payment.id], office.people["approver"], office.officer, now)
+    assert isinstance(act, Act)
+    [transfer] = payment.transfers.all()
+    signed = Signing(office).cades(kept(act.pdf_sha256))
+    for person in office.people.values():
+        a_mandate(person, application.enterprise, application.opened_by)
+    refused = [
+        prepare_payment_act(application.call, [payment.id], a_person(60, "approver"), office.officer, now),
+        adopt_act(act.id, "1", now.date(), signed, office.approver, now),
+        mend_transfer(transfer.id, INPS_IBAN, "PEC", office.accountant, now),
+        order_transfers([transfer.id], now.date(), office.accountant, now),
+        enter_award_codes(application.id, "", "1", office.accountant, now),
+    ]
+    assert ["art. 6-bis" in one.it for one in refused if isinstance(one, Words)] == [True] * len(refused)
+
+
+def test_nobody_sends_money_to_an_account_that_they_put_in_place_of_another() -> None:
+    office, now = Paying(), clock.now()
+    payment = office.approved(reported(a_call("l12")), now)
+    office.authorised([payment], now)
+    [one] = payment.transfers.all()
+    assert isinstance(mend_transfer(one.id, INPS_IBAN, "PEC", office.accountant, now), Transfer)
+    refused = order_transfers([one.id], now.date(), office.accountant, now)
+    assert isinstance(refused, Words)
+    assert "un'altra persona" in refused.it
+    other = Actor(a_person(60, "accountant"), "accountant")
+    assert isinstance(order_transfers([one.id], now.date(), other, now), PaymentOrder)

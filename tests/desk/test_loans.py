@@ -153,3 +153,13 @@ def test_the_database_lends_no_more_than_agreed_and_takes_no_more_back(kind: str
         )
     with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
         LoanContract.objects.update(principal_cents=1)
+
+
+@pytest.mark.parametrize("state", ["renounced", "revoked"])
+def test_nothing_is_lent_once_the_award_is_gone(state: str) -> None:
+    office, now = Paying(), clock.now()
+    application = agreed(office)
+    Award.objects.filter(application=application).update(state=state)
+    refused = disburse_loan(application.id, LENT, now.date(), "CRO 1", office.accountant, now)
+    assert isinstance(refused, Words)
+    assert "non è più in essere" in refused.it

@@ -36,7 +36,7 @@ from bandolo.rules.rule import Words
 from bandolo.server.postgres import Server, address
 from bandolo.server.postgres_roles import APPLICATION, OWNER
 from tests.desk.granted import awarded, paid
-from tests.desk.made import a_call, a_person, logged_in
+from tests.desk.made import a_call, a_mandate, a_person, logged_in
 from tests.desk.reviewed import Office
 
 LONG_AGO = date(2025, 6, 30)
@@ -139,6 +139,21 @@ def test_what_is_not_owed_is_not_taken(office: Office) -> None:
     ):
         assert isinstance(outcome, Words)
     assert RecoveryReceipt.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_who_acts_for_the_enterprise_records_nothing_of_what_it_owes(office: Office) -> None:
+    recovery, actor, now = a_recovery(office), accountant(), clock.now()
+    application = recovery.revocation.application
+    a_mandate(actor.somebody, application.enterprise, application.opened_by)
+    plan = Plan(3, day_in_rome(now), 1, "x")
+    for refused in (
+        received(recovery, 600_000, day_in_rome(now), actor),
+        grant_recovery_plan(recovery.id, plan, actor, now),
+        enrol_recovery(recovery.id, day_in_rome(now), "1", actor, now),
+    ):
+        assert isinstance(refused, Words)
+        assert "art. 6-bis" in refused.it
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.actions.take_step import conflict_of
 from bandolo.desk.models import Application, Award, LoanContract
 from bandolo.desk.outside.files import keep
 from bandolo.desk.queries.loans import approved_loan, loan_rule
@@ -25,6 +26,11 @@ _NOTHING = Words(it="non c'è un contratto da confermare", en="there is no contr
 _SAME = Words(it="conferma un'altra persona", en="another person confirms it")
 
 
+# An award that was given back or taken back lends nothing any more.
+IN_BEING = ("granted", "effective")
+ENDED = Words(it="la concessione non è più in essere", en="the award is no longer there")
+
+
 @dataclass(frozen=True)
 class LoanTyped:
     """A contract as typed: its terms, the day of its signature, its file."""
@@ -40,9 +46,13 @@ def agree_loan(application: UUID, typed: LoanTyped, actor: Actor, now: datetime)
     if actor.role != "officer":
         return _NOT_YOURS
     held = Application.objects.select_for_update(of=("self",)).get(id=application)
+    if (conflict := conflict_of(held, actor)) is not None:
+        return conflict
     award, rule = Award.objects.filter(application=held).first(), loan_rule(held)
     if award is None or rule is None or not approved_loan(held):
         return _NO_LOAN
+    if award.state not in IN_BEING:
+        return ENDED
     if LoanContract.objects.filter(award=award).exists():
         return _ONCE
     if not typed.file:
@@ -74,10 +84,12 @@ def confirm_loan(application: UUID, actor: Actor, now: datetime) -> LoanContract
     """Confirm a contract that another person entered: from now on its terms do not change."""
     if actor.role != "approver":
         return _NOT_YOURS
-    held = LoanContract.objects.select_for_update(of=("self",))
+    held = LoanContract.objects.select_for_update(of=("self",)).select_related("award__application")
     found = held.filter(award__application=application, confirmed_by__isnull=True).first()
     if found is None:
         return _NOTHING
+    if (conflict := conflict_of(found.award.application, actor)) is not None:
+        return conflict
     if found.entered_by_id == actor.somebody.id:
         return _SAME
     found.confirmed_by, found.confirmed_at = actor.somebody, now

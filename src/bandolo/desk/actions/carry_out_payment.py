@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.actions.take_step import conflict_of
 from bandolo.desk.models import Act, Application, Payment
 from bandolo.rules.rule import Words
 
@@ -17,12 +18,15 @@ def carry_out_payment(act: Act, actor: Actor, now: datetime) -> Words | None:
     listed = act.content["payments"]
     # Applications first, by id, as every step holds them.
     held = Application.objects.select_for_update(of=("self",)).filter(award__payments__in=listed)
-    states = {one.id: one.state for one in held.order_by("id")}
+    applications = {one.id: one for one in held.order_by("id")}
+    conflicts = (conflict_of(one, actor) for one in applications.values())
+    if (conflict := next((words for words in conflicts if words is not None), None)) is not None:
+        return conflict
     payments = Payment.objects.select_related("award__application__enterprise").filter(id__in=listed)
     for one in payments.order_by("id"):
         application = one.award.application
         is_same = one.act_id == act.id and one.gross_cents == listed[str(one.id)]
-        if one.state != "approved" or not is_same or states[application.id] != "payable":
+        if one.state != "approved" or not is_same or applications[application.id].state != "payable":
             name = str(application.enterprise)
             return Words(it=_CHANGED.it.format(name), en=_CHANGED.en.format(name))
         one.state = "authorised"

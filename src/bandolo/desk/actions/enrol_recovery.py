@@ -24,7 +24,9 @@ _NOT_LATE = Words(
 @transaction.atomic
 def enrol_recovery(recovery: UUID, on: date, reference: str, actor: Actor, now: datetime) -> Recovery | Words:
     """Note the day and number of the list; only what is overdue can be enforced."""
-    held = held_recovery(recovery)
+    held = held_recovery(recovery, actor)
+    if isinstance(held, Words):
+        return held
     faults = (
         (held.settled_on is not None, _OVER),
         (held.enrolled_on is not None, _ONCE),

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.send_letter import send_letter
+from bandolo.desk.actions.take_step import conflict_of
 from bandolo.desk.models import Award
 from bandolo.desk.queries.award_gates import award_gates
 from bandolo.desk.queries.editions import rules_of
@@ -32,6 +33,8 @@ def enter_award_codes(application: UUID, cup: str, cor: str, actor: Actor, now: 
         .select_related("act", "application")
         .get(application=application)
     )
+    if (conflict := conflict_of(award.application, actor)) is not None:
+        return conflict
     cup, cor = cup.strip().upper(), cor.strip()
     if award.state not in ("granted", "effective"):
         return _OVER

@@ -41,7 +41,9 @@ def grant_recovery_plan(recovery: UUID, asked: Plan, actor: Actor, now: datetime
 
     The words say what stands against it, also where the law knows no rate for a day of the plan.
     """
-    held, count, months = held_recovery(recovery), asked.count or 0, asked.months or 0
+    held, count, months = held_recovery(recovery, actor), asked.count or 0, asked.months or 0
+    if isinstance(held, Words):
+        return held
     faults = (
         (held.settled_on is not None, _OVER),
         (not 1 <= count <= MOST, _COUNT),

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
+from bandolo.desk.actions.take_step import conflict_of
 from bandolo.desk.models import Application, Transfer
 from bandolo.papers.transfer_order import plain_iban
 from bandolo.rules.rule import Words
@@ -19,12 +20,18 @@ _WHY = Words(it="scrivi da dove viene il nuovo IBAN", en="write where the new IB
 
 @transaction.atomic
 def mend_transfer(transfer: UUID, iban: str, reason: str, actor: Actor, now: datetime) -> Transfer | Words:
-    """Put another IBAN in place of one, with the paper that it comes from; the payee stays who it is."""
+    """Put another IBAN in place of one, with the paper that it comes from; the payee stays who it is.
+
+    Whoever did so does not order the transfer: `order_transfers` asks for another person.
+    """
     if actor.role != "accountant":
         return _NOT_YOURS
     known = Transfer.objects.select_related("payment__award")
     application = known.get(id=transfer).payment.award.application_id
-    Application.objects.select_for_update(of=("self",)).get(id=application)
+    held = Application.objects.select_for_update(of=("self",)).get(id=application)
+    conflict = conflict_of(held, actor)
+    if conflict is not None:
+        return conflict
     one = known.select_for_update(of=("self",)).get(id=transfer)
     if one.state not in ("due", "failed"):
         return _LEFT

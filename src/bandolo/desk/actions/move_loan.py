@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bandolo.desk.actions.agree_loan import ENDED, IN_BEING
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.models import LoanContract, LoanEntry
+from bandolo.desk.actions.take_step import conflict_of
+from bandolo.desk.models import Award, LoanContract, LoanEntry
 from bandolo.desk.queries.loans import loan_of, split_of
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.money import show_euro
@@ -34,6 +36,9 @@ def disburse_loan(
     found = _held(application, cents, on, reference, actor, now)
     if isinstance(found, Words):
         return found
+    # Held, so that it is not taken back meanwhile.
+    if Award.objects.select_for_update(of=("self",)).get(id=found.award_id).state not in IN_BEING:
+        return ENDED
     if found.entries.filter(kind="disbursement", on=on, reference=reference.strip()).exists():
         return _TWICE
     left = loan_of(found, day_in_rome(now)).left_to_lend
@@ -71,6 +76,8 @@ def _held(
     found = known.filter(award__application=application, confirmed_by__isnull=False).first()
     if found is None:
         return _NO_LOAN
+    if (conflict := conflict_of(found.award.application, actor)) is not None:
+        return conflict
     faults = (
         (cents <= 0, _AMOUNT),
         (not found.signed_on <= on <= day_in_rome(now), _DAY),

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.models import Application, PaymentOrder, Transfer
+from bandolo.desk.actions.take_step import conflict_of
+from bandolo.desk.models import Application, Event, PaymentOrder, Transfer
 from bandolo.desk.outside.files import keep
 from bandolo.desk.queries.transfers import reason_of
 from bandolo.papers import transfer_order
@@ -24,6 +25,10 @@ _PAST = Words(it="l'esecuzione va da oggi in poi", en="transfers are executed fr
 _CHANGED = Words(
     it="un bonifico scelto non si può più ordinare: ricarica la pagina",
     en="a transfer that was chosen cannot be ordered any more: load the page again",
+)
+_MENDED = Words(
+    it="hai cambiato tu l'IBAN di {}: lo ordina un'altra persona",
+    en="you changed the IBAN of {}: another person orders it",
 )
 _UNFIT = Words(it="la banca non li accetterebbe: {}", en="the bank would not take them: {}")
 _ORDERABLE = ("authorised", "ordered", "failed")
@@ -57,7 +62,12 @@ def _ordered(ids: Collection[UUID], execute_on: date, actor: Actor, now: datetim
     if execute_on < day_in_rome(now):
         raise _Refused(_PAST)
     held = Application.objects.select_for_update(of=("self",)).filter(award__payments__transfers__in=ids)
-    payable = {one.id for one in held.order_by("id") if one.state == "payable"}
+    payable = set[UUID]()
+    for application in held.order_by("id"):
+        if (conflict := conflict_of(application, actor)) is not None:
+            raise _Refused(conflict)
+        if application.state == "payable":
+            payable.add(application.id)
     known = Transfer.objects.select_related("payment__act", "payment__award__application__enterprise")
     chosen = list(known.filter(id__in=ids, state__in=("due", "failed")).order_by("payment_id", "id"))
     if len(chosen) != len(set(ids)) or any(
@@ -65,6 +75,7 @@ def _ordered(ids: Collection[UUID], execute_on: date, actor: Actor, now: datetim
         for one in chosen
     ):
         raise _Refused(_CHANGED)
+    _look_at_accounts(chosen, actor)
     message = f"BANDOLO-{token_hex(10)}"
     debtor = Debtor(settings.PAYS_AS, settings.PAYS_FROM)
     for one in chosen:
@@ -86,6 +97,19 @@ def _ordered(ids: Collection[UUID], execute_on: date, actor: Actor, now: datetim
         one.payment.state = "ordered"
         one.payment.save(update_fields=["state"])
         data = {"transfer": str(one.id), "order": order.message, "cents": one.cents, "file": order.sha256}
-        application = one.payment.award.application_id
-        record_event("application", application, "order_transfer", actor, now, data)
+        dossier = one.payment.award.application_id
+        record_event("application", dossier, "order_transfer", actor, now, data)
     return order
+
+
+def _look_at_accounts(chosen: Collection[Transfer], actor: Actor) -> None:
+    """Four eyes: nobody sends money to an account that they put in place of another themselves."""
+    mended = Event.objects.filter(
+        dossier__in=[one.payment.award.application_id for one in chosen],
+        what="mend_transfer",
+        who=actor.somebody,
+    )
+    own = {told.get("transfer") for told in mended.values_list("detail__data", flat=True) if told}
+    for one in chosen:
+        if str(one.id) in own:
+            raise _Refused(Words(it=_MENDED.it.format(one.payee), en=_MENDED.en.format(one.payee)))

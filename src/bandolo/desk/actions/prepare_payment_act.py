@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bandolo.desk.actions.prepare_dossier_act import DraftAct, prepare_dossier_act
 from bandolo.desk.actions.record_event import Actor
+from bandolo.desk.actions.take_step import conflict_of
 from bandolo.desk.models import Act, Application, Call, Payment, Person
 from bandolo.desk.queries.payment_paper import payment_act
 from bandolo.rules.rule import Words
@@ -34,7 +35,9 @@ def prepare_payment_act(
     if not payments:
         return _NOTHING
     held = Application.objects.select_for_update(of=("self",)).filter(award__payments__in=payments)
-    list(held.order_by("id"))
+    for each in held.order_by("id"):
+        if (conflict := conflict_of(each, actor)) is not None:
+            return conflict
     known = Payment.objects.select_related("award__act", "award__application__enterprise")
     chosen = list(
         known.filter(id__in=payments, state="approved", award__application__call=call).order_by(

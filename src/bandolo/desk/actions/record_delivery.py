@@ -7,6 +7,7 @@ from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.start_term import start_term
+from bandolo.desk.actions.take_step import conflict_of
 from bandolo.desk.models import Application, Message
 from bandolo.rules.rule import Words
 
@@ -26,7 +27,9 @@ def record_delivery(
     application: UUID, message: UUID, delivered_at: datetime, proof: str, actor: Actor, now: datetime
 ) -> Message | Words:
     """Record a delivery by hand or by registered mail, with its proof; the term begins by it."""
-    Application.objects.select_for_update(of=("self",)).get(id=application)
+    conflict = conflict_of(Application.objects.select_for_update(of=("self",)).get(id=application), actor)
+    if conflict is not None:
+        return conflict
     held = Message.objects.select_for_update(of=("self",)).get(id=message, application=application)
     faults = (
         (held.state == "delivered", _DELIVERED),

@@ -52,7 +52,9 @@ def record_receipt(recovery: UUID, receipt: Receipt, actor: Actor, now: datetime
 
     The words say what stands against it: then nothing is recorded.
     """
-    held = held_recovery(recovery)
+    held = held_recovery(recovery, actor)
+    if isinstance(held, Words):
+        return held
     against = _against(held, receipt, now)
     if against is not None:
         return against

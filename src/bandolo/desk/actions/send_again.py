@@ -7,6 +7,7 @@ from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.send_letter import WAITING, hand_in_letter, put_in_line
+from bandolo.desk.actions.take_step import conflict_of
 from bandolo.desk.models import Application, Message
 from bandolo.desk.outside.post import id_of, is_configured
 from bandolo.rules.rule import Words
@@ -32,6 +33,8 @@ def send_again(application: UUID, message: UUID, actor: Actor, now: datetime) ->
     Application.objects.select_for_update(of=("self",)).get(id=application)
     found = Message.objects.select_for_update(of=("self",)).filter(id=message, application=application)
     held = found.select_related("application__enterprise").get()
+    if (conflict := conflict_of(held.application, actor)) is not None:
+        return conflict
     address = held.application.enterprise.pec
     faults = (
         (not is_configured(), _UNCONFIGURED),

@@ -42,8 +42,9 @@ def open_step(application: UUID, verb: Verb, actor: Actor, now: datetime) -> Ope
     step = move(found.state, verb, actor.role)
     if isinstance(step, Refusal):
         return refuse(found, verb, step.words, actor, now)
-    if actor.person is not None and actor.role in STAFF and _acts_for(actor.person, found):
-        return refuse(found, verb, _OWN, actor, now)
+    conflict = conflict_of(found, actor)
+    if conflict is not None:
+        return refuse(found, verb, conflict, actor, now)
     # What the law has the body do by a day, such as to pay, goes on; so does the list of a ranking.
     if actor.person is not None and actor.role == "officer" and verb != "erase" and restrictions_of(found):
         return refuse(found, verb, _RESTRICTED, actor, now)
@@ -53,6 +54,15 @@ def open_step(application: UUID, verb: Verb, actor: Actor, now: datetime) -> Ope
 def verb_now(application: UUID, verb: Verb) -> Verb:
     """A verb of the review, or that of the check of a report where one is under way; `open_step` holds it."""
     return of_report(Application.objects.values_list("state", flat=True).get(id=application), verb)
+
+
+def conflict_of(application: Application, actor: Actor) -> Words | None:
+    """Why an actor does nothing to a dossier for the body: they act for its enterprise (art. 6-bis).
+
+    For what takes no step of the flow; `open_step` asks it itself.
+    """
+    is_own = actor.person is not None and actor.role in STAFF and _acts_for(actor.person, application)
+    return _OWN if is_own else None
 
 
 def _acts_for(person: Person, application: Application) -> bool:
