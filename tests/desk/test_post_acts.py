@@ -4,6 +4,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from bandolo.desk import clock
+from bandolo.desk.actions.carry_out import CARRY_OUT
 from bandolo.desk.actions.enter_award_codes import enter_award_codes
 from bandolo.desk.actions.prepare_act import prepare_act
 from bandolo.desk.actions.prepare_dossier_act import prepare_dossier_act
@@ -63,7 +64,10 @@ def test_each_is_told_its_outcome_once_and_the_award_once_it_has_effect() -> Non
 
 
 @pytest.mark.usefixtures("post")
-def test_an_act_of_one_dossier_goes_to_its_enterprise_as_it_was_signed() -> None:
+def test_an_act_of_one_dossier_goes_to_its_enterprise_as_it_was_signed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(CARRY_OUT, "variation", lambda *_: None)
     office = Office()
     application = office.admitted(sent(a_call()), clock.now())
     Enterprise.objects.update(pec=PEC)
@@ -76,8 +80,8 @@ def test_an_act_of_one_dossier_goes_to_its_enterprise_as_it_was_signed() -> None
         tell_act.func(str(done.id))
     letter = Message.objects.get()
     assert (letter.kind, letter.paper_name, letter.paper_sha256) == (
-        "act",
-        "atto.pdf.p7m",
+        "variation",
+        "variazione.pdf.p7m",
         done.signed_sha256,
     )
 

@@ -360,3 +360,24 @@ def test_an_officer_reads_what_changes_in_words_and_proposes_on_the_page() -> No
     proposed = Variation.objects.get()
     assert (proposed.proposed_outcome, proposed.act is not None) == ("authorised", True)
     assert reverse("act", args=[under.application.call.slug, proposed.act_id]) in officer.get(page).text
+
+
+def test_what_no_column_takes_and_a_day_of_no_calendar_are_refused_with_what_was_typed() -> None:
+    under = Under("c26")
+    application, long = under.application, "x" * 40_000
+    officer = logged_in(under.office.people["officer"])
+    place = reverse("officer_project", args=[application.id])
+    # A year of two digits: counted from there, no page of the project could be shown any more.
+    noted = {"event": "award", "on": "0026-04-25", "evidence": "prot. 1"}
+    asked = {"reason": long, "days": "5"}
+    for step, body in (("fatto", noted), ("fatto", {**noted, "evidence": long}), ("avanzamento", asked)):
+        assert officer.post(f"{place}{step}/", body).status_code == 422
+    ask_progress(application.id, "A che punto siete?", 5, under.office.officer, NOW)
+    owner = logged_in(application.opened_by, "applicant")
+    own = reverse("project", args=[application.id])
+    told = owner.post(f"{own}avanzamento/", {"spent": "1,00", "work_done": long})
+    assert (told.status_code, long in told.text) == (422, True)
+    wanted = {path: str(value) for path, value in a_change(under).items()}
+    kind = reverse("project_variation", args=[application.id, "costs"])
+    varied = owner.post(kind, {**wanted, "reason": long, "before": "1", "send": "1"})
+    assert (varied.status_code, long in varied.text) == (422, True)

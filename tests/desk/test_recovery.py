@@ -361,3 +361,26 @@ def test_the_database_takes_no_receipt_above_what_is_owed(office: Office) -> Non
             ),
             by=office.people["officer"],
         )
+
+
+@pytest.mark.django_db
+def test_a_text_that_no_column_takes_is_refused_with_what_would_be_right(office: Office) -> None:
+    recovery, long = a_recovery(office), "x" * 3_000
+    client, today = logged_in(accountant().somebody), day_in_rome(clock.now()).isoformat()
+    page = reverse("recovery", args=[recovery.id])
+    for step, more in (
+        ("restituzione", {"amount": "1,00", "reference": long}),
+        ("rate", {"count": "3", "months": "1", "reason": long}),
+        ("ruolo", {"reference": long}),
+    ):
+        answer = client.post(f"{page}{step}/", {"on": today, **more})
+        assert (answer.status_code, "troppo lungo" in answer.text) == (422, True)
+    head, row = (
+        "domanda;data;importo;riferimento",
+        f"{reference_of(recovery.award.application)};{today};1,00;",
+    )
+    for wanted, said in ((long, "troppo lungo"), ("CRO\0 7", "")):
+        file = SimpleUploadedFile("incassi.csv", f"{head}\n{row}{wanted}\n".encode())
+        answer = client.post(reverse("recovery_receipts"), {"file": file})
+        assert (answer.status_code, said in answer.text) == (422 if said else 302, True)
+    assert RecoveryReceipt.objects.get().reference == "CRO 7"

@@ -10,11 +10,15 @@ from bandolo.desk.actions.take_step import open_step
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Milestone
 from bandolo.desk.queries.editions import rules_of
-from bandolo.rules.days import day_in_rome
+from bandolo.rules.days import FIRST_YEAR, day_in_rome
 from bandolo.rules.rule import Words
 
 _UNKNOWN = Words(it="il bando non conosce questo evento", en="the call knows no such event")
 _LATER = Words(it="non può essere di un giorno futuro", en="it cannot be of a day to come")
+_LONG_AGO = Words(
+    it=f"scrivi l'anno con quattro cifre, dopo il {FIRST_YEAR}",
+    en=f"write the year with four digits, after {FIRST_YEAR}",
+)
 _NO_EVIDENCE = Words(
     it="scrivi il protocollo o il documento da cui risulta", en="write the protocol or paper that shows it"
 )
@@ -39,6 +43,9 @@ def record_milestone(
         return Refusal("record_milestone", _UNKNOWN)
     if on > day_in_rome(now):
         return Refusal("record_milestone", _LATER)
+    if on.year <= FIRST_YEAR:
+        # No term is counted from such a day, and what is recorded cannot be taken back.
+        return Refusal("record_milestone", _LONG_AGO)
     made = Milestone.objects.create(
         application=held, event=event, on=on, evidence=evidence.strip(), by=actor.person
     )

@@ -40,6 +40,8 @@ def table_of(content: bytes, columns: Sequence[str]) -> list[Row] | list[Fault]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
+    # PostgreSQL keeps no NUL, and nobody means to write one.
+    text = text.replace("\0", "")
     head = text.partition("\n")[0]
     try:
         listed = [*csv.reader(StringIO(text), delimiter=";" if ";" in head else ",", strict=True)]
