@@ -379,7 +379,7 @@ def test_a_text_that_no_column_takes_is_refused_with_what_would_be_right(office:
         "domanda;data;importo;riferimento",
         f"{reference_of(recovery.award.application)};{today};1,00;",
     )
-    for wanted, said in ((long, "troppo lungo"), ("CRO\0 7", "")):
+    for wanted, said in ((long, "140 segni"), ("CRO\0 7", "")):
         file = SimpleUploadedFile("incassi.csv", f"{head}\n{row}{wanted}\n".encode())
         answer = client.post(reverse("recovery_receipts"), {"file": file})
         assert (answer.status_code, said in answer.text) == (422 if said else 302, True)

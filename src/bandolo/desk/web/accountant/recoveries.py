@@ -41,10 +41,9 @@ def receipts(request: DeskRequest) -> HttpResponse:
     if file is None or not file.size or file.size > MOST_BYTES:
         words = Words(it="allega un CSV, di al massimo 10 MB", en="attach a CSV, of 10 MB at most")
         return _listed(request, [Fault(1, "", words)])
-    content, actor, now = file.read(), actor_of(request), clock.now()
-    outcome = unless_too_long(lambda: import_receipts(content, actor, now))
-    if not isinstance(outcome, int):
-        return _listed(request, [Fault(1, "", outcome)] if isinstance(outcome, Words) else outcome)
+    outcome = import_receipts(file.read(), actor_of(request), clock.now())
+    if isinstance(outcome, list):
+        return _listed(request, outcome)
     messages.success(request, say(f"Registrate: {outcome}.", f"Recorded: {outcome}."))
     return HttpResponseRedirect(reverse("recoveries"))
 
