@@ -61,21 +61,7 @@ def _ordered(ids: Collection[UUID], execute_on: date, actor: Actor, now: datetim
         raise _Refused(_NOTHING)
     if execute_on < day_in_rome(now):
         raise _Refused(_PAST)
-    held = Application.objects.select_for_update(of=("self",)).filter(award__payments__transfers__in=ids)
-    payable = set[UUID]()
-    for application in held.order_by("id"):
-        if (conflict := conflict_of(application, actor)) is not None:
-            raise _Refused(conflict)
-        if application.state == "payable":
-            payable.add(application.id)
-    known = Transfer.objects.select_related("payment__act", "payment__award__application__enterprise")
-    chosen = list(known.filter(id__in=ids, state__in=("due", "failed")).order_by("payment_id", "id"))
-    if len(chosen) != len(set(ids)) or any(
-        one.payment.state not in _ORDERABLE or one.payment.award.application_id not in payable
-        for one in chosen
-    ):
-        raise _Refused(_CHANGED)
-    _look_at_accounts(chosen, actor)
+    chosen = _chosen(ids, actor)
     message = f"BANDOLO-{token_hex(10)}"
     debtor = Debtor(settings.PAYS_AS, settings.PAYS_FROM)
     for one in chosen:
@@ -100,6 +86,26 @@ def _ordered(ids: Collection[UUID], execute_on: date, actor: Actor, now: datetim
         dossier = one.payment.award.application_id
         record_event("application", dossier, "order_transfer", actor, now, data)
     return order
+
+
+def _chosen(ids: Collection[UUID], actor: Actor) -> list[Transfer]:
+    """The transfers, their applications held, if all of them can be ordered by this person."""
+    held = Application.objects.select_for_update(of=("self",)).filter(award__payments__transfers__in=ids)
+    payable = set[UUID]()
+    for application in held.order_by("id"):
+        if (conflict := conflict_of(application, actor)) is not None:
+            raise _Refused(conflict)
+        if application.state == "payable":
+            payable.add(application.id)
+    known = Transfer.objects.select_related("payment__act", "payment__award__application__enterprise")
+    chosen = list(known.filter(id__in=ids, state__in=("due", "failed")).order_by("payment_id", "id"))
+    if len(chosen) != len(set(ids)) or any(
+        one.payment.state not in _ORDERABLE or one.payment.award.application_id not in payable
+        for one in chosen
+    ):
+        raise _Refused(_CHANGED)
+    _look_at_accounts(chosen, actor)
+    return chosen
 
 
 def _look_at_accounts(chosen: Collection[Transfer], actor: Actor) -> None:
