@@ -14,6 +14,10 @@ from bandolo.intake.store import Looked, Store
 class NullStore(Store):
     """A store that takes everything and keeps nothing."""
 
+    async def now(self) -> int:
+        """The time of this machine."""
+        return wall_micros()
+
     async def look(self, subjects: Sequence[str]) -> Looked:  # noqa: ARG002
         """The time of this machine; nobody ever came."""
         return Looked(wall_micros(), {})

@@ -17,7 +17,7 @@ from bandolo.intake.http import Connection
 from bandolo.intake.keys import KeysError, read_ring, ring_stamp
 from bandolo.intake.mac import KeyRing
 from bandolo.intake.settings import Settings
-from bandolo.intake.store import Store, add_line, connect, lines_of
+from bandolo.intake.store import Store, add_line, connect, is_held, lines_of
 from bandolo.intake.writer import Writer
 
 BACKLOG = 65_535
@@ -83,7 +83,7 @@ class Node:
             try:
                 connection = await self._connect()
                 try:
-                    await self._hold(Store(connection, line, call, self.settings.database_seconds))
+                    await self._hold(connection, call, line)
                 finally:
                     self.writers[call] = None
                     connection.terminate()
@@ -91,17 +91,22 @@ class Node:
                 logger.warning("line %s: %s: %s", call, type(problem).__name__, problem)
                 await asyncio.sleep(ASK_MILLIS / 1000)
 
-    async def _hold(self, store: Store) -> None:
-        while not await store.is_held():
+    async def _hold(self, connection: asyncpg.Connection, call: str, line: int) -> None:
+        while not await is_held(connection, line, self.settings.database_seconds):
             if self._is_stopping:
                 return
             await asyncio.sleep(ASK_MILLIS / 1000)
-        writer = Writer(store, await store.load(self.signer), self.signer)
-        await writer.tell_time()
-        if not self._is_stopping:
-            self.writers[store.call] = writer
-            logger.info("line %s: held from entry %d on", store.call, writer.line.size)
-            await writer.run()
+        looking = await self._connect()
+        try:
+            store = Store(connection, looking, line, call, self.settings.database_seconds)
+            writer = Writer(store, await store.load(self.signer), self.signer)
+            await writer.tell_time()
+            if not self._is_stopping:
+                self.writers[call] = writer
+                logger.info("line %s: held from entry %d on", call, writer.line.size)
+                await writer.run()
+        finally:
+            looking.terminate()
 
     async def look_after(self) -> None:
         """Every second let go of connections that take too long, and look whether the keys have changed."""

@@ -1,7 +1,7 @@
 """What of a line stands in PostgreSQL, and how is a batch added to it so that it stays?
 
-One connection is everything: it holds the advisory lock of the line and writes, so whoever lost the lock
-cannot write either. A batch is one statement, hence one transaction.
+One connection holds the advisory lock of the line and writes, so whoever lost the lock cannot write either. A
+batch is one statement, hence one transaction. Another connection only looks, while a batch is on its way.
 """
 
 from collections.abc import Collection, Sequence
@@ -40,18 +40,16 @@ class Looked(NamedTuple):
 
 
 class Store:
-    """The line of one call, behind one connection; `seconds` is how long any answer may take."""
+    """The line of one call, behind one connection that holds and writes it, and one that looks.
 
-    def __init__(self, connection: asyncpg.Connection, line: int, call: str, seconds: int) -> None:
-        self.connection, self.line, self.call, self.seconds = connection, line, call, seconds
+    `seconds` is how long any answer may take.
+    """
 
-    async def is_held(self) -> bool:
-        """Whether this connection has the lock of the line, taken just now where it was free."""
-        return bool(
-            await self.connection.fetchval(
-                "SELECT pg_try_advisory_lock($1, $2)", LOCK, self.line, timeout=self.seconds
-            )
-        )
+    def __init__(
+        self, connection: asyncpg.Connection, looking: asyncpg.Connection, line: int, call: str, seconds: int
+    ) -> None:
+        self.connection, self.looking = connection, looking
+        self.line, self.call, self.seconds = line, call, seconds
 
     async def load(self, signer: Signer) -> Line:
         """Where the line stands; the public key of this node is published before it signs anything."""
@@ -60,9 +58,14 @@ class Store:
         act = last and await self.connection.fetchval(STANDING, self.line, timeout=self.seconds)
         return line_of(self.call, last, act)
 
+    async def now(self) -> int:
+        """The instant, in microseconds, as the connection that holds the line tells it."""
+        (_, _, instant), *_ = await self.connection.fetch(LOOK, self.line, (), timeout=self.seconds)
+        return int(instant)
+
     async def look(self, subjects: Sequence[str]) -> Looked:
-        """The instant, and what the line has of some who came."""
-        (_, _, instant), *rows = await self.connection.fetch(LOOK, self.line, subjects, timeout=self.seconds)
+        """The instant, and what the line has of some who came, while a batch may be on its way."""
+        (_, _, instant), *rows = await self.looking.fetch(LOOK, self.line, subjects, timeout=self.seconds)
         return Looked(instant, known_of(rows))
 
     async def add(self, line: Line, root: bytes, head: SignedHead, texts: Sequence[str]) -> None:
@@ -134,6 +137,12 @@ async def connect(address: str, *, requires_fsync: bool, seconds: int) -> asyncp
         await connection.close()
         raise UndurableError(f"fsync is {said[0]}, synchronous_commit {said[1]}: both have to be on")
     return connection
+
+
+async def is_held(connection: asyncpg.Connection, line: int, seconds: int) -> bool:
+    """Whether a connection has the lock of a line, taken just now where it was free."""
+    question = "SELECT pg_try_advisory_lock($1, $2)"
+    return bool(await connection.fetchval(question, LOCK, line, timeout=seconds))
 
 
 async def lines_of(connection: asyncpg.Connection) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Who writes the line of a call: how do those who wait become one batch, one transaction, one signed head?"""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from bandolo.intake.clock import monotonic_micros
@@ -39,6 +39,9 @@ class Waiting(NamedTuple):
 class Keeper(Protocol):
     """Where a line is kept: `Store`, or what a measurement puts in its place."""
 
+    async def now(self) -> int:
+        """As `Store.now`."""
+
     async def look(self, subjects: Sequence[str]) -> Looked:
         """As `Store.look`."""
 
@@ -49,15 +52,38 @@ class Keeper(Protocol):
         """As `Store.receipts`."""
 
 
+class Batch(NamedTuple):
+    """A batch that is settled and signed, not kept yet: the line after it, who is answered by which entry."""
+
+    line: Line
+    entries: Sequence[Entry]
+    texts: Sequence[str]
+    leaves: Sequence[bytes]
+    proofs: Sequence[str]
+    root: bytes
+    head: SignedHead | None
+    askers: Sequence[Asker]
+    answers: Sequence[int]
+
+
 class Writer:
-    """The one writer of a line, as long as its store holds the lock."""
+    """The one writer of a line, as long as its store holds the lock.
+
+    Batches are kept one after the other; while one is kept, the next is settled on what that one makes of the
+    line. Where one cannot be kept, what was settled after it is forgotten with it.
+    """
 
     def __init__(self, store: Keeper, line: Line, signer: Signer) -> None:
-        self.store, self.line, self.signer = store, line, signer
+        self.store, self.signer = store, signer
+        # The line as it is kept, and as it will be once all that is settled is kept.
+        self.line = self._next = line
         self.waiting: list[Waiting] = []
         self.offset = 0
         self._came = asyncio.Event()
         self._is_stopping = False
+        self._settled: list[Batch] = []
+        self._keeping: asyncio.Task[None] | None = None
+        self._many = 0
 
     def put(self, item: Item, asker: Asker) -> None:
         """Put somebody in line."""
@@ -74,71 +100,120 @@ class Writer:
 
     async def run(self) -> None:
         """Write batch after batch until told to stop; raises when the line cannot be written any more."""
-        batch: list[Waiting] = []
+        came: list[Waiting] = []
         try:
             while self.waiting or not self._is_stopping:
-                if not self.waiting:
-                    await self._wait()
-                batch, self.waiting = self.waiting[:LARGEST_BATCH], self.waiting[LARGEST_BATCH:]
-                if batch:
-                    await self.write([one.item for one in batch], [one.asker for one in batch])
-                batch = []
+                await self._wait()
+                many = self._share()
+                came, self.waiting = self.waiting[:many], self.waiting[many:]
+                if came:
+                    self._settled.append(await self._settle(came))
+                    came = []
+                    await self._kept()
+                    self._keeping = asyncio.create_task(self._keep(self._settled[0]))
+                    self._keeping.add_done_callback(lambda _: self._came.set())
+                    self._many = len(self._settled[0].askers)
+            await self._kept()
         finally:
             # Whether the last batch was kept is unknown: who asks again is answered from what was.
             self._is_stopping = True
-            for one in (*batch, *self.waiting):
+            if self._keeping is not None:
+                await asyncio.gather(self._keeping, return_exceptions=True)
+            for one in (*came, *self.waiting):
                 one.asker.send_away()
-            self.waiting = []
+            for batch in self._settled:
+                for asker in batch.askers:
+                    asker.send_away()
+            self.waiting, self._settled = [], []
 
     async def _wait(self) -> None:
-        """Until somebody comes; every second without, look whether the database is still there."""
-        self._came.clear()
-        while not self._came.is_set():
-            try:
-                await asyncio.wait_for(self._came.wait(), IDLE_SECONDS)
-            except TimeoutError:
+        """Until enough have come; every second in which nobody does, look whether the database is there."""
+        while not self._has_enough():
+            self._came.clear()
+            idle = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._came.set)
+            await self._came.wait()
+            idle.cancel()
+            if self._keeping is not None and self._keeping.done():
+                await self._kept()
+            elif not self.waiting and self._keeping is None:
                 await self.tell_time()
 
+    def _has_enough(self) -> bool:
+        """Whether as many wait as are being kept: a small batch costs the database much of a large one."""
+        if self._is_stopping or self._keeping is None:
+            return self._is_stopping or bool(self.waiting)
+        return len(self.waiting) >= self._many
+
+    def _share(self) -> int:
+        """How many to settle: half of all that are under way, so that two batches of a size take turns."""
+        under_way = len(self.waiting) + (self._many if self._keeping is not None else len(self.waiting))
+        return min((under_way + 1) // 2, LARGEST_BATCH)
+
+    async def _kept(self) -> None:
+        """Until the batch that is being kept is; raises where it cannot be."""
+        if self._keeping is not None:
+            await self._keeping
+            self._keeping = None
+
     async def tell_time(self) -> None:
-        """Ask the database for its time."""
-        self._set_offset((await self.store.look(())).instant)
+        """Ask the database for its time, over the connection that holds the line."""
+        self._set_offset(await self.store.now())
 
     def _set_offset(self, instant: int) -> None:
         """Note how far the clock of the database is from this node's, for people who wait."""
         self.offset = instant - monotonic_micros()
 
-    async def write(self, items: Sequence[Item], askers: Sequence[Asker]) -> None:
-        """Settle a batch, keep it, then answer everybody in it."""
+    async def _settle(self, came: Sequence[Waiting]) -> Batch:
+        """What a batch makes of the line, signed; nothing of it is kept, and nobody sees it yet."""
+        items, before = [one.item for one in came], tuple(self._settled)
         looked = await self.store.look([one.subject for one in items])
         self._set_offset(looked.instant)
         # The clock of the database may have been set back: the line waits for it.
-        instant = max(looked.instant, self.line.instant)
-        settled = settle(self.line, items, looked.known, instant)
+        instant = max(looked.instant, self._next.instant)
+        # What is being kept meanwhile may be missing in what the database has told.
+        for batch in before:
+            _add_known(looked.known, batch.entries)
+        settled = settle(self._next, items, looked.known, instant)
+        line, entries = settled.line, settled.entries
+        texts = entry_texts(line.call, entries, instant)
+        leaves = [leaf_hash(text.encode()) for text in texts]
+        proofs: Sequence[str] = ()
+        root, head = b"", None
+        if entries:
+            grown = grow(line.size, line.peaks, leaves)
+            line = line._replace(size=grown.size, peaks=grown.peaks, instant=instant)
+            head = sign_head(self.signer, Head(line.call, line.size, grown.root, instant))
+            root, proofs = grown.root, grown.proofs
+        self._next = line
+        askers = [one.asker for one in came]
+        return Batch(line, entries, texts, leaves, proofs, root, head, askers, settled.answers)
+
+    async def _keep(self, batch: Batch) -> None:
+        """Keep a batch for good, then answer everybody in it; nobody sees a receipt before."""
         receipts: list[bytes] = []
-        if settled.entries:
-            receipts = await self._keep(settled.line._replace(instant=instant), settled.entries)
-        first = self.line.size - len(receipts) + 1
-        old = {answer for answer in settled.answers if NOTHING < answer < first}
+        if batch.head is not None:
+            keeping = asyncio.ensure_future(self.store.add(batch.line, batch.root, batch.head, batch.texts))
+            # The database works while the receipts are written here.
+            await asyncio.sleep(0)
+            try:
+                receipts = write_receipts(
+                    batch.entries, batch.texts, batch.leaves, batch.head, self.signer.public, batch.proofs
+                )
+            finally:
+                await keeping
+        first = batch.line.size - len(receipts) + 1
+        old = {answer for answer in batch.answers if NOTHING < answer < first}
         again = await self.store.receipts(old) if old else {}
-        for asker, answer in zip(askers, settled.answers, strict=True):
+        self.line = batch.line
+        self._settled.pop(0)
+        for asker, answer in zip(batch.askers, batch.answers, strict=True):
             if answer >= first:
-                asker.reply(settled.entries[answer - first].kind, receipts[answer - first])
+                asker.reply(batch.entries[answer - first].kind, receipts[answer - first])
             else:
                 asker.reply(*again.get(answer, (None, b"")))
 
-    async def _keep(self, line: Line, entries: Sequence[Entry]) -> list[bytes]:
-        """The receipts of new entries; nobody sees them before they are kept."""
-        texts = entry_texts(line.call, entries, line.instant)
-        leaves = [leaf_hash(text.encode()) for text in texts]
-        grown = grow(line.size, line.peaks, leaves)
-        line = line._replace(size=grown.size, peaks=grown.peaks)
-        head = sign_head(self.signer, Head(line.call, line.size, grown.root, line.instant))
-        keeping = asyncio.ensure_future(self.store.add(line, grown.root, head, texts))
-        # The database works while the receipts are written here.
-        await asyncio.sleep(0)
-        try:
-            receipts = write_receipts(entries, texts, leaves, head, self.signer.public, grown.proofs)
-        finally:
-            await keeping
-        self.line = line
-        return receipts
+
+def _add_known(known: dict[str, dict[Kind, int]], entries: Iterable[Entry]) -> None:
+    """What a batch that is being kept says of those who came after it."""
+    for one in entries:
+        known.setdefault(one.subject, {})[one.kind] = one.position
