@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from bandolo.desk import clock
 from bandolo.desk.actions.import_codes import import_codes
-from bandolo.desk.models import Award
+from bandolo.desk.models import Act, Award, Site
 from bandolo.desk.queries.letters import reference_of
 from bandolo.desk.queries.register_exports import CUP, INCENTIVES, RNA, YEARLY
 from bandolo.rules.days import day_in_rome
@@ -46,9 +46,31 @@ def test_the_state_aid_register_gets_the_awards_without_a_code(awards: list[Awar
     [row] = table(client, reverse("register_rna", args=["c26"]) + "?car=1234")
     assert tuple(row) == RNA
     assert (row["CAR"], row["ELEMENTO_DI_AIUTO"], row["COD_REGOLAMENTO"]) == ("1234", "6000.00", "2023/2831")
+    assert (row["DES_PROCEDIMENTO"], row["ATTO_CONCESSIONE"]) == ("De Minimis", "A1")
+    assert row["LINK_TESTO_INTEGRALE_MISURA"].endswith("/bandi/c26/")
     assert row["DENOMINAZIONE_BENEFICIARIO"] == "'=cmd|' /C calc'!A0"
+    Site.objects.create(
+        enterprise=enterprise,
+        kind="registered_office",
+        address="Via Roma 1",
+        municipality="Monza",
+        province="MB",
+        ateco=["62.01"],
+    )
     rows = table(client, reverse("register_cup", args=["c26"]))
     assert (len(rows), tuple(rows[0])) == (2, CUP)
+    placed = {(one["PROVINCIA"], one["COMUNE"], one["INDIRIZZO"], one["ATECO"]) for one in rows}
+    assert placed == {("MB", "Monza", "Via Roma 1", "62.01"), ("", "", "", "")}
+
+
+def test_what_is_lent_has_a_row_of_its_own_in_the_state_aid_register(office: Office) -> None:
+    award = awarded(a_call("vnm"), office, cents=850_000)
+    name = str(award.application_id)
+    Act.objects.filter(id=award.act_id).update(content={"approved": {name: {"loan": "6500.00"}}})
+    rows = table(logged_in(office.people["officer"], "officer"), reverse("register_rna", args=["vnm"]))
+    assert [
+        (one["DES_STRUMENTO"][:8], one["ELEMENTO_DI_AIUTO"], one["IMPORTO_NOMINALE"]) for one in rows
+    ] == [("Sovvenzi", "2000.00", "2000.00"), ("Prestito", "", "6500.00")]
 
 
 def test_codes_come_back_by_row_and_column_all_or_none(awards: list[Award], office: Office) -> None:
@@ -109,6 +131,7 @@ def test_a_call_has_its_row_for_the_catalogue() -> None:
     [row] = table(Client(), reverse("incentive_csv", args=["c24"]))
     assert tuple(row) == INCENTIVES
     assert (row["Stanziamento_incentivo"], row["Agevolazione_Concedibile_max"]) == ("2500000.00", "10000.00")
+    assert (row["ID_Incentivo"], row["Forma_agevolazione"]) == ("c24", "Contributo/Fondo perduto")
 
 
 def test_the_privacy_notice_tells_for_how_long_by_the_call() -> None:

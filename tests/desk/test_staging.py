@@ -9,12 +9,24 @@ import pytest
 from bandolo.desk import clock
 from bandolo.desk.actions.set_standing import set_standing
 from bandolo.desk.management.staging.applications import WRITING, stage_applications
+from bandolo.desk.management.staging.controls import stage_controls
 from bandolo.desk.management.staging.judged import stage_judged
 from bandolo.desk.management.staging.opening import stage_opening
 from bandolo.desk.management.staging.people import stage_people
 from bandolo.desk.management.staging.reviews import stage_reviews
 from bandolo.desk.management.staging.revocations import PARTS, stage_revocation
-from bandolo.desk.models import Act, Application, ConflictDeclaration, Minutes, Recovery, Seal, Submission
+from bandolo.desk.models import (
+    Act,
+    Application,
+    ConflictDeclaration,
+    DataRequest,
+    Inspection,
+    InspectionSample,
+    Minutes,
+    Recovery,
+    Seal,
+    Submission,
+)
 from bandolo.desk.outside.line import ring, submit
 from bandolo.desk.queries.calls import published_call
 from bandolo.desk.queries.editions import rules_of
@@ -46,6 +58,9 @@ def test_the_demo_shows_every_step_from_submitted_to_renounced() -> None:
     [recovery] = Recovery.objects.all()
     assert (recovery.revocation.application.state, recovery.receipts.count()) == ("recovery", 1)
     assert len(recovery.plans.get().instalments) == PARTS
+    stage_controls(people)
+    assert DataRequest.objects.filter(outcome="").count() == 1
+    assert Inspection.objects.get().sample == InspectionSample.objects.get()
 
 
 @pytest.mark.django_db

@@ -17,6 +17,7 @@ from bandolo.desk.actions.publish_edition import CallFile, publish_edition
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.management.staging.applications import SENT, WRITING, stage_applications
 from bandolo.desk.management.staging.clients import stage_clients
+from bandolo.desk.management.staging.controls import stage_controls
 from bandolo.desk.management.staging.judged import stage_judged
 from bandolo.desk.management.staging.opening import stage_opening
 from bandolo.desk.management.staging.payments import stage_payments
@@ -84,6 +85,7 @@ def _live_through(folder: Path) -> None:
     _set_clock(_lively_instant(list(opening.values())))
     stage_reviews(staff, folder, clock.now())
     stage_revocation(staff)
+    stage_controls(staff)
     stage_applications(writers, folder, WRITING, clock.now())
     stage_opening(folder, staff, enterprises["applicant"], OPENS_IN, clock.now())
 

@@ -24,7 +24,10 @@ def register_files(request: DeskRequest, call: Call) -> HttpResponse:
 
 def rna(request: DeskRequest, call: Call) -> HttpResponse:
     """The awards without COR, for the state-aid register; `car` is the register's code of the measure."""
-    return csv_file(f"{call.slug}-rna.csv", RNA, rna_rows(call, request.GET.get("car", "")))
+    car = request.GET.get("car", "")
+    return csv_file(
+        f"{call.slug}-rna.csv", RNA, rna_rows(call, car, request.build_absolute_uri("/").rstrip("/"))
+    )
 
 
 def cup(_: DeskRequest, call: Call) -> HttpResponse:
