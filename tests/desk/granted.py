@@ -5,7 +5,16 @@ from datetime import date, datetime
 from typing import Any
 
 from bandolo.desk import clock
-from bandolo.desk.models import Act, Application, Award, Edition, Enterprise, LedgerEntry, RegisterCheck
+from bandolo.desk.models import (
+    Act,
+    Application,
+    Award,
+    Edition,
+    Enterprise,
+    LedgerEntry,
+    Payment,
+    RegisterCheck,
+)
 from bandolo.desk.queries.funds import funds_of
 from bandolo.rules.days import day_in_rome
 from tests.desk.made import funds
@@ -46,12 +55,30 @@ def awarded(
     return award
 
 
-def paid(award: Award, net: int, withheld: int = 0, state: str = "paid") -> Award:
-    """The award once so many cents of it went out today."""
+def paid(award: Award, net: int, withheld: int = 0, state: str = "paid", on: date | None = None) -> Award:
+    """The award once a payment of so many cents left it on a day, today if none is said."""
+    act = award.act
+    payment = Payment.objects.create(
+        award=award,
+        state="executed",
+        checked_by=act.prepared_by,
+        gross_cents=net + withheld,
+        withholding_cents=withheld,
+        net_cents=net,
+        proposed_by=act.prepared_by,
+        approved_by=act.adopted_by,
+        act=act,
+        executed_on=on or day_in_rome(clock.now()),
+    )
     for kind, cents in (("payment", net), ("withholding", withheld)):
         if cents:
             LedgerEntry.objects.create(
-                call=award.application.call, award=award, kind=kind, amount_cents=cents, act=award.act
+                call=award.application.call,
+                award=award,
+                payment=payment,
+                kind=kind,
+                amount_cents=cents,
+                act=act,
             )
     Application.objects.filter(id=award.application_id).update(state=state)
     return award

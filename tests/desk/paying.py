@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from bandolo.desk import clock
+from bandolo.desk.actions.carry_out_revocation import carry_out_revocation
 from bandolo.desk.actions.decide_payment import decide_payment
 from bandolo.desk.actions.order_transfers import order_transfers
 from bandolo.desk.actions.prepare_payment_act import prepare_payment_act
@@ -14,8 +16,19 @@ from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.take_report import take_report
 from bandolo.desk.flow import Refusal
 from bandolo.desk.management.staging.submitted import submitted
-from bandolo.desk.models import Act, Application, Award, Edition, LedgerEntry, Payment, PaymentOrder, Report
+from bandolo.desk.models import (
+    Act,
+    Application,
+    Award,
+    Edition,
+    LedgerEntry,
+    Payment,
+    PaymentOrder,
+    Report,
+    Revocation,
+)
 from bandolo.desk.outside.files import keep
+from bandolo.desk.queries.award_account import award_account
 from bandolo.rules.money import read_cents
 from tests.desk.made import CALLS, a_pdf, a_person, an_enterprise
 from tests.desk.reviewed import Office
@@ -24,8 +37,12 @@ from tests.desk.signing import adopted
 IBAN = "IT60X0542811101000000123456"
 INPS_IBAN = "IT70A0306905020100000046021"
 # When the report of the example was sent, and when its award was given.
-SENT = {"l12": datetime(2014, 1, 13, 9, tzinfo=UTC), "c24": datetime(2025, 1, 10, 9, tzinfo=UTC)}
-AWARDED = {"l12": date(2013, 1, 2), "c24": date(2024, 5, 20)}
+SENT = {
+    "l12": datetime(2014, 1, 13, 9, tzinfo=UTC),
+    "c24": datetime(2025, 1, 10, 9, tzinfo=UTC),
+    "borghi": datetime(2026, 9, 1, 9, tzinfo=UTC),
+}
+AWARDED = {"l12": date(2013, 1, 2), "c24": date(2024, 5, 20), "borghi": date(2026, 7, 1)}
 
 
 def tables_reported(call: str, **facts: object) -> dict[str, Any]:
@@ -136,3 +153,39 @@ class Paying(Office):
         order = order_transfers(ids, now.date(), self.accountant, now)
         assert isinstance(order, PaymentOrder), order
         return order
+
+
+def revoked(award: Award, office: Paying, amount: int | None = None, number: str = "R-1") -> Application:
+    """The award taken back, whole or in part, by an act; signatures are tried elsewhere."""
+    people, account = office.people, award_account(award)
+    revocation = Revocation.objects.create(
+        application=award.application,
+        grounds=[],
+        extent="total" if amount is None else "partial",
+        amount_cents=amount,
+        reason="x",
+        days=15,
+        concludes_by=clock.now().date(),
+        by=people["officer"],
+    )
+    act = Act.objects.create(
+        call=award.application.call,
+        application=award.application,
+        kind="revocation",
+        content={
+            "revocation": str(revocation.id),
+            "stands": account.stands,
+            "paid": account.paid,
+            "due": clock.now().date().isoformat(),
+        },
+        number=number,
+        dated=clock.now().date(),
+        signed_sha256=award.act.signed_sha256,
+        pdf_sha256=award.act.signed_sha256,
+        prepared_by=people["officer"],
+        adopted_by=people["approver"],
+        adopted_at=clock.now(),
+    )
+    assert carry_out_revocation(act, office.approver, clock.now()) is None
+    award.application.refresh_from_db()
+    return award.application

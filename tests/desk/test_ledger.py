@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bandolo.desk import clock
-from bandolo.desk.models import Act, Application, Award, Call, LedgerEntry
+from bandolo.desk.models import Act, Application, Award, Call, LedgerEntry, Payment
 from bandolo.desk.queries.funds import Funds, funds_of
 from bandolo.server.postgres import Server, address
 from bandolo.server.postgres_roles import APPLICATION, OWNER
@@ -26,8 +26,38 @@ def awards(how_many: int) -> tuple[Call, list[Award]]:
     return edition.call, made
 
 
-def entry(award: Award, kind: str, cents: int) -> LedgerEntry:
-    return LedgerEntry.objects.create(call=award.act.call, award=award, kind=kind, amount_cents=cents)
+def entry(award: Award, kind: str, cents: int, payment: Payment | None = None) -> LedgerEntry:
+    return LedgerEntry.objects.create(
+        call=award.act.call, award=award, kind=kind, amount_cents=cents, payment=payment
+    )
+
+
+def an_executed_payment(award: Award, net: int, tax: int) -> Payment:
+    """A payment by an adopted act, whatever the award allows: what bounds it is tried elsewhere."""
+    by, other = award.act.prepared_by, a_person(9)
+    act = Act.objects.create(
+        call=award.act.call,
+        kind="payment",
+        content={},
+        prepared_by=by,
+        number="P",
+        dated=clock.now().date(),
+        signed_sha256="0" * 64,
+        adopted_by=other,
+        adopted_at=clock.now(),
+    )
+    return Payment.objects.create(
+        award=award,
+        state="executed",
+        checked_by=by,
+        gross_cents=net + tax,
+        withholding_cents=tax,
+        net_cents=net,
+        proposed_by=by,
+        approved_by=other,
+        act=act,
+        executed_on=clock.now().date(),
+    )
 
 
 @pytest.mark.django_db
@@ -53,10 +83,13 @@ def test_no_more_is_paid_than_the_award_allows_and_no_more_comes_back_than_was_p
     call, [award] = awards(1)
     funds(call, 100)
     entry(award, "commitment", 60)
-    entry(award, "payment", 55)
+    payment = an_executed_payment(award, 55, 6)
+    with pytest.raises(IntegrityError, match="ledgerentry_out_by_payment"), transaction.atomic():
+        entry(award, "payment", 55)
+    entry(award, "payment", 55, payment)
     with pytest.raises(IntegrityError, match="of the award 60 cents stand, 61"), transaction.atomic():
-        entry(award, "withholding", 6)
-    entry(award, "withholding", 5)
+        entry(award, "withholding", 6, payment)
+    entry(award, "withholding", 5, payment)
     with pytest.raises(IntegrityError, match="of the award 59 cents stand, 60"), transaction.atomic():
         entry(award, "release", 1)
     with pytest.raises(IntegrityError, match="more comes back"), transaction.atomic():

@@ -10,6 +10,9 @@ from django.db import IntegrityError, transaction
 from bandolo.desk import clock
 from bandolo.desk.models import Act, Award, LedgerEntry, Payment, PaymentOrder, Transfer
 from bandolo.desk.outside.files import keep
+from bandolo.desk.queries.paid_so_far import paid_so_far
+from bandolo.rules.money import Cents
+from bandolo.rules.so_far import PaidSoFar
 from bandolo.server.postgres import Server, address
 from bandolo.server.postgres_roles import APPLICATION, OWNER
 from tests.desk.made import a_call, a_pdf, a_person, an_application, an_enterprise, funds
@@ -83,6 +86,28 @@ def test_a_payment_is_booked_once_whole_and_comes_back_no_more_than_it_went() ->
         book(payment, "payment", 1)
     book(payment, "recovery", 54)
     book(payment, "payment", 54)
+
+
+@pytest.mark.django_db
+def test_what_came_back_is_not_counted_as_paid() -> None:
+    award = an_award()
+    first, second = (a_payment(award, cents, stage=f"s{cents}") for cents in (60, 40))
+    for one, kind, cents in (
+        *((first, "payment", 54), (first, "withholding", 6)),
+        *((second, "payment", 36), (second, "withholding", 4)),
+    ):
+        book(one, kind, cents)
+    stages = {"s60", "s40"}
+    assert paid_so_far(award, {"s60"}) == (PaidSoFar(stage="s60", amount=Cents(60)),)
+    # The bank brings the first back but its tax; the beneficiary returns part of the last.
+    book(first, "recovery", 54)
+    LedgerEntry.objects.create(call=award.act.call, award=award, kind="recovery", amount_cents=10)
+    left = (PaidSoFar(stage="s60", amount=Cents(6)), PaidSoFar(stage="s40", amount=Cents(30)))
+    assert paid_so_far(award, stages) == left
+    book(first, "payment", 54)
+    assert [one.amount for one in paid_so_far(award, stages)] == [60, 30]
+    LedgerEntry.objects.create(call=award.act.call, award=award, kind="recovery", amount_cents=40)
+    assert paid_so_far(award, stages) == (PaidSoFar(stage="s60", amount=Cents(50)),)
 
 
 @pytest.mark.django_db

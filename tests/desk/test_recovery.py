@@ -38,6 +38,7 @@ from bandolo.server.postgres_roles import APPLICATION, OWNER
 from tests.desk.granted import awarded, paid
 from tests.desk.made import a_call, a_mandate, a_person, logged_in
 from tests.desk.reviewed import Office
+from tests.desk.test_ledger import an_executed_payment
 
 LONG_AGO = date(2025, 6, 30)
 
@@ -332,16 +333,17 @@ def test_an_award_is_not_paid_and_released_at_once(postgres: Server, committed: 
     award: Award = awarded(a_call("c24"), office)
     if not is_locked:
         as_owner(postgres, committed, "ALTER TABLE desk_ledgerentry DISABLE TRIGGER ledger_in_line")
-    words = """INSERT INTO desk_ledgerentry (id, call_id, award_id, kind, amount_cents, note)
-        VALUES (gen_random_uuid(), %s, %s, %s, 600000, '')"""
+    payment = an_executed_payment(award, 600_000, 0)
+    words = """INSERT INTO desk_ledgerentry (id, call_id, award_id, kind, amount_cents, note, payment_id)
+        VALUES (gen_random_uuid(), %s, %s, %s, 600000, '', %s)"""
 
     call, id = award.application.call_id, award.id
 
-    def enter(kind: str) -> Callable[[psycopg.Connection], object]:
-        return lambda own: own.execute(words, [call, id, kind])
+    def enter(kind: str, payment: UUID | None) -> Callable[[psycopg.Connection], object]:
+        return lambda own: own.execute(words, [call, id, kind, payment])
 
     url = address(postgres, committed, APPLICATION)
-    assert race(url, [enter("payment"), enter("release")]) == (1 if is_locked else 2)
+    assert race(url, [enter("payment", payment.id), enter("release", None)]) == (1 if is_locked else 2)
 
 
 @pytest.mark.django_db

@@ -12,7 +12,17 @@ from bandolo.desk.actions.prepare_revocation import prepare_revocation
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.start_revocation import Start, start_revocation
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Act, Award, Event, LedgerEntry, Payment, Recovery, Revocation
+from bandolo.desk.models import (
+    Act,
+    Award,
+    Event,
+    LedgerEntry,
+    Payment,
+    PaymentOrder,
+    Recovery,
+    Revocation,
+    Transfer,
+)
 from bandolo.desk.queries.award_account import AwardAccount, award_account, taken
 from bandolo.desk.queries.events import broken_at
 from bandolo.desk.queries.funds import Funds, funds_of
@@ -266,7 +276,9 @@ def test_nothing_is_taken_back_while_a_payment_is_at_the_bank(award: Award, offi
     sums = {"gross_cents": 600_000, "net_cents": 600_000}
     steps = {"proposed_by": people["officer"], "proposed_at": at, "approved_by": people["approver"]}
     who = {"checked_by": people["officer"], "act": award.act, "approved_at": at}
-    Payment.objects.create(award=award, state="ordered", **who, **sums, **steps)
+    payment = Payment.objects.create(award=award, state="ordered", **who, **sums, **steps)
+    order = PaymentOrder.objects.create(message="M", sha256="0" * 64, execute_on=at, by=people["officer"])
+    Transfer.objects.create(payment=payment, payee="A", cents=600_000, state="ordered", order=order)
     signer = people["approver"]
     outcome = prepare_revocation(award.application_id, "Confermo.", 60, signer, office.officer, at)
     assert isinstance(outcome, Words)

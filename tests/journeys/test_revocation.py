@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from bandolo.desk import clock
-from bandolo.desk.models import Act, Award, Payment, Recovery
+from bandolo.desk.models import Act, Recovery
 from bandolo.desk.outside.files import kept
 from bandolo.papers.test_authority import Person as Name
 from bandolo.papers.test_authority_signs import sign_cades
@@ -23,33 +23,12 @@ Accessible = Callable[[Page], list[str]]
 PAID_ON = date(2025, 6, 30)
 
 
-def paid_long_ago(award: Award, office: Office) -> None:
-    """A payment by the bank on its day, with what the ledger says of it."""
-    people, now = office.people, clock.now()
-    payment = Payment.objects.create(
-        award=award,
-        state="executed",
-        checked_by=people["officer"],
-        gross_cents=600_000,
-        withholding_cents=24_000,
-        net_cents=576_000,
-        proposed_by=people["officer"],
-        proposed_at=now,
-        approved_by=people["approver"],
-        approved_at=now,
-        act=award.act,
-        executed_on=PAID_ON,
-    )
-    assert payment.net_cents + payment.withholding_cents == 600_000
-    paid(award, 576_000, 24_000)
-
-
 def test_a_course_not_attended_costs_the_award_and_what_was_paid_of_it(  # long: one way through
     new_page: NewPage, accessible: Accessible
 ) -> None:
     office = Office()
     award = awarded(a_call("c24"), office)
-    paid_long_ago(award, office)
+    paid(award, 576_000, 24_000, on=PAID_ON)
     found(award, office, {"course_attended_by": "nobody", "test_done": False})
     id = award.application_id
     officer = new_page(WIDE, person=office.people["officer"], role="officer")

@@ -117,6 +117,7 @@ DEEDS: Mapping[str, Words] = {
     "return_report": Words(it="proposta di liquidazione rimandata", en="proposal of payment given back"),
     "approve_payment": Words(it="liquidazione approvata", en="payment approved"),
     "authorise_payment": Words(it="liquidazione autorizzata con atto", en="payment authorised by act"),
+    "recall_payment": Words(it="liquidazione richiamata al controllo", en="payment called back to the check"),
     "order_transfer": Words(it="bonifico ordinato", en="transfer ordered"),
     "execute_transfer": Words(it="bonifico eseguito", en="transfer executed"),
     "fail_payment": Words(it="bonifico non eseguito o tornato", en="transfer rejected or come back"),

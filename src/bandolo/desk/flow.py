@@ -74,6 +74,7 @@ Verb = Literal[
     "propose_payment",
     "return_report",
     "approve_payment",
+    "recall_payment",
     "pay",
     "pay_stage",
     "fail_payment",
@@ -148,9 +149,9 @@ _ACCOUNTANT: tuple[Role, ...] = ("accountant",)
 _UNSENT: tuple[State, ...] = ("draft", "withdrawn")
 # Until the last payment, and after it. Where nothing is to come back, a revocation ends the dossier or leaves
 # it where it is; what is to come back comes back first, of an advance too.
-_UNPAID: tuple[State, ...] = (
-    *("awarded", "reported", "report_check", "report_supplement", "payment_proposed", "payable"),
-)
+_BEFORE: tuple[State, ...] = ("awarded", "reported", "report_check", "report_supplement")
+_PROPOSED: tuple[State, ...] = ("payment_proposed", "payable")
+_UNPAID: tuple[State, ...] = (*_BEFORE, *_PROPOSED)
 _PAID: tuple[State, ...] = ("paid", "closed")
 # Where there is a project to follow.
 AFTER_AWARD: tuple[State, ...] = (*_UNPAID, *_PAID, "recovery")
@@ -210,11 +211,13 @@ STEPS: tuple[Step, ...] = (
     Step("report_check", "propose_payment", "payment_proposed", _OFFICER),
     Step("payment_proposed", "return_report", "report_check", _APPROVER),
     Step("payment_proposed", "approve_payment", "payable", _APPROVER, "other_person"),
+    Step("payable", "recall_payment", "report_check", _OFFICER),
     Step("payable", "pay", "paid", _ACCOUNTANT, "within_award"),
     Step("payable", "pay_stage", "awarded", _ACCOUNTANT, "within_award"),
     # Before it is executed, a transfer that the bank rejects changes nothing; one that comes back does.
     Step("payable", "fail_payment", "payable", _ACCOUNTANT),
     Step("paid", "fail_payment", "payable", _ACCOUNTANT),
+    Step("awarded", "fail_payment", "payable", _ACCOUNTANT),
     Step("paid", "close", "closed", _ACCOUNTANT),
     *(Step(state, "inspect", state, _OFFICER) for state in AFTER_AWARD),
     # Revocation and recovery: the procedure runs beside the state that it may end
@@ -222,7 +225,9 @@ STEPS: tuple[Step, ...] = (
     *(Step(state, "answer_revocation", state, _ENTERPRISE, "within_term") for state in (*_UNPAID, *_PAID)),
     *(Step(state, "drop_revocation", state, _OFFICER) for state in (*_UNPAID, *_PAID)),
     *(Step(state, "revoke", "lapsed", _APPROVER, "other_person") for state in (*_UNPAID, *_PAID)),
-    *(Step(state, "revoke_part", state, _APPROVER, "other_person") for state in (*_UNPAID, *_PAID)),
+    *(Step(state, "revoke_part", state, _APPROVER, "other_person") for state in (*_BEFORE, *_PAID)),
+    # What was to be paid was worked out from the whole: it is worked out again.
+    *(Step(state, "revoke_part", "report_check", _APPROVER, "other_person") for state in _PROPOSED),
     *(Step(state, "revoke_paid", "recovery", _APPROVER, "other_person") for state in (*_UNPAID, *_PAID)),
     Step("recovery", "recover_all", "lapsed", _ACCOUNTANT),
     Step("recovery", "recover_part", "closed", _ACCOUNTANT),

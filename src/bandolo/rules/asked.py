@@ -161,10 +161,15 @@ def _kinds(call: Call, names: frozenset[str]) -> frozenset[str]:
 
 
 def _always(call: Call, kind: str) -> frozenset[str]:
-    """What is asked of a record whatever the conditions say: what its amount is made of."""
-    if kind in ("worker_month", "prior_aid", "other_aid", VOTE):
+    """What is asked of a record whatever the conditions say: what its amount is made of, and whose it is.
+
+    Of a member of a group all that the call knows of it: its name, and what it is paid by.
+    """
+    owners = {one.id: one.named_by for one in call.records if one.named_by is not None}
+    if kind in ("worker_month", "prior_aid", "other_aid", VOTE) or kind in owners:
         return frozenset(fact.id for fact in call.facts if kind in fact.of)
+    whose = frozenset(fact.id for fact in call.facts if kind in fact.of and fact.id in owners.values())
     if kind not in ("cost", "invoice"):
-        return frozenset()
+        return whose
     vat = call.vat is not None and call.vat.counts == "unrecoverable"
-    return frozenset(("line", "amount", "found_amount", *(("vat", "vat_recoverable") if vat else ())))
+    return whose | {"line", "amount", "found_amount", *(("vat", "vat_recoverable") if vat else ())}

@@ -43,21 +43,7 @@ def paying(assessment: Assessment, application: Application, later: AfterAward, 
     if assessment.moment != "payment" or rule is None or not outcome.admissible or has_creditors:
         return NOTHING
     gross = _gross(assessment, later, so_far)
-    if gross is None:
-        return NOTHING
-    members = _members(assessment, application, later, so_far, gross) if outcome.entities else ()
-    view = View(application.facts, outcome.records, outcome.amounts, {})
-    rates = {name: _rate(assessment, rule, view, name) for name in _payees(rule, members)}
-    missing = tuple(dict.fromkeys(place for _, places in rates.values() for place in places))
-    known = {name: rate for name, (rate, _) in rates.items() if rate is not None}
-    if len(known) < len(rates):
-        return Paying(None, members, missing)
-    if rule.each is None:
-        return Paying(payment(rule, known[None], gross, gross, {}), members)
-    each = tuple(
-        one._replace(breakdown=payment(rule, known[one.name], one.amount, one.amount, {})) for one in members
-    )
-    return Paying(payment_of_all(rule, [one.breakdown for one in each if one.breakdown is not None]), each)
+    return NOTHING if gross is None else _paid(assessment, application, later, so_far, (gross, gross, {}))
 
 
 def payment_within(
@@ -67,19 +53,46 @@ def payment_within(
     so_far: SoFar,
     approved: int,
     debts: Mapping[str, int],
-) -> PaymentBreakdown | None:
-    """What is paid to one for all: at most the cents that the award still allows, creditor bodies first.
+) -> Paying:
+    """What is paid, at most the cents that the award still allows, creditor bodies first.
 
-    Whatever stands against it is not asked here. None while the amount or the tax is not known, and where
-    the call pays each member of a group by itself.
+    Whatever stands against it is not asked here. Nothing while the amount is not known, and where members
+    would get more than is left because others have to give back first. Of a call that pays each member by
+    itself the debts are none: nobody knows whose they would be.
     """
-    rule = assessment.call.payment
     gross = _gross(assessment, later, so_far)
-    if rule is None or rule.each is not None or gross is None:
-        return None
-    view = View(application.facts, assessment.outcome.records, assessment.outcome.amounts, {})
-    rate, _ = _rate(assessment, rule, view, None)
-    return None if rate is None else payment(rule, rate, gross, approved, debts)
+    if assessment.call.payment is None or gross is None:
+        return NOTHING
+    found = _paid(assessment, application, later, so_far, (gross, approved, debts))
+    is_too_much = found.whole is not None and found.whole.gross > approved
+    return Paying(None, found.members, found.missing) if is_too_much else found
+
+
+def _paid(
+    assessment: Assessment,
+    application: Application,
+    later: AfterAward,
+    so_far: SoFar,
+    amounts: tuple[int, int, Mapping[str, int]],
+) -> Paying:
+    """The payment of a gross, within what is approved, debts first."""
+    rule, outcome, (gross, approved, debts) = assessment.call.payment, assessment.outcome, amounts
+    if rule is None:
+        return NOTHING
+    within = min(gross, approved)
+    members = _members(assessment, application, later, so_far, within) if outcome.entities else ()
+    view = View(application.facts, outcome.records, outcome.amounts, {})
+    rates = {name: _rate(assessment, rule, view, name) for name in _payees(rule, members)}
+    missing = tuple(dict.fromkeys(place for _, places in rates.values() for place in places))
+    known = {name: rate for name, (rate, _) in rates.items() if rate is not None}
+    if len(known) < len(rates):
+        return Paying(None, members, missing)
+    if rule.each is None:
+        return Paying(payment(rule, known[None], gross, approved, debts), members)
+    each = tuple(
+        one._replace(breakdown=payment(rule, known[one.name], one.amount, one.amount, {})) for one in members
+    )
+    return Paying(payment_of_all(rule, [one.breakdown for one in each if one.breakdown is not None]), each)
 
 
 def _payees(rule: Payment, members: tuple[MemberPaid, ...]) -> tuple[str | None, ...]:

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from bandolo.desk.actions.drop_payment import check_again, drop_payment
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.actions.take_step import close_step, open_step
+from bandolo.desk.actions.take_step import Opened, close_step, open_step
 from bandolo.desk.flow import Refusal, Verb
-from bandolo.desk.models import Act, Award, FalseDeclaration, LedgerEntry, Recovery, Revocation
-from bandolo.desk.queries.award_account import AT_THE_BANK, Taken, award_account, is_at_the_bank
+from bandolo.desk.models import Act, Award, FalseDeclaration, LedgerEntry, Payment, Recovery, Revocation
+from bandolo.desk.queries.award_account import Taken, award_account, unsettled
 from bandolo.desk.queries.revocations import takes_of
 from bandolo.rules.counting import Term, last_day
 from bandolo.rules.days import day_in_rome
@@ -31,8 +32,8 @@ def carry_out_revocation(act: Act, actor: Actor, now: datetime) -> Words | None:
     if revocation.outcome:
         return _ENDED
     award = Award.objects.select_for_update(of=("self",)).get(application=revocation.application_id)
-    if is_at_the_bank(award):
-        return AT_THE_BANK
+    if (against := unsettled(award, revocation.extent)) is not None:
+        return against
     account = award_account(award)
     if (account.stands, account.paid) != (act.content["stands"], act.content["paid"]):
         return _CHANGED
@@ -42,6 +43,7 @@ def carry_out_revocation(act: Act, actor: Actor, now: datetime) -> Words | None:
         return opened.words
     revocation.outcome, revocation.act, revocation.ended_at = "revoked", act, now
     revocation.save(update_fields=["outcome", "act", "ended_at"])
+    _drop_payments(opened, actor)
     if takes.released:
         LedgerEntry.objects.create(
             call=act.call, award=award, kind="release", amount_cents=takes.released, act=act, by=actor.person
@@ -57,6 +59,23 @@ def carry_out_revocation(act: Act, actor: Actor, now: datetime) -> Words | None:
     if revocation.is_false_declaration:
         _mark(revocation, act.dated or day_in_rome(now), actor, now)
     return None
+
+
+def _drop_payments(opened: Opened, actor: Actor) -> None:
+    """What has not left does not leave: it was worked out from what the award was before.
+
+    Where the dossier goes on, the report that it was for is checked again.
+    """
+    if opened.step.to == opened.application.state:
+        return
+    known = Payment.objects.select_related("award__application__call")
+    known = known.filter(award__application=opened.application)
+    dropped = list(known.exclude(state__in=("executed", "dropped")))
+    for one in dropped:
+        drop_payment(one, actor)
+    if opened.step.to == "report_check":
+        for one in dropped:
+            check_again(one, one.checked_by)
 
 
 def _verb(revocation: Revocation, takes: Taken) -> Verb:

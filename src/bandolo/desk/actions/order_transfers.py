@@ -1,22 +1,24 @@
 """How does the accountant order the bank to make the transfers of payments?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from secrets import token_hex
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
+from bandolo.desk.actions.propose_payment import listed
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.take_step import conflict_of
 from bandolo.desk.models import Application, Event, PaymentOrder, Transfer
 from bandolo.desk.outside.files import keep
+from bandolo.desk.queries.payable import gates_to_leave
 from bandolo.desk.queries.transfers import reason_of
 from bandolo.papers import transfer_order
 from bandolo.papers.transfer_order import Debtor, order_faults, order_file
-from bandolo.rules.days import day_in_rome
+from bandolo.rules.days import ROME, day_in_rome
 from bandolo.rules.rule import Words
 
 _NOT_YOURS = Words(it="spetta alla ragioneria", en="this belongs to the accountant")
@@ -31,6 +33,11 @@ _MENDED = Words(
     en="you changed the IBAN of {}: another person orders it",
 )
 _UNFIT = Words(it="la banca non li accetterebbe: {}", en="the bank would not take them: {}")
+_ASKS = Words(it="{}", en="{}")
+_NO_MORE = Words(
+    it="ciò che serve per pagare oggi non risulta. {}. Si verifica di nuovo, o si richiama la liquidazione",
+    en="what a payment needs does not hold today. {}. It is verified again, or the payment is called back",
+)
 _ORDERABLE = ("authorised", "ordered", "failed")
 
 
@@ -62,6 +69,8 @@ def _ordered(ids: Collection[UUID], execute_on: date, actor: Actor, now: datetim
     if execute_on < day_in_rome(now):
         raise _Refused(_PAST)
     chosen = _chosen(ids, actor)
+    if hindered := _hindered(chosen, execute_on, now):
+        raise _Refused(hindered)
     message = f"BANDOLO-{token_hex(10)}"
     debtor = Debtor(settings.PAYS_AS, settings.PAYS_FROM)
     for one in chosen:
@@ -97,7 +106,9 @@ def _chosen(ids: Collection[UUID], actor: Actor) -> list[Transfer]:
             raise _Refused(conflict)
         if application.state == "payable":
             payable.add(application.id)
-    known = Transfer.objects.select_related("payment__act", "payment__award__application__enterprise")
+    known = Transfer.objects.select_related(
+        "payment__act", "payment__award__act", "payment__award__application__enterprise"
+    )
     chosen = list(known.filter(id__in=ids, state__in=("due", "failed")).order_by("payment_id", "id"))
     if len(chosen) != len(set(ids)) or any(
         one.payment.state not in _ORDERABLE or one.payment.award.application_id not in payable
@@ -119,3 +130,17 @@ def _look_at_accounts(chosen: Collection[Transfer], actor: Actor) -> None:
     for one in chosen:
         if str(one.id) in own:
             raise _Refused(Words(it=_MENDED.it.format(one.payee), en=_MENDED.en.format(one.payee)))
+
+
+def _hindered(chosen: Iterable[Transfer], execute_on: date, now: datetime) -> Words | None:
+    """What stands against the payments on the day on which they leave, each by its beneficiary."""
+    on = max(now, datetime.combine(execute_on, time(), tzinfo=ROME))
+    told = [
+        (str(paid.award.application.enterprise), listed(_ASKS, gates))
+        for paid in {one.payment_id: one.payment for one in chosen}.values()
+        if (gates := gates_to_leave(paid, on))
+    ]
+    if not told:
+        return None
+    it, en = ("; ".join(f"{name}: {getattr(one, lang)}" for name, one in told) for lang in ("it", "en"))
+    return Words(it=_NO_MORE.it.format(it), en=_NO_MORE.en.format(en))

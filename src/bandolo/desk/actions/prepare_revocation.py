@@ -11,7 +11,7 @@ from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.take_step import open_step
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Act, Award, Person, Revocation
-from bandolo.desk.queries.award_account import AT_THE_BANK, award_account, is_at_the_bank
+from bandolo.desk.queries.award_account import award_account, unsettled
 from bandolo.desk.queries.letters import reference_of
 from bandolo.desk.queries.revocations import is_over, open_revocation, revocation_act
 from bandolo.rules.days import day_in_rome
@@ -50,14 +50,13 @@ def prepare_revocation(
         return _NONE
     award = Award.objects.select_related("act").get(application=found)
     faults = (
-        (is_at_the_bank(award), AT_THE_BANK),
         (not is_over(revocation, now), _RUNNING),
         (not reason.strip(), _NO_REASON),
         (not 1 <= (days or 0) <= LONGEST_TERM, _DAYS),
     )
-    for is_so, words in faults:
-        if is_so:
-            return words
+    against = unsettled(award, revocation.extent) or next((words for is_so, words in faults if is_so), None)
+    if against is not None:
+        return against
     if signer is None:
         return _NO_SIGNER
     revocation.outcome_reason = reason.strip()

@@ -1,7 +1,7 @@
 """How does an officer propose what a report is paid, to the beneficiary and in its place to its creditors?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -45,19 +45,23 @@ class Debt:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What an officer states of a payment; the surety where the stage needs one."""
+    """What an officer states of a payment; the surety where the stage needs one.
+
+    `accounts` are the IBANs of the members of a group by name, where the call pays each by itself.
+    """
 
     iban: str
     reason: str = ""
     debts: Sequence[Debt] = ()
     guaranteed: Cents | None = None
     guaranteed_until: date | None = None
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def asked(self) -> Asked:
         """The same as the gates ask it."""
         debts = {one.creditor: one.cents for one in self.debts}
-        return Asked(self.iban, debts, self.guaranteed, self.guaranteed_until)
+        return Asked(self.iban, self.accounts, debts, self.guaranteed, self.guaranteed_until)
 
 
 @transaction.atomic
@@ -74,13 +78,15 @@ def propose_payment(application: UUID, proposal: Proposal, actor: Actor, now: da
     found = payable_of(payment, proposal.asked, now)
     fault = _fault(found, proposal, str(payment.award.application.enterprise))
     if fault is not None or found.breakdown is None or found.later.assessment is None:
-        return refuse(opened.application, "propose_payment", fault or _listed(_OPEN, found.open), actor, now)
+        return refuse(opened.application, "propose_payment", fault or listed(_OPEN, found.open), actor, now)
     breakdown = found.breakdown
     payment.gross_cents, payment.withholding_cents = breakdown.gross, breakdown.withholding
     payment.to_creditors_cents, payment.net_cents = sum(breakdown.to_creditors.values()), breakdown.net
     payment.recognised_cents = found.later.assessment.outcome.admitted_total
     payment.steps, payment.reason = _steps(breakdown), proposal.reason.strip()
-    payment.pays_to = _pays_to(payment, breakdown, proposal)
+    payment.pays_to = _pays_to(payment, found, breakdown, proposal)
+    payment.members = _members(found)
+    payment.guaranteed_cents, payment.guaranteed_until = proposal.guaranteed, proposal.guaranteed_until
     payment.proposed_by, payment.proposed_at, payment.state = actor.somebody, now, "proposed"
     payment.save()
     data = {
@@ -90,6 +96,7 @@ def propose_payment(application: UUID, proposal: Proposal, actor: Actor, now: da
         "to_creditors": dict(breakdown.to_creditors),
         "net": breakdown.net,
         "reason": payment.reason,
+        "members": payment.members,
     }
     clauses = [clause for step in breakdown.steps for clause in step.clauses]
     close_step(opened, actor, now, data, tuple(dict.fromkeys(clauses)))
@@ -105,8 +112,8 @@ def _fault(found: Payable, proposal: Proposal, beneficiary: str) -> Words | None
     if proposal.debts and not found.has_creditors:
         return _NO_DEBT
     if found.against:
-        return _listed(_AGAINST, found.against)
-    return _listed(_OPEN, found.open) if found.open else None
+        return listed(_AGAINST, found.against)
+    return listed(_OPEN, found.open) if found.open else None
 
 
 def _is_whole(debt: Debt) -> bool:
@@ -117,14 +124,33 @@ def _is_whole(debt: Debt) -> bool:
     return bool(debt.creditor.strip()) and debt.cents > 0
 
 
-def _pays_to(payment: Payment, breakdown: PaymentBreakdown, proposal: Proposal) -> list[dict[str, Any]]:
+def _pays_to(
+    payment: Payment, found: Payable, breakdown: PaymentBreakdown, proposal: Proposal
+) -> list[dict[str, Any]]:
     accounts = {one.creditor: one.iban for one in proposal.debts}
     rows = [(name, accounts[name], cents, True) for name, cents in breakdown.to_creditors.items()]
-    rows.append((str(payment.award.application.enterprise), proposal.iban, breakdown.net, False))
+    if members := _members(found):
+        rows += [(one["name"], proposal.accounts.get(one["name"], ""), one["net"], False) for one in members]
+    else:
+        rows.append((str(payment.award.application.enterprise), proposal.iban, breakdown.net, False))
     return [
         {"payee": payee, "iban": plain_iban(iban), "cents": cents, "is_creditor": is_creditor}
         for payee, iban, cents, is_creditor in rows
         if cents
+    ]
+
+
+def _members(found: Payable) -> list[dict[str, Any]]:
+    """The part of each member, in a call that pays each by itself."""
+    return [
+        {
+            "name": one.name,
+            "gross": one.breakdown.gross,
+            "withholding": one.breakdown.withholding,
+            "net": one.breakdown.net,
+        }
+        for one in found.members
+        if one.breakdown is not None and one.breakdown.gross
     ]
 
 
@@ -141,6 +167,7 @@ def _steps(breakdown: PaymentBreakdown) -> list[dict[str, Any]]:
     ]
 
 
-def _listed(words: Words, gates: Sequence[Gate]) -> Words:
+def listed(words: Words, gates: Sequence[Gate]) -> Words:
+    """Words with what the gates ask, one after the other."""
     it, en = ("; ".join(getattr(one.words, lang) for one in gates) for lang in ("it", "en"))
     return Words(it=words.it.format(it), en=words.en.format(en))

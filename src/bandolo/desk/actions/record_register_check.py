@@ -20,7 +20,11 @@ _NO_PROTOCOL = Words(
 )
 
 # The verb that an officer holds at each stage at which registers are asked; at review, that of the proposal.
-_VERBS: Mapping[str, Verb] = {"awarded": "record_milestone", "report_check": "propose_payment"}
+_VERBS: Mapping[str, Verb] = {
+    "awarded": "record_milestone",
+    "report_check": "propose_payment",
+    "payable": "recall_payment",
+}
 
 
 @transaction.atomic

@@ -10,10 +10,15 @@ from bandolo.desk.actions.take_step import close_step, open_step, refuse
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Award, LedgerEntry
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.payments import Account, account_of
 from bandolo.rules.deadlines import Due, due, is_in_time
 from bandolo.rules.rule import Words
 
 RENUNCIATION = "renunciation"
+_PAID = Words(
+    it="una parte è già pagata: si restituisce con la revoca, chiedila a chi istruisce",
+    en="part of it is paid already: it comes back by a revocation, ask the officer for it",
+)
 _LATE = Words(it="il termine per rinunciare è scaduto", en="the term to renounce is over")
 
 
@@ -26,6 +31,9 @@ def renounce(application: UUID, reason: str, actor: Actor, now: datetime) -> App
     award = Award.objects.select_related("act").filter(application=application).first()
     if award is not None and not _is_in_time(opened.application, award, now):
         return refuse(opened.application, "renounce", _LATE, actor, now)
+    account = Account() if award is None else account_of(award)
+    if account.paid_out:
+        return refuse(opened.application, "renounce", _PAID, actor, now)
     if award is not None:
         award.state = "renounced"
         award.save(update_fields=["state"])
@@ -33,12 +41,12 @@ def renounce(application: UUID, reason: str, actor: Actor, now: datetime) -> App
             call=opened.application.call,
             award=award,
             kind="release",
-            amount_cents=award.amount_cents,
+            amount_cents=account.stands,
             note="rinuncia",
             by=actor.person,
         )
-    released = award.amount_cents if award is not None else 0
-    return close_step(opened, actor, now, {"reason": reason.strip(), "released": released})
+    data = {"reason": reason.strip(), "released": account.stands}
+    return close_step(opened, actor, now, data)
 
 
 def _is_in_time(application: Application, award: Award, now: datetime) -> bool:

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.actions.take_step import close_step, open_step
+from bandolo.desk.actions.take_step import Opened, close_step, open_step
 from bandolo.desk.flow import Refusal, Verb
 from bandolo.desk.models import LedgerEntry, Payment, Transfer
+from bandolo.desk.queries.payment_paper import tax_of
 from bandolo.desk.queries.payments import left_of_grant
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.rule import Words
@@ -20,7 +21,6 @@ _NOT_ORDERED = Words(it="il bonifico non è ordinato", en="the transfer is not o
 _AMOUNT = Words(it="l'importo non è quello ordinato", en="the amount is not the one ordered")
 _DAY = Words(it="il giorno di esecuzione va dall'ordine a oggi", en="it is executed from the order to today")
 _WHY = Words(it="scrivi il motivo del rifiuto", en="write why it was rejected")
-TAX = "ritenuta d'acconto, D.P.R. 600/1973, art. 28"
 BACK = "bonifico riaccreditato dalla banca"
 
 
@@ -44,11 +44,10 @@ def take_outcomes(told: Iterable[Told], actor: Actor, now: datetime) -> list[Tra
 
 @transaction.atomic
 def take_outcome(told: Told, actor: Actor, now: datetime) -> Transfer | Refusal:
-    """Record what the bank says of a transfer, and book the payment once all its transfers are executed.
+    """Record what the bank says of a transfer, and book it: what left, or what came back.
 
-    Payments to the beneficiary and its creditors, and the tax withheld, are booked in one transaction; with
-    the balance, what the award gave beyond it is released. A transfer that comes back is booked as come back,
-    and can be ordered again.
+    With the last transfer of a payment the tax withheld is booked, and with the balance what the award gave
+    beyond it is released. A transfer that comes back can be ordered again.
     """
     found = Transfer.objects.filter(end_to_end=told.end_to_end).exclude(end_to_end="").first()
     if found is None:
@@ -63,20 +62,12 @@ def take_outcome(told: Told, actor: Actor, now: datetime) -> Transfer | Refusal:
     fault = _fault(one, told, now)
     if fault is not None:
         return Refusal(verb, fault)
-    data: dict[str, object] = {"transfer": str(one.id), "cents": one.cents}
-    if not is_executed:
-        _fail(one, told.failure.strip(), actor)
-        close_step(opened, actor, now, {**data, "why": one.failure})
-        return one
-    one.state, one.executed_on = "executed", told.executed_on
-    one.save()
-    data["on"] = str(one.executed_on)
     payment = Payment.objects.select_related("award__application__call", "act").get(id=paid.id)
-    if payment.transfers.exclude(state="executed").exists():
-        record_event("application", paid.award.application_id, "execute_transfer", actor, now, data)
-        return one
-    _book(payment, actor)
-    close_step(opened, actor, now, {**data, "payment": str(payment.id), "gross": payment.gross_cents})
+    if told.executed_on is not None:
+        _execute(payment, one, told.executed_on, opened, actor, now)
+    else:
+        _fail(payment, one, told.failure.strip(), actor)
+        close_step(opened, actor, now, {"transfer": str(one.id), "cents": one.cents, "why": one.failure})
     return one
 
 
@@ -94,61 +85,56 @@ def _fault(one: Transfer, told: Told, now: datetime) -> Words | None:
     return None if told.failure.strip() else _WHY
 
 
-def _fail(one: Transfer, why: str, actor: Actor) -> None:
-    payment = Payment.objects.select_related("award__application__call", "act").get(id=one.payment_id)
-    if payment.state == "executed":
-        LedgerEntry.objects.create(
-            call=payment.award.application.call,
-            award=payment.award,
-            payment=payment,
-            kind="recovery",
-            amount_cents=one.cents,
-            act=payment.act,
-            note=f"{BACK}: {one.payee}"[:500],
-            by=actor.person,
-        )
+def _execute(payment: Payment, one: Transfer, on: date, opened: Opened, actor: Actor, now: datetime) -> None:
+    one.state, one.executed_on = "executed", on
+    one.save()
+    _book(payment, "payment", one.cents, one.payee, actor)
+    data = {"transfer": str(one.id), "cents": one.cents, "on": on.isoformat()}
+    if payment.transfers.exclude(state="executed").exists():
+        record_event("application", opened.application.id, "execute_transfer", actor, now, data)
+        return
+    _end(payment, actor)
+    close_step(opened, actor, now, {**data, "payment": str(payment.id), "gross": payment.gross_cents})
+
+
+def _fail(payment: Payment, one: Transfer, why: str, actor: Actor) -> None:
+    if one.state == "executed":
+        _book(payment, "recovery", one.cents, f"{BACK}: {one.payee}", actor)
     one.state, one.failure, one.executed_on = "failed", why[:1000], None
     one.save()
     payment.state, payment.executed_on = "failed", None
     payment.save(update_fields=["state", "executed_on"])
 
 
-def _book(payment: Payment, actor: Actor) -> None:
-    """Everything of the payment that is not booked yet, at once; what the balance leaves is set free."""
-    award, call = payment.award, payment.award.application.call
-    booked = _booked(payment)
+def _end(payment: Payment, actor: Actor) -> None:
+    """All of the payment has left: the tax is withheld, once; what the balance leaves is set free."""
     payment.state = "executed"
     payment.executed_on = max(one.executed_on for one in payment.transfers.all() if one.executed_on)
     payment.save(update_fields=["state", "executed_on"])
-    entries = [
-        ("payment", one.cents, one.payee) for one in payment.transfers.order_by("is_creditor", "payee")
-    ]
-    entries.append(("withholding", payment.withholding_cents, TAX))
-    for kind, cents, note in entries:
-        due = cents - booked.get((kind, note[:500]), 0)
-        if due > 0:
-            LedgerEntry.objects.create(
-                call=call,
-                award=award,
-                payment=payment,
-                kind=kind,
-                amount_cents=due,
-                act=payment.act,
-                note=note[:500],
-                by=actor.person,
-            )
-    left = left_of_grant(award) if payment.is_balance else 0
-    if left > 0:
-        LedgerEntry.objects.create(
-            call=call, award=award, kind="release", amount_cents=left, act=payment.act, by=actor.person
-        )
+    if not payment.ledger.filter(kind="withholding").exists():
+        for note, cents in _taxes(payment):
+            _book(payment, "withholding", cents, note, actor)
+    if payment.is_balance:
+        _book(payment, "release", left_of_grant(payment.award), "", actor)
 
 
-def _booked(payment: Payment) -> dict[tuple[str, str], int]:
-    """Cents booked already by kind and payee, less what came back."""
-    found: dict[tuple[str, str], int] = {}
-    for one in payment.ledger.all():
-        is_back = one.kind == "recovery"
-        key = ("payment", one.note.removeprefix(f"{BACK}: ")) if is_back else (one.kind, one.note)
-        found[key] = found.get(key, 0) + (-one.amount_cents if is_back else one.amount_cents)
-    return found
+def _taxes(payment: Payment) -> list[tuple[str, int]]:
+    """What is withheld of a payment: once, or of each member of a group, by name."""
+    each = [(tax_of(one["name"]), one["withholding"]) for one in payment.members]
+    return each or [(tax_of(), payment.withholding_cents)]
+
+
+def _book(payment: Payment, kind: str, cents: int, note: str, actor: Actor) -> None:
+    if cents <= 0:
+        return
+    LedgerEntry.objects.create(
+        call=payment.award.application.call,
+        award=payment.award,
+        # What is set free is set free of the award.
+        payment=None if kind == "release" else payment,
+        kind=kind,
+        amount_cents=cents,
+        act=payment.act,
+        note=note[:500],
+        by=actor.person,
+    )

@@ -31,9 +31,11 @@ def take_report(application: UUID, actor: Actor, now: datetime) -> Payment | Ref
     if report is None or award is None:
         return refuse(opened.application, "take_report", _NO_REPORT, actor, now)
     stages = {one.id: one for one in rules_of(opened.application.edition_id).stages}
-    is_balance = report.stage not in stages or stages[report.stage].pays == "balance"
+    balance = next((one.id for one in stages.values() if one.pays == "balance"), "")
+    # A report that names no stage is that of the whole project.
+    stage = report.stage if report.stage in stages else balance
     payment = Payment.objects.create(
-        award=award, stage=report.stage, is_balance=is_balance, state="checking", checked_by=actor.somebody
+        award=award, stage=stage, is_balance=stage == balance, state="checking", checked_by=actor.somebody
     )
     # Applications that were adopted elsewhere come without a review here; findings need one.
     Review.objects.get_or_create(application=opened.application, defaults={"officer": actor.somebody})

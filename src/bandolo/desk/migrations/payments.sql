@@ -106,7 +106,7 @@ BEGIN
     END IF;
     IF NEW.state <> 'due' AND NOT EXISTS (
         SELECT FROM desk_act WHERE id = paid.act_id AND adopted_at IS NOT NULL
-    ) THEN
+    ) OR (NEW.state = 'ordered' AND paid.state NOT IN ('authorised', 'ordered', 'failed')) THEN
         RAISE EXCEPTION 'no act authorises this payment'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'transfer_by_act';
     END IF;
@@ -141,7 +141,8 @@ BEGIN
             WHERE payment_id = paid.id AND kind = 'withholding') > paid.withholding_cents
         OR (SELECT coalesce(sum(CASE kind WHEN 'payment' THEN amount_cents ELSE -amount_cents END), 0)
             FROM desk_ledgerentry WHERE payment_id = paid.id AND kind IN ('payment', 'recovery'))
-            NOT BETWEEN 0 AND paid.net_cents + paid.to_creditors_cents
+            > paid.net_cents + paid.to_creditors_cents
+        OR booked_on(paid.id) < 0
     THEN
         RAISE EXCEPTION 'the entry is not of this payment, or it is booked already'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_of_payment';

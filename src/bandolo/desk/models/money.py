@@ -38,5 +38,10 @@ class LedgerEntry(Record):
                 condition=Q(kind="fund", award__isnull=True) | (~Q(kind="fund") & Q(award__isnull=False)),
                 name="ledgerentry_of_an_award",
             ),
+            # Nothing leaves but by a payment, whose guards bound it.
+            models.CheckConstraint(
+                condition=~Q(kind__in=("payment", "withholding")) | Q(payment__isnull=False),
+                name="ledgerentry_out_by_payment",
+            ),
         ]
         indexes = [models.Index(fields=["call", "kind"], name="ledgerentry_by_kind")]

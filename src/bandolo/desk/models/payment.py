@@ -38,6 +38,11 @@ class Payment(Record):
     steps = models.JSONField(default=list)
     # Whom it pays, as proposed: the transfers once it is approved.
     pays_to = models.JSONField(default=list)
+    # Of a call that pays each member of a group: its name, gross, withholding and net.
+    members = models.JSONField(default=list)
+    # The surety offered for it, where its stage needs one: it has to last until the money leaves.
+    guaranteed_cents = models.BigIntegerField(null=True, blank=True)
+    guaranteed_until = models.DateField(null=True, blank=True)
     reason = words_field(4000, optional=True)
     proposed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField(null=True, blank=True)

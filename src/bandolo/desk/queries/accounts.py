@@ -80,13 +80,21 @@ def transfers_csv(transfers: Iterable[Transfer]) -> str:
             _cell(reason_of(one)),
             _cell(one.payment.award.cup),
             _cell(one.payment.act.number if one.payment.act else ""),
-            show_cents(0 if one.is_creditor else one.payment.withholding_cents),
+            show_cents(_withheld(one)),
             one.end_to_end,
         ]
         for one in transfers
     ]
     head = ["creditore", "IBAN", "importo", "causale", "CUP", "atto", "ritenuta", "id bonifico"]
     return _table(head, rows)
+
+
+def _withheld(transfer: Transfer) -> int:
+    """What is withheld of whom a transfer pays: a member of a group has its own tax."""
+    if transfer.is_creditor:
+        return 0
+    each = {one["name"]: int(one["withholding"]) for one in transfer.payment.members}
+    return each.get(transfer.payee, transfer.payment.withholding_cents)
 
 
 def _cell(text: str) -> str:

@@ -1,11 +1,15 @@
 """How does the money of an award stand by the ledger: what stands of it, what was paid, what came back?"""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from bandolo.desk.models import Award, LedgerEntry, Payment
+from django.db.models import Max
+from django.db.models.functions import Coalesce
+
+from bandolo.desk.models import Award, LedgerEntry, Payment, Transfer
 from bandolo.desk.queries.payments import account_of
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.returning import PaidPart
@@ -15,6 +19,10 @@ OUT = ("payment", "withholding")
 AT_THE_BANK = Words(
     it="un pagamento è stato ordinato e la banca non ha risposto: si attende l'esito",
     en="a payment was ordered and the bank has not answered: its outcome comes first",
+)
+IN_PART = Words(
+    it="un pagamento è uscito solo in parte: prima si completa, oppure si revoca tutto",
+    en="only part of a payment has left: it is completed first, or the whole is revoked",
 )
 
 
@@ -51,21 +59,43 @@ class Taken:
 
 
 def award_account(award: Award) -> AwardAccount:
-    """The account of an award, in three questions; what was paid and withheld on a day is one part."""
+    """The account of an award, in three questions; what a payment came to, its tax too, is one part.
+
+    What the bank brought back was never received: it lowers its own payment. Interest runs from the day of
+    the bank, not from that of the book.
+    """
     sums = account_of(award)
-    paid: dict[date, int] = defaultdict(int)
-    executed = Payment.objects.filter(award=award, state="executed").values_list("act_id", "executed_on")
-    days: dict[UUID | None, date] = {act: day for act, day in executed if day is not None}
-    for entry in LedgerEntry.objects.filter(award=award, kind__in=OUT).order_by("at"):
-        # Interest runs from the day of the bank, not from that of the book.
-        paid[days.get(entry.act_id) or day_in_rome(entry.at)] += entry.amount_cents
-    parts = tuple(PaidPart(cents, day) for day, cents in paid.items())
-    return AwardAccount(sums.stands, parts, sums.recovered)
+    paid: dict[UUID, int] = defaultdict(int)
+    booked: dict[UUID, date] = {}
+    brought_back = 0
+    for entry in LedgerEntry.objects.filter(award=award, payment__isnull=False).order_by("at", "id"):
+        if entry.payment_id is not None:
+            is_out = entry.kind in OUT
+            paid[entry.payment_id] += entry.amount_cents if is_out else -entry.amount_cents
+            brought_back += 0 if is_out else entry.amount_cents
+            booked[entry.payment_id] = day_in_rome(entry.at)
+    days = {id: day for id, day in _left_on(award) if day is not None}
+    parts = [PaidPart(cents, days.get(id, booked[id])) for id, cents in paid.items() if cents]
+    parts.sort(key=lambda one: one.paid_on)
+    return AwardAccount(sums.stands, tuple(parts), sums.recovered - brought_back)
 
 
-def is_at_the_bank(award: Award) -> bool:
-    """Whether a payment of it was ordered and the bank has not answered: nobody knows yet what is paid."""
-    return Payment.objects.filter(award=award, state="ordered").exists()
+def _left_on(award: Award) -> Iterable[tuple[UUID, date | None]]:
+    """The day of the last transfer of each payment that the bank executed."""
+    known = Payment.objects.filter(award=award).annotate(
+        left_on=Coalesce("executed_on", Max("transfers__executed_on"))
+    )
+    return known.values_list("id", "left_on")
+
+
+def unsettled(award: Award, extent: str) -> Words | None:
+    """Why nobody knows yet what a revocation would take; a whole one takes also what left in part."""
+    transfers = Transfer.objects.filter(payment__award=award)
+    if transfers.filter(state="ordered").exists():
+        return AT_THE_BANK
+    if extent != "total" and transfers.filter(state="executed", payment__state="failed").exists():
+        return IN_PART
+    return None
 
 
 def taken(account: AwardAccount, cents: int) -> Taken:

@@ -1,7 +1,7 @@
 """Which entries does a call bring to its ranking now, and which acts were adopted before?"""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,10 @@ from bandolo.desk.queries.freed import freed_of, gone_from
 from bandolo.desk.queries.funds import funds_of
 from bandolo.desk.queries.standing import Inputs, Standing, ordered_by, standing_after
 from bandolo.desk.queries.statement import Statement, statements_of
+from bandolo.rules.aid import Aid
 from bandolo.rules.assess import Assessment
 from bandolo.rules.call import Call as Rules
+from bandolo.rules.costs import LineOutcome
 from bandolo.rules.deadlines import Due, due
 from bandolo.rules.money import show_cents
 from bandolo.rules.score import PREFIX, score_values
@@ -222,10 +224,26 @@ def _result(
 
 
 def approved_by(assessment: Assessment) -> dict[str, Any]:
-    """What an award on this assessment approves, as the table [approved] of an application file says it."""
-    aid, lines = assessment.outcome.aid, {line.id for line in assessment.call.lines}
+    """What an award on this assessment approves, as the table [approved] of an application file says it.
+
+    Of a group also what each member's own is, by its name under "members".
+    """
+    outcome, lines = assessment.outcome, {line.id for line in assessment.call.lines}
+    found = _approved(outcome.aid, outcome.lines, lines)
+    if not outcome.entities:
+        return found
+    taken = {one.entity: one.regime.id for one in outcome.regimes if one.why == "taken"}
+    members = {}
+    for one in outcome.entities:
+        of_regimes = {regime.id: show_cents(0) for regime in assessment.call.regimes}
+        of_regimes |= {taken[one.name]: show_cents(one.aid.total)} if one.name in taken else {}
+        members[one.name] = {**_approved(one.aid, one.lines, lines), **of_regimes}
+    return {**found, "members": members}
+
+
+def _approved(aid: Aid, admitted: Iterable[LineOutcome], lines: Container[str]) -> dict[str, Any]:
     parts = {"grant": aid.grant, "premium": aid.premium, "loan": aid.loan}
     return {
         **{name: show_cents(cents) for name, cents in parts.items()},
-        "lines": {one.id: show_cents(one.admitted) for one in assessment.outcome.lines if one.id in lines},
+        "lines": {one.id: show_cents(one.admitted) for one in admitted if one.id in lines},
     }

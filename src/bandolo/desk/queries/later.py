@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Literal
-from uuid import UUID
 
 from django.db.models import Sum
 
@@ -15,18 +14,21 @@ from bandolo.desk.queries.choice import reference
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import request_paper
 from bandolo.desk.queries.inspections import inspected_facts
+from bandolo.desk.queries.paid_so_far import paid_so_far
 from bandolo.desk.queries.statement import Statement, statement_of
 from bandolo.papers.invoice_fingerprint import plain_number
 from bandolo.rules.application import Application as Read
 from bandolo.rules.application import claim_kinds
 from bandolo.rules.assess import Assessment
 from bandolo.rules.call import Call as Rules
+from bandolo.rules.call import dividing_kind
 from bandolo.rules.consequences import Consequences, consequences
+from bandolo.rules.costs import split_cut
 from bandolo.rules.days import ROME, day_in_rome
 from bandolo.rules.deadlines import Event
 from bandolo.rules.load import law
-from bandolo.rules.money import Cents, read_cents, show_cents
-from bandolo.rules.so_far import ClaimNow, PaidSoFar, SoFar, events_told
+from bandolo.rules.money import read_cents, show_cents
+from bandolo.rules.so_far import ClaimNow, SoFar, events_told
 
 AfterAward = Literal["reporting", "payment"]
 _FROM_THE_DESK = ("system", "body")
@@ -84,6 +86,7 @@ def later_with(
         "attached": _attached(rules, statement, files, report),
         "approved": {} if award is None else _approved(award),
     }
+    _give_members(rules, tables)
     _claims_once(rules, tables)
     found = assessed_at(moment, application.edition_id, tables, statement.items, now)
     problems = tuple(f"{path}: {words.it}" for path, words in found.left_out.items())
@@ -92,6 +95,22 @@ def later_with(
         return Later(found.read, None, None, problems, found, statement, so_far)
     following = consequences(found.assessment, found.read, law(), so_far)
     return Later(found.read, found.assessment, following, problems, found, statement, so_far)
+
+
+def _give_members(rules: Rules, tables: dict[str, Any]) -> None:
+    """To each member of a group what was approved of its own, lowered as what stands of the whole is."""
+    approved, kind = dict(tables["approved"]), dividing_kind(rules)
+    own: Mapping[str, Mapping[str, Any]] = approved.pop("members", {})
+    tables["approved"] = approved
+    if kind is None or not own:
+        return
+    grants = {name: read_cents(one.get("grant", "0")) for name, one in own.items()}
+    stands = split_cut(read_cents(approved.get("grant", "0")), grants, kind.split)
+    given = {name: {**one, "grant": show_cents(stands[name])} for name, one in own.items()}
+    tables[kind.id] = [
+        {**one, "approved": given[name]} if (name := str(one.get(kind.named_by or ""))) in given else one
+        for one in tables.get(kind.id, ())
+    ]
 
 
 def copies_of(invoices: Sequence[Mapping[str, Any]]) -> dict[int, int]:
@@ -203,7 +222,7 @@ def _so_far(
     stage = report.stage if report is not None else ""
     return SoFar(
         events={name: event for name, event in events.items() if name not in counted},
-        paid=() if award is None else _paid(award, {one.id for one in rules.stages}),
+        paid=() if award is None else paid_so_far(award, {one.id for one in rules.stages}),
         claim=ClaimNow(stage=stage) if stage else None,
     )
 
@@ -215,18 +234,6 @@ def _day(value: object) -> date | datetime | None:
         return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
     except ValueError:
         return None
-
-
-def _paid(award: Award, stages: set[str]) -> tuple[PaidSoFar, ...]:
-    """What each act of payment paid, gross, where the call pays in stages."""
-    entries = LedgerEntry.objects.filter(award=award, kind__in=("payment", "withholding"))
-    paid: dict[UUID, PaidSoFar] = {}
-    for one in entries.select_related("act").order_by("at", "id"):
-        stage = str(one.act.content.get("stage", "")) if one.act is not None else ""
-        if one.act is not None and stage in stages:
-            before = paid[one.act.id].amount if one.act.id in paid else 0
-            paid[one.act.id] = PaidSoFar(stage=stage, amount=Cents(before + one.amount_cents))
-    return tuple(paid.values())
 
 
 def attested_later(

@@ -1,7 +1,7 @@
 """What would a payment come to now, step by step, and does anything stand against it?"""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bandolo.desk.models import Application, Award, Event, Finding, Payment, RegisterCheck
@@ -17,8 +17,9 @@ from bandolo.rules.call import Call as Rules
 from bandolo.rules.consequences import consequences
 from bandolo.rules.days import day_in_rome, show_day
 from bandolo.rules.load import law
+from bandolo.rules.members_paid import MemberPaid
 from bandolo.rules.money import Cents, show_euro
-from bandolo.rules.paying import payment_within
+from bandolo.rules.paying import NOTHING, Paying, payment_within
 from bandolo.rules.payment import PaymentBreakdown
 from bandolo.rules.requirements import WEIGHT
 from bandolo.rules.rule import Rule, Words
@@ -50,6 +51,12 @@ INSPECTED = Rule(
 )
 OWN_GATES = (ANTIMAFIA, COR_VALID, INSPECTED)
 TRACING_LAW = ("L. 136/2010, art. 3, c. 5",)
+_SUBSTITUTION = ("D.L. 69/2013, art. 31, cc. 3 e 8-bis",)
+_AMOUNT = Words(it="C'è una somma da pagare", en="There is a sum to be paid")
+_STILL_OWED = Words(
+    it="Gli enti creditori vanno ancora pagati al posto del beneficiario",
+    en="The creditor bodies are still to be paid in the beneficiary's place",
+)
 _REVOKING = ("start_revocation", "answer_revocation", "drop_revocation", "revoke", "revoke_part")
 
 
@@ -71,9 +78,13 @@ class Gate:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the officer states: the account, what creditor bodies are owed, in cents by name, the surety."""
+    """What the officer states: the account, what creditor bodies are owed, in cents by name, the surety.
+
+    `accounts` are those of the members of a group, by name, where each is paid by itself.
+    """
 
     iban: str = ""
+    accounts: Mapping[str, str] = field(default_factory=dict)
     debts: Mapping[str, int] | None = None
     guaranteed: Cents | None = None
     guaranteed_until: date | None = None
@@ -87,6 +98,8 @@ class Payable:
     breakdown: PaymentBreakdown | None
     gates: tuple[Gate, ...]
     has_creditors: bool
+    # What goes to each member of a group, or has to come back from it.
+    members: tuple[MemberPaid, ...] = ()
 
     @property
     def against(self) -> tuple[Gate, ...]:
@@ -101,6 +114,49 @@ class Payable:
 
 def payable_of(paid: Payment, asked: Asked, now: datetime) -> Payable:
     """What a payment would come to as of an instant, under every rule of the call and of the law."""
+    later, owes, gates = _standing(paid, asked, now)
+    found = _paying(paid, later, asked, owes=owes)
+    gross = None if found.whole is None else found.whole.gross
+    amount = _amount_gate(later, found, paid.stage, None if gross is None else gross > 0)
+    payees = [one.name for one in found.members if one.breakdown is not None and one.breakdown.net]
+    accounts = [_account(asked.accounts.get(name, ""), name) for name in payees] or [_account(asked.iban)]
+    return Payable(later, found.whole, (amount, *gates, *accounts), owes, found.members)
+
+
+def gates_to_leave(paid: Payment, on: datetime) -> tuple[Gate, ...]:
+    """What keeps a payment that was approved from leaving at an instant, or is to be found out again.
+
+    Whatever held when it was proposed has to hold when it leaves: a DURC ends, a revocation begins. The
+    amount is looked at until something of it was booked.
+    """
+    asked = asked_of(paid)
+    later, owes, gates = _standing(paid, asked, on)
+    if asked.debts and not owes:
+        gates = (*gates, Gate(_STILL_OWED, _SUBSTITUTION, verdict=False))
+    if not paid.ledger.exists():
+        found = _paying(paid, later, asked, owes=owes)
+        gates = (_amount_gate(later, found, paid.stage, _is_due(paid, found)), *gates)
+    return tuple(one for one in gates if one.verdict is not True and not one.flagged)
+
+
+def _is_due(paid: Payment, found: Paying) -> bool:
+    """Whether what was approved is no more than what is due, of each member too."""
+    due = {one.name: one.amount for one in found.members}
+    is_of_each = all(one["gross"] <= due.get(one["name"], 0) for one in paid.members)
+    return found.whole is not None and found.whole.gross >= paid.gross_cents and is_of_each
+
+
+def asked_of(paid: Payment) -> Asked:
+    """What was stated of a payment that was proposed."""
+    debts = {one["payee"]: one["cents"] for one in paid.pays_to if one["is_creditor"]}
+    accounts = {one["payee"]: one["iban"] for one in paid.pays_to if not one["is_creditor"]}
+    iban = next(iter(accounts.values()), "")
+    guaranteed = None if paid.guaranteed_cents is None else Cents(paid.guaranteed_cents)
+    return Asked(iban, accounts, debts, guaranteed, paid.guaranteed_until)
+
+
+def _standing(paid: Payment, asked: Asked, now: datetime) -> tuple[Later, bool, tuple[Gate, ...]]:
+    """What the rules say of it now, whether creditor bodies are paid first, and every gate but the amount."""
     award = paid.award
     application = award.application
     rules = rules_of(application.edition_id)
@@ -109,20 +165,20 @@ def payable_of(paid: Payment, asked: Asked, now: datetime) -> Payable:
     findings = {one.requirement: one for one in listed.select_related("by").order_by("at", "id")}
     checks = () if later.assessment is None else checklist_of(later.assessment, findings.values()).checks
     owes = any(one.effect == "substitutive_payment" and one.verdict is False for one in checks)
-    breakdown = None
-    if later.assessment is not None and later.consequences is not None:
-        debts = (asked.debts or {}) if owes else {}
-        after, left = later.consequences.after_award, left_of_grant(award)
-        breakdown = payment_within(later.assessment, later.read, after, later.so_far, left, debts)
-    gross = None if breakdown is None else breakdown.gross
     gates = (
-        *_amount_gates(later, gross, paid.stage),
         *(_gate_of(one, asked) for one in checks),
         *_grounds(later),
         *_body_gates(application, award, rules, findings, now),
-        _account(asked.iban),
     )
-    return Payable(later, breakdown, gates, owes)
+    return later, owes, gates
+
+
+def _paying(paid: Payment, later: Later, asked: Asked, *, owes: bool) -> Paying:
+    if later.assessment is None or later.consequences is None:
+        return NOTHING
+    debts = (asked.debts or {}) if owes else {}
+    after, left = later.consequences.after_award, left_of_grant(paid.award)
+    return payment_within(later.assessment, later.read, after, later.so_far, left, debts)
 
 
 def _claim(rules: Rules, stage: str, asked: Asked) -> ClaimNow | None:
@@ -155,13 +211,20 @@ def _gate_of(one: Check, asked: Asked) -> Gate:
     return Gate(one.rule.words, one.rule.clauses, verdict, one.reasons, flagged, one.rule.id)
 
 
-def _amount_gates(later: Later, gross: int | None, stage: str) -> Iterator[Gate]:
-    words = Words(it="C'è una somma da pagare", en="There is a sum to be paid")
-    why = tuple(Words(it=one, en=one) for one in later.problems)
-    if later.consequences is not None and gross is None:
+def _amount_gate(later: Later, found: Paying, stage: str, verdict: bool | None) -> Gate:
+    why = tuple(Words(it=one, en=one) for one in (*later.problems, *found.missing))
+    if later.consequences is not None and not verdict:
         stages = later.consequences.after_award.stages
         why += tuple(hurdle.words for one in stages if one.stage.id == stage for hurdle in one.hurdles)
-    yield Gate(words, (), None if gross is None else gross > 0, why)
+    owing = [one for one in found.members if one.to_return]
+    why += tuple(
+        Words(
+            it=f"{one.name} deve restituire {show_euro(one.to_return, 'it')}",
+            en=f"{one.name} has to give back {show_euro(one.to_return, 'en')}",
+        )
+        for one in owing
+    )
+    return Gate(_AMOUNT, (), verdict, why)
 
 
 def _grounds(later: Later) -> Iterator[Gate]:
@@ -250,8 +313,10 @@ def _antimafia(award: Award, findings: Mapping[str, Finding]) -> Gate:
     return Gate(ANTIMAFIA.words, ANTIMAFIA.clauses, True, (why,))
 
 
-def _account(iban: str) -> Gate:
+def _account(iban: str, name: str = "") -> Gate:
     words = Words(it="L'IBAN del beneficiario è valido", en="The beneficiary's IBAN is valid")
+    if name:
+        words = Words(it=f"L'IBAN di {name} è valido", en=f"The IBAN of {name} is valid")
     if not iban.strip():
         return Gate(words, (), None, (Words(it="scrivi l'IBAN", en="write the IBAN"),))
     try:

@@ -1,6 +1,7 @@
 """What do the papers of a payment say: the act that authorises it, the certificate of what was withheld?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from bandolo.papers.typeset_certificates import Withheld, WithholdingCertificate
 from bandolo.papers.typeset_records import Cited, Registered
 from bandolo.rules.money import Cents, show_euro
 
+TAX = "ritenuta d'acconto, D.P.R. 600/1973, art. 28"
 SUBJECT = "Liquidazione dei contributi"
 _TAX = ("D.P.R. 600/1973, art. 28, c. 2",)
 _SUBSTITUTION = ("D.L. 69/2013, art. 31, cc. 3 e 8-bis", "D.P.R. 207/2010, art. 4")
@@ -43,15 +45,25 @@ def payment_act(
         ),
         considered=tuple(_considered(payments)),
         decides=tuple(_decides(payments, due, withheld)),
-        payments=tuple(_row(one) for one in payments),
+        payments=tuple(row for one in payments for row in _rows(one)),
         due_total=Cents(due),
         withheld_total=Cents(withheld),
         net_total=Cents(due - withheld),
     )
 
 
-def certificate_of(enterprise: Enterprise, year: int, now: datetime) -> WithholdingCertificate | None:
-    """What was paid to an enterprise and withheld in a year, as the ledger has it; None where nothing was."""
+def tax_of(member: str = "") -> str:
+    """What the ledger notes of a tax that was withheld, of a member by its name."""
+    return f"{TAX}: {member}"[:500] if member else TAX
+
+
+def certificate_of(
+    enterprise: Enterprise, year: int, now: datetime, member: str = ""
+) -> WithholdingCertificate | None:
+    """What was paid to an enterprise and withheld in a year, as the ledger has it; None where nothing was.
+
+    `member` names one of the group for which the enterprise applied, where each is paid by itself.
+    """
     entries = LedgerEntry.objects.filter(
         award__application__enterprise=enterprise,
         payment__state="executed",
@@ -60,32 +72,46 @@ def certificate_of(enterprise: Enterprise, year: int, now: datetime) -> Withhold
     ).select_related(
         "payment__award__application__call", "payment__award__application__edition", "payment__act"
     )
-    rows = [
-        Withheld(
-            call=last_rules(one.payment.award.application.call).title.it,
-            act=_registered(one.payment),
-            paid_on=one.payment.executed_on,
-            gross=Cents(one.payment.gross_cents),
-            withheld=Cents(one.amount_cents),
-        )
-        for one in entries.order_by("payment__executed_on", "id")
-        if one.payment is not None and one.payment.executed_on is not None
-    ]
+    rows = list(_withheld(entries.order_by("payment__executed_on", "id"), member))
     if not rows:
         return None
     application = entries[0].payment.award.application  # type: ignore[union-attr]
+    named = enterprise_of(application)
+    if member:
+        named = typeset_records.Enterprise(name=member, fiscal_code="")
     return WithholdingCertificate(
         issuer=issuer_of(application),
         call=f"Contributi pagati nel {year}",
         reference=f"{enterprise.fiscal_code}-{year}",
         made_at=now,
-        enterprise=enterprise_of(application),
+        enterprise=named,
         year=str(year),
         rows=tuple(rows),
         gross_total=Cents(sum(one.gross for one in rows)),
         withheld_total=Cents(sum(one.withheld for one in rows)),
         signer=typeset_records.Person(name="", capacity="Il responsabile della ragioneria"),
     )
+
+
+def _withheld(entries: Iterable[LedgerEntry], member: str) -> Iterator[Withheld]:
+    for one in entries:
+        gross = _gross_of(one, member)
+        if gross and one.payment is not None and one.payment.executed_on is not None:
+            yield Withheld(
+                call=last_rules(one.payment.award.application.call).title.it,
+                act=_registered(one.payment),
+                paid_on=one.payment.executed_on,
+                gross=Cents(gross),
+                withheld=Cents(one.amount_cents),
+            )
+
+
+def _gross_of(entry: LedgerEntry, member: str) -> int:
+    """What was paid, before the tax of an entry, to the enterprise or a member; 0 of what is another's."""
+    if entry.payment is None or not entry.payment.members:
+        return 0 if entry.payment is None or member else entry.payment.gross_cents
+    named = {tax_of(one["name"]): one["gross"] for one in entry.payment.members if one["name"] == member}
+    return int(named.get(entry.note, 0))
 
 
 def _registered(payment: Payment) -> Registered:
@@ -95,13 +121,14 @@ def _registered(payment: Payment) -> Registered:
     return Registered(number=act.number, on=act.dated)
 
 
-def _row(one: Payment) -> Paid:
-    award = one.award
+def _rows(one: Payment) -> Iterator[Paid]:
+    """The row of a payment, or one for each member of a group that is paid by itself."""
+    award, enterprise = one.award, one.award.application.enterprise
     if award.act.dated is None:
         raise ValueError("an award is given by an adopted act")
-    return Paid(
-        enterprise=str(award.application.enterprise),
-        fiscal_code=award.application.enterprise.fiscal_code,
+    whole = Paid(
+        enterprise=str(enterprise),
+        fiscal_code=enterprise.fiscal_code,
         award=Registered(number=award.act.number, on=award.act.dated),
         cup=award.cup,
         recognised=Cents(one.recognised_cents),
@@ -109,6 +136,17 @@ def _row(one: Payment) -> Paid:
         withheld=Cents(one.withholding_cents),
         net=Cents(one.net_cents + one.to_creditors_cents),
     )
+    if not one.members:
+        yield whole
+    for each in one.members:
+        yield replace(
+            whole,
+            enterprise=each["name"],
+            fiscal_code=f"per {enterprise}",
+            due=Cents(each["gross"]),
+            withheld=Cents(each["withholding"]),
+            net=Cents(each["net"]),
+        )
 
 
 def _considered(payments: Sequence[Payment]) -> list[Cited]:

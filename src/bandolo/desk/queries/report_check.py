@@ -83,8 +83,8 @@ def report_check_of(
     later = payable.later
     files = tuple(application.attachments.filter(state__in=ATTACHED).order_by("document", "at"))
     matched, unread = _matched(rules, application, later, files)
-    reports = Report.objects.filter(application=application, stage=payment.stage, replaced_at__isnull=True)
-    report = reports.first()
+    reports = Report.objects.filter(application=application, stage__in=("", payment.stage), replaced_at=None)
+    report = reports.order_by("-at").first()
     return ReportCheck(
         report,
         payment,

@@ -9,12 +9,15 @@ from bandolo.papers.transfer_order import LONGEST_REASON
 def reason_of(transfer: Transfer) -> str:
     """The reason for payment: CUP first (L. 136/2010, art. 3, c. 5), the act, for whom where it is a debt."""
     award, act = transfer.payment.award, transfer.payment.act
+    enterprise, whom = award.application.enterprise, "contributo"
+    if transfer.is_creditor:
+        whom = f"intervento sostitutivo per {enterprise}"
+    elif transfer.payment.members:
+        whom = f"contributo, quota nel gruppo di {enterprise}"
     parts = [
         f"CUP {award.cup}" if award.cup else "",
         f"atto {act.number} del {act.dated:%d/%m/%Y}" if act is not None and act.dated else "",
-        f"intervento sostitutivo per {award.application.enterprise}"
-        if transfer.is_creditor
-        else "contributo",
+        whom,
     ]
     return " ".join(one for one in parts if one)[:LONGEST_REASON]
 

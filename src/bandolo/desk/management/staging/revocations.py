@@ -11,7 +11,7 @@ from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.record_receipt import Receipt, record_receipt
 from bandolo.desk.actions.start_revocation import Start, start_revocation
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Act, Application, LedgerEntry, Person, Recovery
+from bandolo.desk.models import Act, Application, LedgerEntry, Payment, Person, Recovery
 from bandolo.desk.outside.demo_authority import demo_authority, signed_in_demo
 from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.revocation_grounds import proposed_grounds
@@ -32,7 +32,7 @@ def stage_revocation(people: Mapping[Role, Person]) -> None:
     officer = Actor(people["officer"], "officer")
     accountant = Actor(people["accountant"], "accountant")
     owner = Actor(application.opened_by, "applicant", application.enterprise)
-    _paid(application)
+    _paid(application, people)
     grounds = proposed_grounds(application, clock.now())[:1]
     start = Start(tuple(one.id for one in grounds), None, "Il motivo risulta dai controlli.", 15, 90)
     _went(start_revocation(application.id, start, officer, clock.now()))
@@ -50,13 +50,31 @@ def stage_revocation(people: Mapping[Role, Person]) -> None:
     _went(record_receipt(recovery.id, first, accountant, clock.now()))
 
 
-def _paid(application: Application) -> None:
+def _paid(application: Application, people: Mapping[Role, Person]) -> None:
     """As if the whole had been paid and booked: the demo of payments shows how."""
-    award = application.award
-    LedgerEntry.objects.create(
-        call=application.call, award=award, kind="payment", amount_cents=award.amount_cents, act=award.act
+    award, now = application.award, clock.now()
+    payment = Payment.objects.create(
+        award=award,
+        state="executed",
+        checked_by=people["officer"],
+        gross_cents=award.amount_cents,
+        net_cents=award.amount_cents,
+        proposed_by=people["officer"],
+        proposed_at=now,
+        approved_by=people["approver"],
+        approved_at=now,
+        act=award.act,
+        executed_on=day_in_rome(now),
     )
-    application.state, application.state_since = "paid", clock.now()
+    LedgerEntry.objects.create(
+        call=application.call,
+        award=award,
+        payment=payment,
+        kind="payment",
+        amount_cents=award.amount_cents,
+        act=award.act,
+    )
+    application.state, application.state_since = "paid", now
     application.save(update_fields=["state", "state_since"])
 
 

@@ -130,11 +130,10 @@ def _award(request: DeskRequest, application: Application, problem: str = "") ->
     return TemplateResponse(request, "accountant/award.html", values, status=422 if problem else 200)
 
 
-def certificate(_: DeskRequest, enterprise: Enterprise, year: int) -> HttpResponse:
-    """What was withheld from an enterprise in a year, as PDF."""
-    # PostgreSQL and Python know the years in between.
-    is_year = date.min.year < year < date.max.year
-    found = certificate_of(enterprise, year, clock.now()) if is_year else None
+def certificate(request: DeskRequest, enterprise: Enterprise, year: int) -> HttpResponse:
+    """What was withheld from an enterprise in a year, as PDF; `per` names a member of its group."""
+    is_year, member = date.min.year < year < date.max.year, request.GET.get("per", "")
+    found = certificate_of(enterprise, year, clock.now(), member) if is_year else None
     if found is None:
         raise Http404
     return saved_file(typeset(found), f"ritenute-{year}.pdf")

@@ -13,12 +13,13 @@ from bandolo.desk.actions.ask_supplement import ask_supplement
 from bandolo.desk.actions.decide_payment import decide_payment
 from bandolo.desk.actions.prepare_payment_act import prepare_payment_act
 from bandolo.desk.actions.propose_payment import Debt, Proposal, propose_payment
+from bandolo.desk.actions.recall_payment import recall_payment
 from bandolo.desk.actions.take_report import take_report
 from bandolo.desk.flow import STATE_WORDS, verbs_of
 from bandolo.desk.models import Application, Payment
 from bandolo.desk.outside.registers import REGISTERS
-from bandolo.desk.queries.payable import Asked
-from bandolo.desk.queries.report_check import report_check_of
+from bandolo.desk.queries.payable import Asked, asked_of
+from bandolo.desk.queries.report_check import ReportCheck, report_check_of
 from bandolo.desk.queries.roles import holders
 from bandolo.desk.typed import typed_cents
 from bandolo.desk.web.acting import actor_of, against, unless_too_long
@@ -64,7 +65,9 @@ def _shown(request: DeskRequest, application: Application, problem: str = "") ->
         .first()
     )
     typed = request.POST if problem else None
-    asked = _asked(request, application)
+    asked = (
+        _asked(request, application) if payment is None or payment.state == "checking" else asked_of(payment)
+    )
     found = None if payment is None else report_check_of(application, payment, asked, now, lang())
     values = {
         "now": now,
@@ -75,7 +78,8 @@ def _shown(request: DeskRequest, application: Application, problem: str = "") ->
         "state": STATE_WORDS[application.state],
         "verbs": verbs_of(application.state, request.role) if request.role else (),
         "registers": REGISTERS,
-        "bodies": range(1, _BODIES + 1),
+        "bodies": _bodies(request),
+        "accounts": () if found is None else _accounts(found, asked),
         "approvers": holders("approver"),
         "problem": problem,
         "failed": request.POST.get("form", "") if problem else "",
@@ -90,7 +94,7 @@ def _asked(request: DeskRequest, application: Application) -> Asked:
         try:
             return _proposal(request).asked
         except ValueError:
-            pass
+            return Asked(request.POST.get("iban", ""), _typed_accounts(request))
     given = application.fields.filter(path="fact/iban").first()
     return Asked(str(given.value) if given is not None and isinstance(given.value, str) else "")
 
@@ -110,7 +114,27 @@ def _proposal(request: DeskRequest) -> Proposal:
         debts,
         Cents(typed_cents(guaranteed)) if guaranteed else None,
         date.fromisoformat(until) if until else None,
+        _typed_accounts(request),
     )
+
+
+def _typed_accounts(request: DeskRequest) -> dict[str, str]:
+    """The account of each member of a group, as typed."""
+    post = request.POST
+    names = {key.removeprefix("member-"): name for key, name in post.items() if key.startswith("member-")}
+    return {str(name): str(post.get(f"account-{at}", "")) for at, name in names.items()}
+
+
+def _accounts(found: ReportCheck, asked: Asked) -> list[dict[str, str]]:
+    """The members that are paid by themselves, with the account of each, where one is known."""
+    paid = [one.name for one in found.payable.members if one.breakdown is not None and one.breakdown.net]
+    return [{"name": name, "iban": asked.accounts.get(name, "")} for name in paid]
+
+
+def _bodies(request: DeskRequest) -> list[dict[str, str]]:
+    """The rows for creditor bodies, with what was typed in them."""
+    cells = ("body", "iban", "debt")
+    return [{cell: request.POST.get(f"{cell}-{at}", "") for cell in cells} for at in range(1, _BODIES + 1)]
 
 
 def _done(request: DeskRequest, application: Application, do: "Do") -> HttpResponse:
@@ -155,6 +179,10 @@ def _decide(request: DeskRequest, application: Application) -> object:
     return decide_payment(application.id, "approve", reason, actor, now)
 
 
+def _recall(request: DeskRequest, application: Application) -> object:
+    return recall_payment(application.id, request.POST.get("reason", ""), actor_of(request), clock.now())
+
+
 def _act(request: DeskRequest, application: Application) -> object:
     """An act for this payment alone."""
     listed = Payment.objects.filter(award__application=application, state="approved")
@@ -170,4 +198,5 @@ _STEPS: Mapping[str, Do] = {
     "scadenza": lapse,
     "proposta": _propose,
     "atto": _act,
+    "richiamo": _recall,
 }
