@@ -222,3 +222,10 @@ def test_the_staff_and_the_enterprise_itself_take_it_and_nobody_else(application
     assert zipfile.is_zipfile(BytesIO(b"".join(mine.streaming_content)))  # type: ignore[attr-defined]
     assert logged_in(a_person(71), "applicant").get(own).status_code == 404
     assert logged_in(application.opened_by, "applicant").get(page).status_code == 403
+
+
+def test_the_dossier_shows_the_digest_that_binds_its_archive(application: Application) -> None:
+    page = logged_in(a_person(70, "auditor"), "auditor").get(reverse("dossier", args=[application.id]))
+    last = Event.objects.filter(dossier=application.id).order_by("seq").last()
+    assert last is not None
+    assert last.digest in page.text

@@ -79,7 +79,7 @@ def test_the_csv_is_whole_and_no_cell_is_a_formula() -> None:
     found = dict(zip(head, row, strict=True))
     assert found["beneficiario"] == "'=cmd()|Forno s.r.l."
     assert (found["importo_euro"], found["codice_fiscale"]) == ("5500.00", "00000000001")
-    assert found["data_atto"] == f"{THIS_YEAR}-01-15"
+    assert (found["data_atto"], found["stato"]) == (f"{THIS_YEAR}-01-15", "concesso")
 
 
 def test_the_json_says_the_same() -> None:

@@ -3,11 +3,13 @@
 import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import get_args
 
 from bandolo.desk.actions.follow_letter import _EVENTS
-from bandolo.desk.deeds import DEEDS
+from bandolo.desk.deeds import ATTESTERS, DEEDS
 from bandolo.desk.flow import VERBS
 from bandolo.desk.models.calls import COURSES
+from bandolo.rules.facts import Attester
 
 
 def recorded(tree: ast.AST) -> Iterator[str]:
@@ -25,6 +27,10 @@ def test_every_deed_has_words_and_no_others_have(trees: Mapping[Path, ast.Module
     # Those that are worked out: a step, a course, where a letter stands, a form that was shut.
     worked_out = {*VERBS, *COURSES, *_EVENTS.values(), "edit_refused", "edit_report_refused"}
     assert set(DEEDS) == named | worked_out
+
+
+def test_whoever_can_attest_a_fact_has_words() -> None:
+    assert set(ATTESTERS) == set(get_args(Attester))
 
 
 def test_a_deed_is_found_in_code() -> None:

@@ -189,6 +189,7 @@ ATTESTERS: Mapping[str, Words] = {
     "state_aid_register": Words(it="Registro nazionale aiuti", en="state aid register"),
     "chamber": Words(it="archivio dell'ente", en="the body's archive"),
     "body": Words(it="ente", en="body"),
+    "bank": Words(it="banca", en="bank"),
     "system": Words(it="sistema", en="system"),
 }
 

@@ -27,8 +27,7 @@ def admit_line(
     """Keep what is admitted of an item, `line` being `<kind>/<id>`, in cents, and why.
 
     The officer does so in review and in the check of a report, the committee's coordinator after the review
-    (L12-12). The rules then count
-    no more of it than that; what was admitted before stays kept.
+    (L12-12). The rules then count no more of it than that; what was admitted before stays kept.
     """
     verb: Verb = "vote" if actor.role == "coordinator" else verb_now(application, "propose")
     opened = open_step(application, verb, Actor(actor.person, "committee") if verb == "vote" else actor, now)

@@ -5,8 +5,11 @@ from html import escape
 from typing import Any
 
 from bandolo.desk.archive import document_path
+from bandolo.desk.deeds import deed
 from bandolo.desk.models import Application, Event
+from bandolo.desk.queries.accounts import KIND_WORDS
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.roles import ROLE_WORDS
 from bandolo.rules.days import show_instant
 from bandolo.rules.money import show_euro
 
@@ -19,6 +22,7 @@ _TOP = (
     '<!doctype html>\n<html lang="it"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
 )
+_ROLES: Mapping[str, str] = {role: words.it for role, words in ROLE_WORDS.items()}
 _VERIFY = (
     "bandolo dossier verify FILE.zip controlla impronte, catena degli eventi, documenti e ricevute; "
     "il formato è pubblico (docs/dossier.md) / checks digests, chain of events, documents and receipts; the "
@@ -47,7 +51,7 @@ def archive_page(
     names = {one["sha256"]: one["name"] for one in rows.get("attachment", ())}
     files = _files(rows, names)
     money = [
-        (one["kind"], show_euro(one["amount_cents"], "it"), one["note"], one["at"])
+        (KIND_WORDS[one["kind"]].it, show_euro(one["amount_cents"], "it"), one["note"], one["at"])
         for one in rows.get("ledgerentry", ())
     ]
     parts = [
@@ -85,7 +89,14 @@ def _files(
 
 def _event(one: Event) -> tuple[str, ...]:
     when = show_instant(one.happened_at.replace(microsecond=0), "it")
-    return (str(one.seq), when, one.what, one.role, ", ".join(one.clauses), one.digest)
+    return (
+        str(one.seq),
+        when,
+        deed(one.what).it,
+        _ROLES.get(one.role, one.role),
+        ", ".join(one.clauses),
+        one.digest,
+    )
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -17,6 +17,12 @@ from bandolo.rules.rule import Words
 
 YEARS = 5
 LISTS = ("financed", "waiting", "not_admitted")
+AWARD_WORDS: Mapping[str, Words] = {
+    "granted": Words(it="concesso", en="granted"),
+    "effective": Words(it="efficace", en="in effect"),
+    "renounced": Words(it="rinunciato", en="renounced"),
+    "revoked": Words(it="revocato", en="revoked"),
+}
 
 
 @dataclass(frozen=True)

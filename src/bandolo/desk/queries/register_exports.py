@@ -15,6 +15,7 @@ from bandolo.desk.queries.calls import PublishedCall
 from bandolo.desk.queries.choice import last_rules
 from bandolo.desk.queries.later import approved_of
 from bandolo.desk.queries.letters import reference_of
+from bandolo.desk.queries.published import AWARD_WORDS
 from bandolo.rules.aid import Ceiling, DeMinimis, Fixed, Share
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.days import day_in_rome
@@ -129,21 +130,22 @@ def yearly_rows(year: int, address: str) -> Iterator[Cells]:
         return
     awards = Award.objects.filter(act__dated__year=year, amount_cents__gt=PUBLISHED_ABOVE)
     about = ("act__prepared_by", "application__enterprise", "application__call")
+    of_calls: dict[object, Rules] = {}
     for award in awards.select_related(*about).order_by("act__dated", "application__enterprise__name", "id"):
         call, enterprise = award.application.call, award.application.enterprise
-        rules = last_rules(call)
+        rules = of_calls.get(call.id) or of_calls.setdefault(call.id, last_rules(call))
         code = enterprise.fiscal_code if enterprise.fiscal_code.isdigit() else enterprise.vat_number
         yield (
             *(enterprise.name, code, show_cents(award.amount_cents), rules.title.it, settings.BODY),
             *(str(award.act.prepared_by), _way(rules), award.act.number, _day(award)),
-            *(f"{address}/bandi/{call.slug}/", award.state),
+            *(f"{address}/bandi/{call.slug}/", AWARD_WORDS[award.state].it),
         )
 
 
 def years_of_awards() -> list[int]:
     """The years with awards to publish, the last first."""
     days = Award.objects.filter(act__dated__isnull=False, amount_cents__gt=PUBLISHED_ABOVE)
-    return sorted(set(days.values_list("act__dated__year", flat=True)), reverse=True)
+    return [*days.order_by("-act__dated__year").values_list("act__dated__year", flat=True).distinct()]
 
 
 def incentive_row(one: PublishedCall, address: str) -> Cells:

@@ -9,7 +9,7 @@ from bandolo.desk import clock
 from bandolo.desk.models import Call
 from bandolo.desk.queries.calls import PublishedCall, published_call
 from bandolo.desk.queries.inspections import samples_of
-from bandolo.desk.queries.published import PublishedAward, published
+from bandolo.desk.queries.published import AWARD_WORDS, PublishedAward, published
 from bandolo.desk.web.csv_file import csv_file
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.words import say
@@ -62,7 +62,7 @@ def edition(_: DeskRequest, call: Call, number: int) -> HttpResponse:
 def _cells(one: PublishedCall, award: PublishedAward) -> tuple[str, ...]:
     return (
         *(award.beneficiary, award.fiscal_code, show_cents(award.cents), award.act, award.dated.isoformat()),
-        *(one.rules.title.it, award.cup, award.cor, award.state),
+        *(one.rules.title.it, award.cup, award.cor, AWARD_WORDS[award.state].it),
     )
 
 
