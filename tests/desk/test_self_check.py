@@ -2,13 +2,18 @@
 
 import re
 import tomllib
+from dataclasses import replace
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.web.public.asking import answers_of
+from bandolo.rules.facts import Fact
+from bandolo.rules.rule import Words
 from tests.desk.made import CALLS, a_call
 
 pytestmark = pytest.mark.django_db
@@ -114,8 +119,8 @@ def test_an_answer_can_be_changed_and_the_others_stay() -> None:
     ("sent", "mend"),
     [
         ({"asked": "size"}, "Scegliete una risposta, o «Non lo so»."),
-        ({"asked": "size", "f-size": "huge"}, "Scegliete una delle risposte."),
-        ({"f-size": "small", "f-site_active": "perhaps"}, "Scegliete una delle risposte."),
+        ({"asked": "size", "f-size": "huge"}, "Scegliere tra: microimpresa"),
+        ({"f-size": "small", "f-site_active": "perhaps"}, "Rispondere sì o no."),
     ],
 )
 def test_an_answer_that_cannot_be_read_is_asked_again(sent: dict[str, str], mend: str) -> None:
@@ -141,3 +146,11 @@ def test_nothing_is_kept() -> None:
     assert verbs == {"SAVEPOINT", "SET", "SELECT", "RELEASE"}
     assert "sessionid" not in client.cookies
     assert "No: così" in page
+
+
+def test_a_day_as_people_type_it_is_read_and_a_part_of_a_number_is_not() -> None:
+    words = Words(it="?", en="?")
+    facts = (Fact(id="staff", type="count", ask=words), Fact(id="founded", type="date", ask=words))
+    rules = rules_of(a_call().id)
+    found = answers_of(replace(rules, facts=facts), QueryDict("f-staff=1.5&f-founded=5/2/2026"))
+    assert (found.facts, [*found.errors]) == ({"founded": "2026-02-05"}, ["staff"])

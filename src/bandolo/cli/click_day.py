@@ -23,7 +23,7 @@ from bandolo.intake.send import Answered, AwayError, state_of, wait_for_opening
 from bandolo.intake.send import submit as send_ticket
 
 REFUSED = 1
-CALL_FIELD, FEWEST_FIELDS = 2, 11
+CALL_FIELD, FIELDS = 2, 11
 TICKET_BYTES = 2_000
 
 
@@ -109,8 +109,8 @@ def _token(ticket: str) -> str:
     else:
         text = Path(ticket).read_text(encoding="ascii", errors="replace")[:TICKET_BYTES]
     token = text.strip()
-    if not token.startswith("T1.") or len(token.split(".")) != FEWEST_FIELDS:
-        refuse(ticket[:40], f"a ticket starts with T1. and has {FEWEST_FIELDS} fields between dots")
+    if not token.startswith("T1.") or len(token.split(".")) != FIELDS:
+        refuse(ticket[:40], f"a ticket starts with T1. and has {FIELDS} fields between dots")
     return token
 
 

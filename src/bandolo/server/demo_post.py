@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from socket import socket
 
+from bandolo.server.identity_provider import free
 from bandolo.server.supervisor import Program
 
 WORDS = (sys.executable, "-m", "bandolo.desk", "answer_post")
@@ -21,7 +21,7 @@ def with_demo_post(given: Mapping[str, str], home: Path) -> dict[str, str]:
         "BANDOLO_DEMO_KEYS": str(home / "demo"),
         "BANDOLO_TRUST": str(home / "trust"),
         "BANDOLO_PEC_FROM": SENDER,
-        "BANDOLO_PEC_SMTP": f"smtp://127.0.0.1:{_free()}",
+        "BANDOLO_PEC_SMTP": f"smtp://127.0.0.1:{free(0)}",
         "BANDOLO_PEC_MAILBOX": str(home / "post" / "inbox"),
         "BANDOLO_PEC_SECONDS": "5",
     }
@@ -33,10 +33,3 @@ def provider(environment: dict[str, str]) -> Program:
     environment["BANDOLO_PEC_PROVIDERS"] = known.read_text(encoding="ascii")
     port = environment["BANDOLO_PEC_SMTP"].rpartition(":")[2]
     return Program("post", (*WORDS, f"--port={port}"), environment)
-
-
-def _free() -> int:
-    """A port that is free now."""
-    with socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])

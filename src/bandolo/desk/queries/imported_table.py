@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import zip_longest
 
+from bandolo.desk.csv_cells import bare_cell
 from bandolo.rules.rule import Words
 
 MOST_ROWS = 100_000
@@ -54,7 +55,7 @@ def table_of(content: bytes, columns: Sequence[str]) -> list[Row] | list[Fault]:
     if faults:
         return faults
     return [
-        Row(number, dict(zip_longest(names, map(_bare, cells[: len(names)]), fillvalue="")))
+        Row(number, dict(zip_longest(names, map(bare_cell, cells[: len(names)]), fillvalue="")))
         for number, cells in enumerate(listed[1:], start=2)
         if any(cell.strip() for cell in cells)
     ]
@@ -66,8 +67,3 @@ def _head_faults(names: Sequence[str], columns: Sequence[str]) -> Iterator[Fault
             right = ", ".join(columns)
             it, en = f"manca la colonna; servono {right}", f"the column is missing; {right} are needed"
             yield Fault(1, name, Words(it=it, en=en))
-
-
-def _bare(cell: str) -> str:
-    bare = cell.strip()
-    return bare[1:] if bare[:1] == "'" and bare[1:2] in ("=", "+", "-", "@") else bare

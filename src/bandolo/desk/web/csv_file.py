@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
-# A cell that begins so would be a formula to a spreadsheet (CWE-1236).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from bandolo.desk.csv_cells import plain_cell
 
 
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> HttpResponse:
@@ -19,8 +18,3 @@ def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> H
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def plain_cell(cell: str) -> str:
-    """A cell that is no formula: what begins as one has an apostrophe before it."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

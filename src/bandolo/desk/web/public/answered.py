@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from django.http import QueryDict
 
-from bandolo.desk.web.public.asking import NONE, SKIP, askable, name_of
+from bandolo.desk.typed import NONE
+from bandolo.desk.web.public.asking import SKIP, askable, name_of
 from bandolo.desk.words import said, say
 from bandolo.rules.assess import Assessment
 from bandolo.rules.call import Call as Rules

@@ -11,16 +11,14 @@ from typing import NamedTuple
 
 from django.http import QueryDict
 
-from bandolo.desk.typed import typed_cents
-from bandolo.desk.words import euro, lang, said, say
+from bandolo.desk.typed import NONE, NotUnderstoodError, typed_value
+from bandolo.desk.words import euro, said, say
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.days import ROME
-from bandolo.rules.facts import Fact, FactType, RecordKind, read_value
+from bandolo.rules.facts import Fact, FactType, RecordKind
 from bandolo.rules.law_tables import Law
-from bandolo.rules.money import show_cents
 from bandolo.rules.size import definition_on
 
-NONE = "-"
 SKIP = "skip"
 
 
@@ -71,14 +69,15 @@ def answers_of(call: Rules, sent: QueryDict) -> Answers:
     facts: dict[str, object] = {}
     errors: dict[str, str] = {}
     for fact in call.facts:
-        typed = [text.strip() for text in sent.getlist(name_of(fact)) if text.strip()]
-        if not fact.of and typed:
-            try:
-                raw = _raw(fact, typed)
-                read_value(fact, raw)
-                facts[fact.id] = raw
-            except ValueError:
-                errors[fact.id] = _mend(fact.type)
+        if fact.of:
+            continue
+        try:
+            value = typed_value(fact, sent.getlist(name_of(fact)))
+        except NotUnderstoodError as not_understood:
+            errors[fact.id] = said(not_understood.words)
+        else:
+            if value is not None:
+                facts[fact.id] = value
     empty = [kind.id for kind in call.records if sent.get(name_of(kind)) == "no"]
     return Answers(facts, {kind: [] for kind in empty}, errors)
 
@@ -130,36 +129,3 @@ def _size_hints(law: Law, at: datetime) -> Mapping[str, str]:
             f"fewer than {one.staff_below} staff, and turnover up to {turnover} or balance up to {balance}",
         )
     return hints
-
-
-def _raw(fact: Fact, typed: list[str]) -> object:
-    """A typed answer as an application file writes it; ValueError where it makes no sense."""
-    text = typed[-1]
-    match fact.type:
-        case "yes_no":
-            return {"yes": True, "no": False}[text] if text in ("yes", "no") else text
-        case "count":
-            return int(text.replace(".", "").replace(" ", ""))
-        case "amount":
-            return show_cents(typed_cents(text))
-        case "percent":
-            return f"{text.removesuffix('%').strip().replace(',', '.')}%"
-        case "choices":
-            words = [word.strip() for one in typed for word in one.split(",")]
-            return [word for word in words if word and word != NONE]
-        case "instant":
-            return datetime.fromisoformat(text).replace(tzinfo=ROME).isoformat()
-        case _:
-            return text
-
-
-def _mend(kind: FactType) -> str:
-    """What would be right."""
-    it, en = {
-        "count": ("Scrivete un numero intero, come 12.", "Write a whole number, such as 12."),
-        "amount": ("Scrivete un importo, come 1.234,56.", "Write an amount, such as 1,234.56."),
-        "percent": ("Scrivete una percentuale, come 12,5.", "Write a percentage, such as 12.5."),
-        "date": ("Scrivete una data che esiste.", "Write a date that exists."),
-        "instant": ("Scrivete giorno e ora.", "Write a day and a time."),
-    }.get(kind, ("Scegliete una delle risposte.", "Choose one of the answers."))
-    return it if lang() == "it" else en
