@@ -146,7 +146,7 @@ def test_the_budget_is_raised_and_lowered_by_acts_but_not_below_what_is_committe
         ({"reason": ""}, "Questo campo è obbligatorio."),
         ({"reference": "x" * 201}, "200 caratteri"),
         ({"kind": "close"}, "Solo per la dotazione."),
-        ({"closes": "2026-04-01T10:00"}, "Solo per la riapertura."),
+        ({"closes": "2026-04-01T10:00"}, "Solo per proroga e riapertura."),
         ({"effective": "ieri"}, "Inserisci una data/ora valida."),
         ({"effective": "2020-01-01T10:00"}, "l&#x27;atto vale da ora in poi"),
     ],

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from bandolo.desk.actions.change_records import remove_record
 from bandolo.desk.actions.pass_report_step import pass_report_step
 from bandolo.desk.actions.save_fields import Typed
 from bandolo.desk.actions.save_report import save_report
@@ -16,6 +17,7 @@ from bandolo.desk.actions.send_report import send_report
 from bandolo.desk.flow import Refusal
 from bandolo.desk.management.staging.reporting import drawn_up, report_all, signed, type_facts, type_record
 from bandolo.desk.models import Application, Event, Field, Report
+from bandolo.desk.models.application import ATTACHED
 from bandolo.desk.queries.later import later_of
 from bandolo.desk.queries.report_findings import found_of_facts, is_iban, is_same_name, items_of
 from bandolo.desk.queries.report_now import lacks_of, report_now
@@ -234,6 +236,18 @@ def test_papers_are_listed_by_invoice_and_month_with_what_is_missing() -> None:
     lacks = lacks_of(report_now(application, ENDED))
     named = [one.paper.id for one in lacks if one.paper]
     assert named == ["service-contracts", "time-sheet", "time-sheet", "time-sheet"]
+
+
+@pytest.mark.django_db
+def test_a_record_that_is_taken_away_takes_its_papers_along() -> None:
+    application = awarded_elsewhere(Office())
+    report_all(application, tables_of("l12"), ENDED)
+    given = application.attachments.filter(state__in=ATTACHED)
+    record = given.exclude(record="").order_by("record")[0].record
+    others = given.exclude(record=record).count()
+    kind, _, id = record.partition("/")
+    assert remove_record(application, kind, id, as_enterprise(application), ENDED, "edit_report") is None
+    assert (given.filter(record=record).count(), given.count()) == (0, others)
 
 
 @pytest.mark.django_db

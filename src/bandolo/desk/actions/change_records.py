@@ -6,10 +6,12 @@ from secrets import token_hex
 from django.db import transaction
 from django.db.models import Max, Q
 
+from bandolo.desk.actions.attach import detach
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.save_fields import locked, write
 from bandolo.desk.flow import Refusal, Verb
-from bandolo.desk.models import Application, Field, FieldHistory
+from bandolo.desk.models import Application, Attachment, Field, FieldHistory
+from bandolo.desk.models.application import ATTACHED
 from bandolo.desk.queries.form import form_of
 from bandolo.desk.queries.report_form import report_form_of
 from bandolo.rules.rule import Words
@@ -52,7 +54,7 @@ def _takes(held: Application, kind: str, verb: Verb) -> bool:
 def remove_record(
     application: Application, kind: str, record: str, actor: Actor, now: datetime, verb: Verb = "edit"
 ) -> Refusal | None:
-    """Take a record away with all that it says; its history stays."""
+    """Take a record away with all that it says and the papers given for it; its history stays."""
     held = locked(application, verb, actor)
     if isinstance(held, Refusal):
         return held
@@ -63,6 +65,8 @@ def remove_record(
     values: dict[str, tuple[object, int]] = {one.path: (None, one.version + 1) for one in rows}
     if values:
         write(held, values, actor, now, verb)
+    for one in Attachment.objects.filter(application=held, record=f"{kind}/{record}", state__in=ATTACHED):
+        detach(held, one.id, actor, now, verb)
     return None
 
 
