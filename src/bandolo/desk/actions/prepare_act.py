@@ -6,6 +6,7 @@ from typing import Literal
 
 from django.db import transaction
 
+from bandolo.desk.actions.prepare_dossier_act import NO_SIGNER
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.chain import canonical
 from bandolo.desk.models import Act, Call, Person, Ranking
@@ -13,6 +14,7 @@ from bandolo.desk.outside.files import keep
 from bandolo.desk.queries.act_lists import decisions_of, explained, only_new
 from bandolo.desk.queries.act_paper import act_pdf
 from bandolo.desk.queries.choice import adopted_acts, adopted_steps, draw_step, last_rules, ranking_step
+from bandolo.desk.queries.roles import holders
 from bandolo.desk.queries.standing import Inputs, NotRankedError, standing_after, up_to_first_pending
 from bandolo.rules.call import Call as Rules
 from bandolo.rules.rule import Words
@@ -22,7 +24,6 @@ _SUBJECTS = {
     "ranking": "Approvazione della graduatoria e concessione dei contributi",
     "draw": "Scorrimento della lista d'attesa e concessione dei contributi",
 }
-_NO_SIGNER = Words(it="scegli chi firma: un'altra persona", en="choose who signs: another person")
 _PENDING = Words(
     it="ci sono domande ancora in istruttoria: la graduatoria non è definitiva",
     en="applications are still in review: the ranking is not final",
@@ -38,8 +39,8 @@ def prepare_act(call: Call, kind: ActKind, signer: Person | None, actor: Actor, 
     """
     Call.objects.select_for_update(of=("self",)).get(id=call.id)
     person = actor.somebody
-    if signer is None or signer.id == person.id:
-        return _NO_SIGNER
+    if signer is None or signer.id == person.id or not holders("approver").filter(id=signer.id).exists():
+        return NO_SIGNER
     rules, acts = last_rules(call), adopted_acts(call)
     if kind == "draw" and not acts:
         return _NOTHING

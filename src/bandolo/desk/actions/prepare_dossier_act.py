@@ -16,7 +16,7 @@ from bandolo.papers.typeset_acts import AnyAct
 from bandolo.rules.rule import Words
 
 DossierActKind = Literal["payment", "revocation", "variation", "disposal"]
-_NO_SIGNER = Words(
+NO_SIGNER = Words(
     it="scegli chi firma: un'altra persona, che approva", en="choose who signs: another person, who approves"
 )
 
@@ -46,7 +46,7 @@ def prepare_dossier_act(draft: DraftAct, signer: Person | None, actor: Actor, no
     """
     person = actor.somebody
     if signer is None or signer.id == person.id or not holders("approver").filter(id=signer.id).exists():
-        return _NO_SIGNER
+        return NO_SIGNER
     content: dict[str, Any] = {
         **draft.decides,
         "subject": draft.paper.subject,

@@ -17,6 +17,11 @@ from bandolo.rules.windows import window_state
 CourseState = Literal["no_window", "not_open", "open", "suspended", "closed"]
 
 
+def last_second(closes: datetime, last_instant: LastInstant) -> datetime:
+    """The last whole second in which an application is in time."""
+    return closes if last_instant == "included" else closes - timedelta(seconds=1)
+
+
 @dataclass(frozen=True)
 class Course:
     """Whether applications can be sent, from when to when, after the acts that changed it."""
@@ -30,9 +35,7 @@ class Course:
     @property
     def last_second(self) -> datetime | None:
         """The last whole second in which an application is in time."""
-        if self.closes is None or self.last_instant == "included":
-            return self.closes
-        return self.closes - timedelta(seconds=1)
+        return None if self.closes is None else last_second(self.closes, self.last_instant)
 
 
 @dataclass(frozen=True)

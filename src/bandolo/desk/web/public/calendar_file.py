@@ -9,7 +9,7 @@ from icalendar import Alarm, Calendar, Event
 
 from bandolo.desk import clock
 from bandolo.desk.models import Call
-from bandolo.desk.queries.calls import PublishedCall, published_call
+from bandolo.desk.queries.calls import PublishedCall, last_second, published_call
 from bandolo.desk.web.gate import DeskRequest
 from bandolo.desk.words import said, say
 from bandolo.rules.deadlines import Due, dates
@@ -60,7 +60,8 @@ def _entries(one: PublishedCall) -> Iterator[tuple[str, str, datetime | date, bo
         )
     for window in one.rules.tranches:
         yield f"{window.id}-opens", _words(window), window.opens, False
-        yield f"{window.id}-closes", _words(window), window.closes, True
+        last = last_second(window.closes, window.last_instant)
+        yield f"{window.id}-closes", _words(window), last, True
     for due in dates(one.rules.deadlines, {}):
         if isinstance(due, Due):
             yield due.deadline.id, _words(due.deadline), due.day, True
