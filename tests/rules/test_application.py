@@ -48,7 +48,11 @@ def found(raw: Mapping[str, Any]) -> list[tuple[Path, str]]:
         ({"facts": []}, ("facts",), "should be a table of facts"),
         ({"facts": {"sise": "small"}}, ("facts", "sise"), 'unknown fact "sise"; did you mean "size"?'),
         # A fact of a record is no fact of the application.
-        ({"facts": {"same_costs": True}}, ("facts", "same_costs"), "unknown fact"),
+        (
+            {"facts": {"same_costs": True}},
+            ("facts", "same_costs"),
+            'unknown fact "same_costs" here: each other_aid has its own, say it there',
+        ),
         (
             {"facts": {"size": "huge"}},
             ("facts", "size"),

@@ -67,7 +67,11 @@ def missing(call: Call, **raw: object) -> dict[str, tuple[str, ...]]:
             ("partner", 0, "approved", "grants"),
             'unknown amount "grants"',
         ),
-        ({"facts": {"size": "micro"}}, ("facts", "size"), 'unknown fact "size"'),
+        (
+            {"facts": {"size": "micro"}},
+            ("facts", "size"),
+            'unknown fact "size" here: each partner has its own, say it there',
+        ),
         ({"accounting_period": [{}]}, ("accounting_period",), "the size is that of each one: give it there"),
         (
             {"partner": [{"name": f"P{at}"} for at in range(MOST_ENTITIES + 1)]},

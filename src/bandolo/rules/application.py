@@ -76,7 +76,8 @@ def read_application(
     if "call" in raw and raw["call"] != call.id:
         reading.fail(("call",), f"the application is for {shown(raw['call'])}, the call is {call.id!r}")
     own = {fact.id: fact for fact in call.facts if not fact.of}
-    facts = _read_facts(reading, own, raw.get("facts", {}), ("facts",))
+    of_each = {fact.id: fact.of[0] for fact in call.facts if fact.of}
+    facts = _read_facts(reading, own, raw.get("facts", {}), ("facts",), of_each)
     starts = facts.get("fiscal_year_starts")
     if isinstance(starts, date) and (starts.month, starts.day) == (2, 29):
         reading.fail(("facts", "fiscal_year_starts"), "a fiscal year begins on a day that every year has")
@@ -105,13 +106,23 @@ def read_application(
     return application, reading.problems
 
 
-def _read_facts(reading: Reading, known: Mapping[str, Fact], raw: object, path: Path) -> Mapping[str, Value]:
+def _read_facts(
+    reading: Reading,
+    known: Mapping[str, Fact],
+    raw: object,
+    path: Path,
+    of_each: Mapping[str, str] = MappingProxyType({}),
+) -> Mapping[str, Value]:
+    """The facts of a table; `of_each` names the kind of records of those that are none of its own."""
     if not isinstance(raw, dict):
         reading.fail(path, "should be a table of facts")
         return {}
     values: dict[str, Value] = {}
     for key, one in raw.items():
-        if (fact := known.get(key)) is None:
+        if (fact := known.get(key)) is None and (kind := of_each.get(key)) is not None:
+            reading.fail((*path, key), f'unknown fact "{key}" here: each {kind} has its own, say it there')
+            continue
+        if fact is None:
             reading.fail_unknown((*path, key), "fact", key, known)
             continue
         try:
