@@ -5,8 +5,8 @@ grounds of revocation that are found, the readings that the answer rests on.
 """
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import NamedTuple
 
 from bandolo.rules.application import Application, claim_kinds
@@ -55,6 +55,20 @@ class Assessment(NamedTuple):
         return self.outcome.scored
 
 
+class _Prepared(NamedTuple):
+    """What a call brings to every assessment at a moment.
+
+    `limited` are the limits that hold under a condition, each with the records that it is for each of;
+    `readings` is None where they depend on the application.
+    """
+
+    explain: Callable[[Application, date], Outcome]
+    grounds: tuple[Ground, ...]
+    limited: tuple[tuple[str, str | None], ...]
+    needs: Needs
+    readings: tuple[Interpretation, ...] | None
+
+
 class Assessor:
     """A call with its functions, compiled once a moment."""
 
@@ -63,7 +77,6 @@ class Assessor:
         self.law = law
         self.facts = {fact.id: fact for fact in call.facts}
         self.given = frozenset((*self.facts, *(kind.id for kind in call.records)))
-        self.needs = functools.cache(functools.partial(Needs, call))
         self.whens = {
             rule.id: decider(rule.when)
             for rule in (*call.limits, *call.regimes, *call.aid, *call.documents)
@@ -72,21 +85,23 @@ class Assessor:
         self.may_idle = bool(call.regimes) or any(step.when is not None for step in call.aid)
         self.compiled = functools.cache(self._compile)
         self._readings = functools.lru_cache(maxsize=1024)(self._readings_of)
-        self._grounds = functools.cache(self._grounds_at)
-        self._limited = functools.cache(self._limited_at)
+        self._prepared = functools.cache(self._prepare)
 
     def _compile(self, moment: Moment) -> Compiled:
         return compile_call(self.call, moment, self.law.de_minimis)
 
-    def _grounds_at(self, moment: Moment) -> tuple[Ground, ...]:
-        return tuple(ground for ground in self.call.grounds if moment in ground.moments)
-
-    def _limited_at(self, moment: Moment) -> tuple[tuple[str, str | None], ...]:
-        """The limits that hold under a condition, each with the records that it is for each of."""
-        return tuple(
-            (limit.id, limit.each)
-            for limit in self.call.limits
-            if limit.when is not None and moment in limit.at
+    def _prepare(self, moment: Moment) -> _Prepared:
+        call = self.call
+        limits = [one for one in call.limits if one.when is not None and moment in one.at]
+        most = self._readings_of(moment, frozenset(), frozenset(one.id for one in call.admissions))
+        idle = [step.id for step in call.aid if self.may_idle] + [regime.id for regime in call.regimes]
+        least = self._readings_of(moment, frozenset(idle), frozenset())
+        return _Prepared(
+            self.compiled(moment).explain,
+            tuple(ground for ground in call.grounds if moment in ground.moments),
+            tuple((limit.id, limit.each) for limit in limits),
+            Needs(call, moment),
+            most if most == least else None,
         )
 
     def assess(self, application: Application, moment: Moment, at: datetime) -> Assessment:
@@ -94,15 +109,18 @@ class Assessor:
 
         ValueError where no regulation of the call covers that day: then nothing can be said.
         """
-        outcome = self.compiled(moment).explain(application, day_in_rome(at))
-        grounds = self._grounds(moment)
+        prepared = self._prepared(moment)
+        outcome, grounds = prepared.explain(application, day_in_rome(at)), prepared.grounds
         missing: tuple[Missing, ...] = ()
         if grounds or outcome.has_gaps:
             view = View(application.facts, outcome.records, outcome.amounts, {})
-            missing = self._missing(moment, application, outcome, view) if outcome.has_gaps else ()
+            missing = self._missing(prepared, application, outcome, view) if outcome.has_gaps else ()
             grounds = tuple([ground for ground in grounds if evaluate(ground.when, view)])
-        idle = frozenset(self._idle(outcome) if self.may_idle else ())
-        readings = self._readings(moment, idle, frozenset([item.admission.id for item in outcome.refused]))
+        readings = prepared.readings
+        if readings is None:
+            idle = frozenset(self._idle(outcome) if self.may_idle else ())
+            refused = frozenset([item.admission.id for item in outcome.refused])
+            readings = self._readings(moment, idle, refused)
         findings = application.staff_findings
         return Assessment(self.call, moment, at, outcome, missing, grounds, readings, findings)
 
@@ -131,11 +149,11 @@ class Assessor:
         return tuple(reading for reading in call.interpretations if reading.id in named)
 
     def _missing(
-        self, moment: Moment, application: Application, outcome: Outcome, view: View
+        self, prepared: _Prepared, application: Application, outcome: Outcome, view: View
     ) -> tuple[Missing, ...]:
         """Each missing fact once, with the places that lack it; None stands for records that nobody gave."""
         compared = [one for found in outcome.reasons.values() for one in found if one.verdict is None]
-        for rule, each in self._undecided(moment, outcome):
+        for rule, each in self._undecided(prepared.limited, outcome):
             for inside in views_of(each, view):
                 verdict, found = self.whens[rule](inside)
                 compared += unknown_only(found) if verdict is None else ()
@@ -145,7 +163,7 @@ class Assessor:
             for one in compared
             if one.fact in self.given or one.fact.startswith("approved.")
         ]
-        lacks += needed_facts(self.needs(moment), application)
+        lacks += needed_facts(prepared.needs, application)
         if outcome.scored is not None:
             points = _lacks_of_points(outcome.scored, outcome, compared)
             lacks += [(lack.fact, lack.place) for lack in points if lack.fact in self.given]
@@ -154,9 +172,11 @@ class Assessor:
             places.setdefault(fact, {})[place] = None
         return tuple([(self.facts.get(fact), tuple(where)) for fact, where in places.items()])
 
-    def _undecided(self, moment: Moment, outcome: Outcome) -> tuple[tuple[str, str | None], ...]:
+    def _undecided(
+        self, limited: tuple[tuple[str, str | None], ...], outcome: Outcome
+    ) -> tuple[tuple[str, str | None], ...]:
         """The rules that may apply or not, each with the records that it is for each of."""
-        rules = self._limited(moment)
+        rules = limited
         if self.may_idle:
             steps = [step.rule for step in outcome.steps if step.applies is None and step.rule.when]
             regimes = [one.regime for one in outcome.regimes if one.why == "unknown" and one.regime.when]
