@@ -24,6 +24,7 @@ OTHER_CHOICES: Mapping[str, tuple[str, ...]] = {
     "`[[stage]]`": ("=first", "surety.days"),
     "`[[regime]]`": ("=to_more",),
     "`[allocation]`": ("=full", "=level"),
+    "`[committee]`": ("=two_thirds",),
     "`[leaving]`": ("=nothing",),
     "`[score]`": ("=gate",),
     "`[[deadline]]`": (

@@ -44,6 +44,13 @@ words = { it = "Totale", en = "Total" }
 parts = ["works", "tools", "training"]
 
 """
+# Where votes give points the call says who judges.
+COMMITTEE = f"""
+[committee]
+id = "judges"
+{WORDS}members = 1
+quorum = "all"
+"""
 SHARE = f"""\
 [[aid]]
 id = "half"

@@ -385,6 +385,9 @@ def test_a_vote_for_a_criterion_that_takes_none_is_told() -> None:
         + row("10.00", '{ fact = "size", is = "micro" }')
         + rule("score", "score", 'decides = "gate"').replace("[[score]]", "[score]")
         + requirement('{ amount = "score.total", at_least = 6.00 }')
+        + rule("committee", "committee", "members = 1", 'quorum = "all"').replace(
+            "[[committee]]", "[committee]"
+        )
     )
     votes = [{"criterion": one, "assessor": "Ada", "points": 5} for one in ("quality", "size", "qualiti")]
     assert read_application(call, {"vote": votes}, law())[1] == [

@@ -6,7 +6,7 @@ import pytest
 
 from bandolo.rules.asked import asked_facts
 from bandolo.rules.load import load_call, parse, read_text
-from tests.rules.small_calls import call_of, fact, rule
+from tests.rules.small_calls import COMMITTEE, call_of, fact, rule
 
 ROOT = Path(__file__).parents[2]
 OVEN = ROOT / "tests" / "calls" / "oven" / "call.toml"
@@ -42,6 +42,7 @@ def test_what_points_units_and_measures_are_made_of_is_asked_for() -> None:
         rule("criterion", "quality", "most = 10.00", f"points = {{ {votes} }}"),
         rule("reduction", "hours-short", measured, "bands = [{ in_proportion = true }]"),
         SCORE,
+        COMMITTEE,
     )
     asked = {kind: [fact.id for fact in facts] for kind, facts in asked_facts(call)}
     assert asked[None] == ["attended", "planned"]

@@ -3,7 +3,7 @@
 from bandolo.rules.guide_parts import Voice
 from bandolo.rules.guide_score import score_lines
 from tests.rules.score_call import CALL
-from tests.rules.small_calls import call_of, fact
+from tests.rules.small_calls import COMMITTEE, call_of, fact
 
 FACTS = (
     fact("has_plan", "yes_no") + fact("has_label", "yes_no") + fact("jobs", "count") + fact("staff", "count")
@@ -19,7 +19,7 @@ order = [{ words = { it = "punti", en = "points" }, score = "total", order = "de
 
 
 def lines(text: str, lang: str) -> list[str]:
-    return [*score_lines(Voice(call_of(FACTS, text, RANKING), lang))]
+    return [*score_lines(Voice(call_of(FACTS, text, RANKING, COMMITTEE), lang))]
 
 
 def test_criteria_areas_and_thresholds_are_told_in_english() -> None:
