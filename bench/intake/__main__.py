@@ -31,7 +31,8 @@ from bandolo.intake.ticket import write_act
 from bandolo.server.postgres import Server, address, start, stop
 from bandolo.server.postgres_files import password
 from bandolo.server.postgres_roles import APPLICATION, INTAKE, OWNER, prepare
-from bench.intake.press import open_socket
+from bench.intake.ports import free_port, wait_for_port
+from bench.intake.proxy import proxy
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 TICKETS = int(os.environ.get("TICKETS", "60000"))
@@ -123,6 +124,12 @@ def one_round(server: Server, keys: Path, at: int, clients: int) -> dict[str, fl
                 found[name] = peer()
                 runs.append(press(port, keys, call, 256, TICKETS))
                 found[f"times {name}"] = (runs[-2]["rate"] + runs[-1]["rate"]) / 2 / found[name]
+        with proxy(port) as behind:
+            if behind is not None:
+                through = press(behind.port, keys, call, 256, TICKETS, certificate=behind.certificate)
+                found["wrong through TLS"] = through["wrong"]
+                found |= {f"through TLS, 256, {name}": through[name] for name in ("rate", "p50", "p99")}
+                runs.append(press(port, keys, call, 256, TICKETS))
         found |= {f"intake 256, {name}": median(one[name] for one in runs) for name in ("rate", "p50", "p99")}
         with forgers(port, keys, call):
             beside = press(port, keys, call, 256, TICKETS)
@@ -188,8 +195,7 @@ def node(
 @contextmanager
 def django(server: Server, keys: Path) -> Iterator[int]:
     """The port of gunicorn with four sync workers and the ordinary view."""
-    with open_free() as port:
-        pass
+    port = free_port()
     environment = {
         **os.environ,
         "BANDOLO_KEYS": str(keys),
@@ -212,32 +218,14 @@ def django(server: Server, keys: Path) -> Iterator[int]:
         process.wait()
 
 
-@contextmanager
-def open_free() -> Iterator[int]:
-    """A port that was free a moment ago."""
-    import socket  # noqa: PLC0415
-
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        yield one.getsockname()[1]
-
-
-def wait_for_port(port: int) -> None:
-    """Until somebody listens."""
-    import time  # noqa: PLC0415
-
-    for _ in range(200):
-        try:
-            open_socket(port).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise SystemExit("the peer never listened")
-
-
 def press(
-    port: int, keys: Path, call: str, connections: int, count: int, checks: str = "receipts"
+    port: int,
+    keys: Path,
+    call: str,
+    connections: int,
+    count: int,
+    checks: str = "receipts",
+    certificate: str = "",
 ) -> dict[str, float]:
     """What the client measured, in a process of its own."""
     twice = count // 50 if checks == "receipts" else 0
@@ -245,6 +233,7 @@ def press(
         [
             *(sys.executable, "-m", "bench.intake.press", str(port), str(keys), call),
             *(str(connections), str(count), str(twice), checks, "0"),
+            *([certificate] if certificate else []),
         ],
         capture_output=True,
         text=True,
@@ -316,7 +305,7 @@ def report(swept: Mapping[int, float], rounds: Sequence[Mapping[str, float]]) ->
         middle["intake 4096, p99"],
         middle["burst, s"],
         max(one["memory, MB"] for one in rounds),
-        sum(one["wrong"] for one in rounds),
+        sum(one["wrong"] + one.get("wrong through TLS", 0) for one in rounds),
     )
     verdicts = Table("target", "", "limit", "reached", "")
     missed = 0

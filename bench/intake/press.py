@@ -1,9 +1,9 @@
 """How fast does a server answer tickets, and is every answer right?
 
-python -m bench.intake.press PORT KEYS CALL CONNECTIONS TICKETS TWICE receipts|status PACE
+python -m bench.intake.press PORT KEYS CALL CONNECTIONS TICKETS TWICE receipts|status PACE [CERTIFICATE]
 
 It sends so many new tickets, and so many of them a second time, over connections opened beforehand, on this
-machine alone; it prints one line of JSON.
+machine alone; it prints one line of JSON. With a certificate it speaks TLS, and trusts that one alone.
 """
 
 import json
@@ -11,8 +11,10 @@ import resource
 import secrets
 import select
 import socket
+import ssl
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,17 +44,19 @@ def request(path: str, body: str) -> bytes:
 
 
 # long: one loop that does no more than it must, so that the client is not what is measured
-def press(port: int, path: str, tokens: list[str], connections: int, pace: int = 0) -> Press:
+def press(
+    port: int, path: str, tokens: list[str], connections: int, pace: int = 0, certificate: str = ""
+) -> Press:
     """Send every token once over so many connections, each waiting for its answer before the next.
 
-    `pace` bounds the answers a second, 0 does not.
+    `pace` bounds the answers a second, 0 does not; where there is a `certificate`, they speak TLS.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, hard), hard))
     requests = [request(path, one) for one in tokens]
     poll, sockets = select.epoll(), {}
     for _ in range(min(connections, len(requests))):
-        one = open_socket(port)
+        one = open_socket(port, certificate)
         sockets[one.fileno()] = one
         poll.register(one.fileno(), select.EPOLLIN)
     left = iter(range(len(requests)))
@@ -72,7 +76,7 @@ def press(port: int, path: str, tokens: list[str], connections: int, pace: int =
             time.sleep(1 / MILLI)
             continue
         for place, _ in poll.poll(1, 1024):
-            data = parts.pop(place, b"") + sockets[place].recv(65536)
+            data = parts.pop(place, b"") + received(sockets[place])
             head, _, body = data.partition(b"\r\n\r\n")
             if len(body) < length_of(head) or not head:
                 parts[place] = data
@@ -84,7 +88,7 @@ def press(port: int, path: str, tokens: list[str], connections: int, pace: int =
                 sockets.pop(place).close()
                 if following is None:
                     continue
-                one = open_socket(port)
+                one = open_socket(port, certificate)
                 place = one.fileno()  # noqa: PLW2901  # the connection goes on as another
                 sockets[place] = one
                 poll.register(place, select.EPOLLIN)
@@ -97,11 +101,27 @@ def press(port: int, path: str, tokens: list[str], connections: int, pace: int =
     return Press(tokens, answers, waited, seconds)
 
 
-def open_socket(port: int) -> socket.socket:
-    """A connection to a server of this machine."""
+def open_socket(port: int, certificate: str = "") -> socket.socket:
+    """A connection to a server of this machine, in TLS where it has a certificate."""
     one = socket.create_connection((HOST, port), timeout=PATIENCE)
     one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return one
+    if not certificate:
+        return one
+    return trusting(certificate).wrap_socket(one, server_hostname=HOST)
+
+
+@cache
+def trusting(certificate: str) -> ssl.SSLContext:
+    """What trusts one certificate, in a file."""
+    return ssl.create_default_context(cafile=certificate)
+
+
+def received(one: socket.socket) -> bytes:
+    """What has come: TLS may hold more than it gives at once, of which nobody would be told."""
+    data = one.recv(65536)
+    while isinstance(one, ssl.SSLSocket) and one.pending():
+        data += one.recv(65536)
+    return data
 
 
 def length_of(head: bytes) -> int:
@@ -161,13 +181,14 @@ def tokens_of(keys: Path, call: str, count: int, twice: int) -> list[str]:
 
 def main() -> None:
     """Press as the command line says, check, print."""
-    port, keys, call, connections, count, twice, checks, pace = sys.argv[1:]
+    port, keys, call, connections, count, twice, checks, pace, *certificate = sys.argv[1:]
     done = press(
         int(port),
         f"/submit/{call}",
         tokens_of(Path(keys), call, int(count), int(twice)),
         int(connections),
         int(pace),
+        *certificate,
     )
     waited = sorted(done.waited)
     print(
