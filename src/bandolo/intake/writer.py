@@ -66,6 +66,10 @@ class Batch(NamedTuple):
     answers: Sequence[int]
 
 
+# For each who asked: the kind of the entry that answers and its receipt; None and nothing where none does.
+Answers = Sequence[tuple[Kind | None, bytes]]
+
+
 class Writer:
     """The one writer of a line, as long as its store holds the lock.
 
@@ -81,9 +85,9 @@ class Writer:
         self.offset = 0
         self._came = asyncio.Event()
         self._is_stopping = False
+        # The batches that nobody has been answered of, the first of them being kept.
         self._settled: list[Batch] = []
-        self._keeping: asyncio.Task[None] | None = None
-        self._many = 0
+        self._keeping: asyncio.Task[Answers | None] | None = None
 
     def put(self, item: Item, asker: Asker) -> None:
         """Put somebody in line."""
@@ -109,11 +113,13 @@ class Writer:
                 if came:
                     self._settled.append(await self._settle(came))
                     came = []
-                    await self._kept()
-                    self._keeping = asyncio.create_task(self._keep(self._settled[0]))
+                    kept = await self._kept()
+                    self._keeping = asyncio.create_task(self._keep(self._settled[-1]))
                     self._keeping.add_done_callback(lambda _: self._came.set())
-                    self._many = len(self._settled[0].askers)
-            await self._kept()
+                    # The database begins with the next before those of the last are answered.
+                    await asyncio.sleep(0)
+                    self._answer(kept)
+            self._answer(await self._kept())
         finally:
             # Whether the last batch was kept is unknown: who asks again is answered from what was.
             self._is_stopping = True
@@ -134,26 +140,36 @@ class Writer:
             await self._came.wait()
             idle.cancel()
             if self._keeping is not None and self._keeping.done():
-                await self._kept()
+                self._answer(await self._kept())
             elif not self.waiting and self._keeping is None:
                 await self.tell_time()
 
     def _has_enough(self) -> bool:
         """Whether as many wait as are being kept: a small batch costs the database much of a large one."""
-        if self._is_stopping or self._keeping is None:
+        if self._is_stopping or not self._settled:
             return self._is_stopping or bool(self.waiting)
-        return len(self.waiting) >= self._many
+        return len(self.waiting) >= len(self._settled[0].askers)
 
     def _share(self) -> int:
         """How many to settle: half of all that are under way, so that two batches of a size take turns."""
-        under_way = len(self.waiting) + (self._many if self._keeping is not None else len(self.waiting))
-        return min((under_way + 1) // 2, LARGEST_BATCH)
+        other = len(self._settled[0].askers) if self._settled else len(self.waiting)
+        return min((len(self.waiting) + other + 1) // 2, LARGEST_BATCH)
 
-    async def _kept(self) -> None:
-        """Until the batch that is being kept is; raises where it cannot be."""
-        if self._keeping is not None:
-            await self._keeping
-            self._keeping = None
+    async def _kept(self) -> Answers | None:
+        """Wait until what is being kept is; its answers, if not given yet. Raises where it is lost."""
+        if self._keeping is None:
+            return None
+        answers = await self._keeping
+        self._keeping = None
+        return answers
+
+    def _answer(self, answers: Answers | None) -> None:
+        """Answer everybody in the batch that was kept."""
+        if answers is not None:
+            batch = self._settled.pop(0)
+            self.line = batch.line
+            for asker, (kind, receipt) in zip(batch.askers, answers, strict=True):
+                asker.reply(kind, receipt)
 
     async def tell_time(self) -> None:
         """Ask the database for its time, over the connection that holds the line."""
@@ -188,8 +204,8 @@ class Writer:
         askers = [one.asker for one in came]
         return Batch(line, entries, texts, leaves, proofs, root, head, askers, settled.answers)
 
-    async def _keep(self, batch: Batch) -> None:
-        """Keep a batch for good, then answer everybody in it; nobody sees a receipt before."""
+    async def _keep(self, batch: Batch) -> Answers | None:
+        """Keep a batch for good, then answer it; where the next is ready, that begins before, by `run`."""
         receipts: list[bytes] = []
         if batch.head is not None:
             keeping = asyncio.ensure_future(self.store.add(batch.line, batch.root, batch.head, batch.texts))
@@ -204,13 +220,16 @@ class Writer:
         first = batch.line.size - len(receipts) + 1
         old = {answer for answer in batch.answers if NOTHING < answer < first}
         again = await self.store.receipts(old) if old else {}
-        self.line = batch.line
-        self._settled.pop(0)
-        for asker, answer in zip(batch.askers, batch.answers, strict=True):
-            if answer >= first:
-                asker.reply(batch.entries[answer - first].kind, receipts[answer - first])
-            else:
-                asker.reply(*again.get(answer, (None, b"")))
+        answers: Answers = [
+            (batch.entries[answer - first].kind, receipts[answer - first])
+            if answer >= first
+            else again.get(answer, (None, b""))
+            for answer in batch.answers
+        ]
+        if len(self._settled) > 1:
+            return answers
+        self._answer(answers)
+        return None
 
 
 def _add_known(known: dict[str, dict[Kind, int]], entries: Iterable[Entry]) -> None:
