@@ -62,6 +62,7 @@ DEEDS: Mapping[str, Words] = {
     "lift_restriction": Words(
         it="limitazione del trattamento finita", en="restriction of the treatment ended"
     ),
+    "tell_office": Words(it="segnalazione del beneficiario", en="report of the beneficiary"),
     "find_ground": Words(
         it="motivo di revoca trovato, da valutare", en="ground of revocation found, to be weighed"
     ),

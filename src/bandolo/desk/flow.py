@@ -88,6 +88,7 @@ Verb = Literal[
     "recover_all",
     "recover_part",
     "inspect",
+    "tell_office",
     "dispose",
     "erase",
 ]
@@ -220,6 +221,7 @@ STEPS: tuple[Step, ...] = (
     Step("awarded", "fail_payment", "payable", _ACCOUNTANT),
     Step("paid", "close", "closed", _ACCOUNTANT),
     *(Step(state, "inspect", state, _OFFICER) for state in AFTER_AWARD),
+    *(Step(state, "tell_office", state, _ENTERPRISE) for state in _UNPAID),
     # Revocation and recovery: the procedure runs beside the state that it may end
     *(Step(state, "start_revocation", state, _OFFICER) for state in (*_UNPAID, *_PAID)),
     *(Step(state, "answer_revocation", state, _ENTERPRISE, "within_term") for state in (*_UNPAID, *_PAID)),

@@ -11,6 +11,7 @@ from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.inspections import LAW, OUTCOMES, last_inspection, sample_that_waits
 from bandolo.desk.queries.later import Later, later_of
 from bandolo.desk.queries.payments import left_of_grant
+from bandolo.desk.queries.told_office import notes_of
 from bandolo.papers.matching_call import facts_of
 from bandolo.papers.transfer_order import plain_iban
 from bandolo.rules.call import Call as Rules
@@ -259,6 +260,11 @@ def _body_gates(
         yield _durc(checks, now)
     yield _antimafia(award, findings)
     yield from _inspected(application, findings)
+    notes = notes_of(application)
+    if notes:
+        words = Words(it="Segnalazioni del beneficiario", en="Reports of the beneficiary")
+        told = tuple(Words(it=one.words, en=one.words) for one in notes)
+        yield Gate(words, notes[0].clauses, None, told, flagged=True)
     last = Event.objects.filter(dossier=application.id, what__in=_REVOKING).order_by("-seq").first()
     words = Words(it="Nessun procedimento di revoca aperto", en="No revocation procedure is open")
     is_open = last is not None and last.what in ("start_revocation", "answer_revocation")

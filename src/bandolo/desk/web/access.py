@@ -151,6 +151,7 @@ ACCESS: dict[str, Access] = {
     "project_calendar": Access(OUTSIDE, "read", "application"),
     "project_progress": Access(OUTSIDE, "write", "application"),
     "project_variation": Access(OUTSIDE, "write", "application"),
+    "project_tell": Access(OUTSIDE, "write", "application"),
     "officer_project": Access((*REVIEWERS, "accountant"), "read", "application"),
     "project_step": Access(("officer",), "write", "application"),
     "project_decide": Access(("approver",), "write", "application"),

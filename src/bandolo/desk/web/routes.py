@@ -226,6 +226,7 @@ ROUTES = [
         project.variation,
         name="project_variation",
     ),
+    path("domande/<uuid:application>/progetto/segnalazione/", project.tell, name="project_tell"),
     path("istruttoria/<uuid:application>/progetto/", officer_project.project, name="officer_project"),
     path("istruttoria/<uuid:application>/progetto/decisione/", officer_project.decide, name="project_decide"),
     path("istruttoria/<uuid:application>/progetto/<slug:step>/", officer_project.step, name="project_step"),

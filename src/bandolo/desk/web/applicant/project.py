@@ -11,11 +11,14 @@ from django.urls import reverse
 from bandolo.desk import clock
 from bandolo.desk.actions.answer_progress import answer_progress
 from bandolo.desk.actions.ask_variation import ask_variation
+from bandolo.desk.actions.tell_office import tell_office
+from bandolo.desk.flow import verbs_of
 from bandolo.desk.models import Application
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.inspections import OUTCOMES
 from bandolo.desk.queries.project import project_of
 from bandolo.desk.queries.timeline import STANDINGS
+from bandolo.desk.queries.told_office import notes_of
 from bandolo.desk.queries.variations import KINDS, Changeable, Kind, changeable, effect_of
 from bandolo.desk.typed import NotUnderstoodError, shown_value, typed_cents, typed_value
 from bandolo.desk.web.acting import actor_for, against, unless_too_long
@@ -53,6 +56,19 @@ def progress(request: DeskRequest, application: Application) -> HttpResponse:
     if refused is not None:
         return _shown(request, application, said(refused), request.POST)
     messages.success(request, say("Risposta inviata.", "Answer sent."))
+    return HttpResponseRedirect(reverse("project", args=[application.id]))
+
+
+def tell(request: DeskRequest, application: Application) -> HttpResponse:
+    """Report something to the body; what was typed stays where it cannot be taken."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("project", args=[application.id]))
+    duty, words = request.POST.get("duty", ""), request.POST.get("words", "")
+    actor = actor_for(request, application.enterprise)
+    refused = against(tell_office(application.id, duty, words, actor, clock.now()))
+    if refused is not None:
+        return _shown(request, application, said(refused), request.POST)
+    messages.success(request, say("Segnalazione inviata.", "Reported."))
     return HttpResponseRedirect(reverse("project", args=[application.id]))
 
 
@@ -96,6 +112,8 @@ def _shown(
         "standings": STANDINGS,
         "inspections": application.inspections.order_by("-held_on", "-at").select_related("sample"),
         "outcomes": OUTCOMES,
+        "notes": notes_of(application),
+        "can_tell": "tell_office" in verbs_of(application.state, request.role),
         "kinds": KINDS,
         "problem": problem,
         "typed": typed,

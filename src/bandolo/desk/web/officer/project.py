@@ -24,6 +24,7 @@ from bandolo.desk.queries.progress_terms import call_term
 from bandolo.desk.queries.project import project_of
 from bandolo.desk.queries.roles import holders
 from bandolo.desk.queries.timeline import STANDINGS
+from bandolo.desk.queries.told_office import notes_of
 from bandolo.desk.queries.variation_paper import changes_of
 from bandolo.desk.queries.variations import KINDS
 from bandolo.desk.web.acting import actor_of, against, unless_too_long
@@ -78,6 +79,7 @@ def _shown(request: DeskRequest, application: Application, problem: str) -> Http
         "standings": STANDINGS,
         "inspections": application.inspections.order_by("-held_on", "-at").select_related("by", "sample"),
         "outcomes": OUTCOMES,
+        "notes": notes_of(application),
         "drawn": sample_that_waits(application),
         "kinds": KINDS,
         "registers": REGISTERS,
