@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
+from bandolo.desk.csv_cells import plain_cell
 from bandolo.desk.models import Award, Call, LedgerEntry, Transfer
 from bandolo.desk.queries.payments import Account, account_of_call, accounts_of
 from bandolo.desk.queries.transfers import reason_of
@@ -21,8 +22,6 @@ KIND_WORDS = {
     "recovery": Words(it="recupero", en="recovery"),
     "interest": Words(it="interessi", en="interest"),
 }
-# A cell that begins so would be run by a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -59,11 +58,11 @@ def entries_csv(entries: Iterable[tuple[LedgerEntry, Words]]) -> str:
         [
             day_in_rome(one.at).isoformat(),
             words.it,
-            _cell(str(one.award.application.enterprise) if one.award else ""),
-            _cell(one.award.application.enterprise.fiscal_code if one.award else ""),
-            _cell(one.act.number if one.act else ""),
+            plain_cell(str(one.award.application.enterprise) if one.award else ""),
+            plain_cell(one.award.application.enterprise.fiscal_code if one.award else ""),
+            plain_cell(one.act.number if one.act else ""),
             show_cents(one.amount_cents),
-            _cell(one.note),
+            plain_cell(one.note),
         ]
         for one, words in entries
     ]
@@ -74,12 +73,12 @@ def transfers_csv(transfers: Iterable[Transfer]) -> str:
     """The transfers of an order as the treasury asks them: payee, account, amount, reason, tax withheld."""
     rows = [
         [
-            _cell(one.payee),
+            plain_cell(one.payee),
             one.iban,
             show_cents(one.cents),
-            _cell(reason_of(one)),
-            _cell(one.payment.award.cup),
-            _cell(one.payment.act.number if one.payment.act else ""),
+            plain_cell(reason_of(one)),
+            plain_cell(one.payment.award.cup),
+            plain_cell(one.payment.act.number if one.payment.act else ""),
             show_cents(_withheld(one)),
             one.end_to_end,
         ]
@@ -95,10 +94,6 @@ def _withheld(transfer: Transfer) -> int:
         return 0
     each = {one["name"]: int(one["withholding"]) for one in transfer.payment.members}
     return each.get(transfer.payee, transfer.payment.withholding_cents)
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

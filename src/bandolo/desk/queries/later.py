@@ -247,8 +247,7 @@ def attested_later(
     """What the desk itself attests at reporting, where the call asks it.
 
     The days and instants of what it saw happen, the bytes of the files of the report (with the `handed` ones
-    that are read), whether the request
-    is signed, whether the award lists the enterprise.
+    that are read), whether the request is signed, whether the award lists the enterprise.
     """
     papers = {one.id for one in rules.documents if "reporting" in one.at} - {_request_id(rules)}
     known: dict[str, Any] = {

@@ -13,7 +13,7 @@ from bandolo.desk.actions.change_records import add_record, remove_record
 from bandolo.desk.actions.pass_report_step import pass_report_step
 from bandolo.desk.actions.save_fields import Outcome, Typed
 from bandolo.desk.actions.save_report import save_report
-from bandolo.desk.flow import STATE_WORDS, Refusal, verbs_of
+from bandolo.desk.flow import AFTER_AWARD, STATE_WORDS, Refusal, verbs_of
 from bandolo.desk.models import Application, Arrival
 from bandolo.desk.queries.applications import field_versions
 from bandolo.desk.queries.arriving import arriving
@@ -35,9 +35,6 @@ from bandolo.desk.words import lang, said, say
 from bandolo.rules.rule import Words
 
 _SAVED = Words(it="Fase superata: la data resta fissa.", en="Step passed: its date is fixed.")
-# Before the award there is nothing to report, and no page of it.
-_BEFORE = ("draft", "sealed", "submitted", "withdrawn", "review", "supplement", "notice", "proposed")
-_NEVER = ("admissible", "refused", "waiting", "not_admitted", "renounced")
 
 
 def report(request: DeskRequest, application: Application) -> HttpResponse:
@@ -78,7 +75,8 @@ def page_address(application: Application, page: str) -> str:
 
 
 def _found(application: Application) -> ReportNow:
-    if application.state in (*_BEFORE, *_NEVER):
+    # Without an award there is nothing to report, and nothing is left of a dossier that was disposed of.
+    if application.state not in (*AFTER_AWARD, "lapsed"):
         raise Http404
     return report_now(application, clock.now())
 
