@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from ateco import compact_to_dotted, lookup
-from stdnum import iban
 from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.it import codicefiscale, iva
 
@@ -70,17 +69,6 @@ def enterprise_code(text: str) -> str | Words:
         it="Il codice fiscale di un’impresa ha 11 cifre, o i 16 segni di chi la possiede da solo.",
         en="An enterprise’s fiscal code has 11 digits, or the 16 signs of its sole owner.",
     )
-
-
-def bank_account(text: str) -> str | Words:
-    """An IBAN without blanks."""
-    try:
-        return str(iban.validate(text, check_country=True))
-    except ValidationError:
-        return Words(
-            it="L’IBAN non è valido: quello italiano ha 27 segni, come IT60X0542811101000000123456.",
-            en="The IBAN is not valid: an Italian one has 27 signs, such as IT60X0542811101000000123456.",
-        )
 
 
 def activity_code(text: str, on: date) -> str | Words:

@@ -8,14 +8,7 @@ from hypothesis import strategies as st
 from stdnum.it import codicefiscale, iva
 
 from bandolo.desk.claims import Identity, asked_levels, identity_of
-from bandolo.desk.codes import (
-    activity_code,
-    bank_account,
-    enterprise_code,
-    person_code,
-    typed_day,
-    vat_number,
-)
+from bandolo.desk.codes import activity_code, enterprise_code, person_code, typed_day, vat_number
 from bandolo.rules.rule import Words
 
 BARE = "RSSMRA80A01F205"
@@ -32,7 +25,6 @@ TWIN = OMOCODE + codicefiscale.calc_check_digit(OMOCODE)
         (vat_number, "IT 00743110157", "00743110157"),
         (enterprise_code, "00743110157", "00743110157"),
         (enterprise_code, ROSSI, ROSSI),
-        (bank_account, "it60 x054 2811 1010 0000 0123 456", "IT60X0542811101000000123456"),
     ],
 )
 def test_a_right_code_is_read_in_its_one_spelling(reader: object, typed: str, right: str) -> None:
@@ -53,8 +45,6 @@ def test_a_right_code_is_read_in_its_one_spelling(reader: object, typed: str, ri
         (vat_number, "abc", "11 cifre"),
         (enterprise_code, "00743110158", "11 cifre"),
         (enterprise_code, "RSSMRA80A01", "16 segni"),
-        (bank_account, "IT60X0542811101000000123457", "27 segni"),
-        (bank_account, "IT61X0542811101000000123456", "27 segni"),
     ],
 )
 def test_a_wrong_code_is_told_with_what_would_be_right(reader: object, typed: str, mend: str) -> None:

@@ -111,12 +111,6 @@ class Dossier:
     events: tuple[Event, ...]
     is_awarded: bool
 
-    @property
-    def open_supplement(self) -> Supplement | None:
-        """The request that waits for its answer, if there is one."""
-        waiting = (one for one in self.supplements if one.answered_at is None and one.lapsed_at is None)
-        return next(waiting, None)
-
 
 def dossier_of(application: Application, now: datetime, lang: str) -> Dossier:
     """The dossier of an application as of an instant, in a dozen questions to the database."""
