@@ -42,7 +42,7 @@ OTHER_CHOICES: Mapping[str, tuple[str, ...]] = {
     "`[[fact]]`": ("=durc",),
     "`[[guarantee]]`": ("=end",),
     "`[[keeping]]`": ("=missing", "=month", "=years"),
-    '`kind = "cumulation"`': ("=services",),
+    '`kind = "cumulation"`': ("=services", "up_to"),
     '`kind = "de_minimis"`': ("=loan",),
     '`kind = "fixed"`': ("=loan",),
     '`kind = "share"`': ("=premium", "=services"),

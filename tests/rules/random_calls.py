@@ -370,4 +370,5 @@ class Writer:
 
     def aid_cumulation(self) -> Raw:
         """A cut to what other aid leaves."""
-        return {"on": self.one(["grant"], ["grant", "premium"]), "base": self.aid_base()}
+        most = {"up_to": self.one(*RATES)} if self.happens(2) else {}
+        return {"on": self.one(["grant"], ["grant", "premium"]), "base": self.aid_base()} | most

@@ -5,6 +5,7 @@ steps are taken one after the other.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, cast
@@ -346,6 +347,7 @@ class Steps:
         if others is not None and self.owner is not None:
             others = tuple(one for one in others if one.owner == self.owner)
         if others is not None and rule is not None:
+            rule = replace(rule, up_to=rule.up_to if step.up_to is None else step.up_to)
             left = cumulation_room(rule, self.base(step.base), others).room
             if left is not None:
                 return self.cut(step.on, step.on, left), True

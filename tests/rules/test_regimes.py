@@ -283,6 +283,23 @@ def test_what_one_of_a_group_has_not_said_leaves_the_choice_of_the_others() -> N
     assert [places for _, places in found.missing] == [("partner[1].asks_for",)]
 
 
+def test_each_regime_can_have_a_limit_of_its_own_for_all_aid_together() -> None:
+    treated = ("de_minimis = 'free'", "exempted = 'within_limit'", "approved = 'free'")
+    cut = ("kind = 'cumulation'", "on = ['grant']", TOTAL)
+    call = two(
+        "when_cut",
+        rule("aid", "intensity", *cut, "regime = 'exempted'", "up_to = '50%'"),
+        rule("cumulation", "beside", *treated).replace("[[", "[").replace("]]", "]"),
+        fallback="40%",
+    )
+    other = {"aid_kind": "exempted", "aid_amount": 30_000, "same_costs": True, "max_rate": "100%"}
+    told = {**raw(100_000, 250_001), "other_aid": [other]}
+    found = assessed(call, told)
+    assert reasons(found) == [("small-aid", "cut", 49_999_00), ("exempted", "taken", 20_000_00)]
+    [room_left] = consequences(found, application_of(call, told), law()).room["intensity", None]
+    assert room_left.words.en.endswith("other aid EUR 30,000.00; EUR 20,000.00 is left")
+
+
 def test_a_requirement_can_ask_under_which_regime_the_aid_is() -> None:
     call = two("when_cut", requirement("{ amount = 'small-aid', above = 0.00 }"))
     assert assessed(call, raw(40_000, 0)).outcome.admissible is True

@@ -133,11 +133,16 @@ class DeMinimis(AidStep):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CumulationCut(AidStep):
-    """Cuts the aid to the room that the call's rule on cumulation leaves on the costs of the base."""
+    """Cuts the aid to the room that the call's rule on cumulation leaves on the costs of the base.
+
+    `up_to` is the most that all aid together can be of them under this step, such as the intensity of a
+    regime, where it is not that of the rule.
+    """
 
     kind: Literal["cumulation"]
     on: tuple[Instrument, ...]
     base: Base
+    up_to: Rate | None = None
 
 
 AnyAidStep = Part | Share | Fixed | Ceiling | DeMinimis | CumulationCut

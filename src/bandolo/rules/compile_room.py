@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bandolo.rules.aid import CumulationCut, DeMinimis, Instrument
 from bandolo.rules.compile_chain import Chain
 from bandolo.rules.compile_costs import sum_of
-from bandolo.rules.cumulation import cumulation_room
+from bandolo.rules.cumulation import cumulation_room, up_to
 from bandolo.rules.de_minimis import ceilings_on, regulation_on
 from bandolo.rules.entities import sharing
 from bandolo.rules.requirements import Effect, RequirementOutcome
@@ -98,7 +98,7 @@ def emit_cumulation(chain: Chain, step: CumulationCut, result: str, measured: tu
     source, (expression, read) = chain.source, measured
     room = source.set("None", "room")
     with source.block("if others is not None:"):
-        rule = source.constant(chain.cumulation)
+        rule = source.constant(chain.cumulation and up_to(chain.cumulation, step.up_to))
         own = f"[aid for aid in others if aid.owner == {chain.entity}.name]" if chain.entity else "others"
         source.add(f"{room} = {source.constant(cumulation_room)}({rule}, {expression}, {own}).room")
     with source.block(f"if {room} is None:"):

@@ -12,7 +12,7 @@ from bandolo.rules.assess import Assessment
 from bandolo.rules.call import Interpretation, dividing_kind
 from bandolo.rules.comparisons import Compared, deciding
 from bandolo.rules.conditions import Record, View, evaluate
-from bandolo.rules.cumulation import cumulation_reason, cumulation_room
+from bandolo.rules.cumulation import cumulation_reason, cumulation_room, up_to
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.de_minimis import (
     DeMinimisTable,
@@ -149,7 +149,7 @@ def _room(
     cumulation = assessment.call.cumulation
     if isinstance(rule, CumulationCut) and step.applies and cumulation and others is not None:
         costs = sum(cents or 0 for name, cents in step.inputs if name != "room")
-        yield cumulation_reason(cumulation_room(cumulation, costs, others))
+        yield cumulation_reason(cumulation_room(up_to(cumulation, rule.up_to), costs, others))
 
 
 def _undertaking(assessment: Assessment, application: Application, step: Step) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """How much aid do the rules on cumulation leave on costs that other public aid bears on too?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -100,6 +100,11 @@ def cumulation_room(rule: Cumulation, costs: int, others: Sequence[OtherAid]) ->
     if missing:
         return CumulationRoom(rule, costs, None, None, used, (), missing)
     return CumulationRoom(rule, costs, max(0, limit - used), limit, used, (), ())
+
+
+def up_to(rule: Cumulation, most: Fraction | None) -> Cumulation:
+    """The rule with another most that all aid together can be of the costs, where there is one."""
+    return rule if most is None else replace(rule, up_to=most)
 
 
 def cumulation_reason(outcome: CumulationRoom) -> Reason:
