@@ -136,5 +136,8 @@ def test_whoever_was_kept_out_takes_a_certificate(start: datetime, edition: Edit
     assert show_instant(start + timedelta(minutes=4), "it") in text
     assert "Firmato digitalmente" not in text
     assert WHY in text
+    certificate = reverse("malfunction", args=[edition.call.slug])
+    assert certificate in Client().get(reverse("availability")).text
+    assert reverse("availability") in Client().get(reverse("line", args=[edition.call.slug])).text
     ledger = Client().get(reverse("availability_file"))
     assert (ledger.status_code, ledger.content.count(b"\n")) == (200, 12)

@@ -1,5 +1,6 @@
 """For how long was the line out of order while a call was open, and until when could an act extend it?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,6 +40,19 @@ def availability(now: datetime) -> Availability:
     found = _watched(now - SHOWN, now)
     always = Standing(opens=0, closes=1 << 60)
     return Availability(len(found.minutes), tuple(reversed(_faults(found, always))), found.wrong)
+
+
+def calls_hit(faults: Sequence[Fault]) -> list[Call]:
+    """The calls that were open in one of the faults: whoever was kept out of them is given a certificate."""
+    hit: list[Call] = []
+    for call in Call.objects.filter(editions__isnull=False).distinct().order_by("slug") if faults else ():
+        standing = line_standing(call)
+        if standing is not None and any(
+            to_datetime(standing.opens) < one.end and one.start < to_datetime(standing.closes)
+            for one in faults
+        ):
+            hit.append(call)
+    return hit
 
 
 def faults_of(call: Call, now: datetime) -> tuple[tuple[Fault, ...], datetime | None]:

@@ -7,7 +7,7 @@ from bandolo.desk import clock
 from bandolo.desk.models import Call
 from bandolo.desk.outside.availability import ledger
 from bandolo.desk.queries.calls import published_call
-from bandolo.desk.queries.faults import availability, faults_of
+from bandolo.desk.queries.faults import availability, calls_hit, faults_of
 from bandolo.desk.queries.malfunction import certificate_of
 from bandolo.desk.queries.public_log import public_keys
 from bandolo.desk.web.gate import DeskRequest
@@ -16,7 +16,8 @@ from bandolo.papers.typeset import typeset
 
 def page(request: DeskRequest) -> HttpResponse:
     """What the watch saw of late, with the faults and how to check them."""
-    values = {"found": availability(clock.wall()), "keys": public_keys()}
+    found = availability(clock.wall())
+    values = {"found": found, "hit": calls_hit(found.faults), "keys": public_keys()}
     return TemplateResponse(request, "public/availability.html", values)
 
 
