@@ -4,14 +4,21 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from bandolo.desk import clock
+from bandolo.desk.actions.ask_supplement import ask_supplement
 from bandolo.desk.actions.carry_out import CARRY_OUT
+from bandolo.desk.actions.decide_payment import decide_payment
 from bandolo.desk.actions.enter_award_codes import enter_award_codes
+from bandolo.desk.actions.lapse_supplement import lapse_supplement
 from bandolo.desk.actions.prepare_act import prepare_act
 from bandolo.desk.actions.prepare_dossier_act import prepare_dossier_act
+from bandolo.desk.actions.propose_payment import Proposal, propose_payment
+from bandolo.desk.actions.start_term import start_term
 from bandolo.desk.actions.tell_act import tell_act
-from bandolo.desk.models import Act, Award, Enterprise, Message
+from bandolo.desk.flow import Refusal
+from bandolo.desk.models import Act, Award, Enterprise, Message, Payment, Supplement
 from bandolo.desk.outside.files import kept
 from tests.desk.made import a_call, funds
+from tests.desk.paying import IBAN, Paying, reported
 from tests.desk.posted import PEC
 from tests.desk.reviewed import Office, sent
 from tests.desk.signing import adopted
@@ -84,6 +91,43 @@ def test_an_act_of_one_dossier_goes_to_its_enterprise_as_it_was_signed(
         "variazione.pdf.p7m",
         done.signed_sha256,
     )
+
+
+@pytest.mark.usefixtures("post")
+def test_a_report_is_asked_for_more_by_a_letter_of_its_own_and_whom_an_act_pays_is_told() -> None:
+    office, now = Paying(), clock.now()
+    application = reported(a_call("l12"))
+    Enterprise.objects.update(pec=PEC)
+    office.taken(application, now)
+    asked = ask_supplement(
+        application.id, "supplement", None, "manca", {"fact/comments": "Commenti"}, office.officer, now
+    )
+    assert isinstance(asked, Supplement), asked
+    assert Message.objects.get().kind == "report_supplement"
+    assert (asked.started_at, asked.term) == (None, None)
+    Message.objects.update(delivered_at=now)
+    start_term(Message.objects.get(), now)
+    asked.refresh_from_db()
+    assert asked.started_at == now
+    assert asked.term is not None
+    assert not isinstance(lapse_supplement(application.id, office.officer, asked.term), Refusal)
+    proposed = propose_payment(application.id, Proposal(IBAN), office.officer, now)
+    assert isinstance(proposed, Payment), proposed
+    payment = decide_payment(application.id, "approve", "", office.approver, now)
+    assert isinstance(payment, Payment)
+    act = office.authorised([payment], now)
+    for _ in range(2):
+        tell_act.func(str(act.id))
+    letter = Message.objects.get(kind="payment")
+    assert (letter.about, letter.paper_sha256) == (act.id, act.signed_sha256)
+    # Of several in one act each gets what is its own, and nothing of the others.
+    Act.objects.filter(id=act.id).update(application=None)
+    for _ in range(2):
+        tell_act.func(str(act.id))
+    letter = Message.objects.get(about=payment.id)
+    assert (letter.kind, letter.application) == ("payment", application)
+    assert "10.722,95" in words_of(letter)
+    assert "10.294,03" in words_of(letter)
 
 
 def test_without_certified_mail_nobody_is_told_by_it() -> None:

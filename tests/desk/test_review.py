@@ -214,6 +214,8 @@ def test_a_document_can_be_given_and_the_one_before_is_kept() -> None:
     kept = application.attachments.filter(document="budget").order_by("at")
     assert [one.state for one in kept] == ["replaced", "not_verified"]
     assert kept[0].replaced_by_id == kept[1].id
+    # What its signatures are worth is found as of any paper.
+    assert [one["code"] for one in kept[1].verdicts["findings"]] == ["unreadable"]
 
 
 def test_a_request_without_an_answer_lapses_by_itself_and_twice_does_no_harm() -> None:

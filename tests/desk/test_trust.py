@@ -12,17 +12,19 @@ from pytest_django import Settings
 
 from bandolo.desk import clock
 from bandolo.desk.actions.attach import attach
-from bandolo.desk.actions.keep_trust import fetch_trust
+from bandolo.desk.actions.keep_trust import fetch_trust, import_trust
 from bandolo.desk.actions.record_event import Actor
-from bandolo.desk.actions.verify_again import verify_again
-from bandolo.desk.models import Attachment, Event
+from bandolo.desk.actions.verify_again import verdicts_of, verify_again, verify_by_new_lists
+from bandolo.desk.models import Attachment, Event, Report
 from bandolo.desk.outside.demo_authority import demo_authority, signed_in_demo, trust_demo
+from bandolo.desk.outside.files import keep
 from bandolo.desk.outside.trusted import lists_at_hand
 from bandolo.desk.outside.uploads import Upload, checked
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.form import papers_of
 from bandolo.desk.queries.signers import entitled_to_sign
 from bandolo.papers.signature_fit import Entitled, Role
+from bandolo.papers.signature_prefix import Generated
 from bandolo.papers.signature_records import Verdict
 from bandolo.papers.test_authority import YEAR, Authority, Person, authority
 from bandolo.papers.test_authority_list import list_of, list_of_lists
@@ -30,6 +32,7 @@ from bandolo.papers.test_authority_signs import sign_cades
 from bandolo.papers.trust_fetch import fetch_lists
 from bandolo.papers.trust_list import verified
 from bandolo.papers.trust_store import keep_list
+from bandolo.rules.rule import Words
 from tests.desk.applying import an_open_call
 from tests.desk.made import a_pdf, a_person, an_application, an_enterprise, logged_in
 from tests.papers.test_trust_fetch import Site
@@ -137,6 +140,44 @@ def test_once_its_issuer_has_answered_a_signature_is_valid(
     verify_again.func(str(made.id))
     whats = Event.objects.filter(dossier=draft.id).order_by("seq").values_list("what", flat=True)
     assert list(whats) == ["attach", "verify"]
+
+
+def test_a_list_that_comes_later_lets_the_signatures_of_papers_and_requests_be_checked_again(
+    maker: Authority, site: Site
+) -> None:
+    person = a_person(1)
+    draft = an_application(an_open_call(), an_enterprise(1, person), person)
+    certified = Person(person.given_name, person.family_name, person.fiscal_code)
+    pdf = keep(a_pdf())
+    signed = sign_cades(a_pdf(), [maker.signer(certified, NOW - YEAR, NOW + YEAR)], maker, NOW)
+    found = checked(signed, clock.now(), entitled_to_sign(draft), Generated(len(a_pdf()), pdf))
+    report = Report.objects.create(
+        application=draft,
+        call=draft.call,
+        content={},
+        digest=pdf,
+        pdf_sha256=pdf,
+        signed_sha256=keep(signed),
+        verdicts=verdicts_of(found),
+        by=person,
+    )
+    assert "no_trusted_list" in {one["code"] for one in report.verdicts["findings"]}
+    assert verify_by_new_lists() == 1
+    verify_again.func(str(report.id))
+    site.papers["/issuing.crl"] = maker.crl(clock.now())
+    xml = list_of(maker, ISSUED, SINCE)
+    lotl = list_of_lists(maker, ISSUED, [("IT", f"{site.url}/it.xml", [maker.operator])])
+    administrator = Actor(a_person(2, "administrator"), "administrator")
+    kept_list = import_trust(xml, lotl, maker.lotl_operator.pem, administrator, clock.now())
+    assert not isinstance(kept_list, Words), kept_list
+    jobs = DBTaskResult.objects.filter(task_path__endswith="verify_again")
+    assert [one.args_kwargs["args"] for one in jobs] == [[str(report.id)]] * 2
+    # Now the chain is known, and with it whom to ask about the certificate.
+    for _ in range(2):
+        verify_again.func(str(report.id))
+    report.refresh_from_db()
+    assert report.verdicts["verdict"] == Verdict.VALID.value
+    assert verify_by_new_lists() == 0
 
 
 def test_what_the_authority_of_the_demo_signs_holds_in_the_demo(settings: Settings, tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ SAYS = {
     "refusal_notice": ("articolo 10-bis della L. 7 agosto 1990, n. 241", "30 aprile 2026", "C26-B7a"),
     "revocation_notice": ("articoli 7 e 8 della L. 7 agosto 1990", "14 luglio 2026", "C26-B7a"),
     "recovery_statement": ("6.000,00 €", "1,6%", "CRO 123", "5.997,89 €"),
+    "progress_request": ("a che punto sono i lavori", "entro il 30 aprile 2026"),
+    "payment_notice": ("Ritenuta", "220,00", "4.280,00", "Spesa riconosciuta"),
     "award_letter": ("determinazione n. 112 del 14 maggio 2026", "B87H26000010005", "21345678"),
     "outcome": ("ammessa e finanziata", "5.500,00 €", "determinazione n. 112", "sessanta giorni"),
     "payment_request": ("IT60X0542811101000000123456", "FPR 12/26", "7.200,00 €"),

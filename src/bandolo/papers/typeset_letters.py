@@ -37,6 +37,30 @@ class SupplementRequest(Letter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressRequest(Letter):
+    """The body asks how far spending and work have come, in which words, until when."""
+
+    TEMPLATE: ClassVar[str] = "progress_request"
+
+    asks: Cited
+    due: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentNotice(Letter):
+    """What an act authorised for payment to the beneficiary; amounts in cents, which add up to `gross`."""
+
+    TEMPLATE: ClassVar[str] = "payment_notice"
+
+    act: Registered
+    recognised: Cents
+    gross: Cents
+    withheld: Cents
+    to_creditors: Cents
+    net: Cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalNotice(Letter):
     """The notice of the reasons against an application (L. 241/1990, art. 10-bis), before it is refused.
 

@@ -38,6 +38,10 @@ def answer_progress(
     asked.spent_cents, asked.work_done = spent_cents, work_done.strip()
     asked.answered_at, asked.answered_by = now, actor.somebody
     asked.save(update_fields=["spent_cents", "work_done", "answered_at", "answered_by"])
-    data = {"request": str(asked.id), "spent": spent_cents, "late": now >= asked.term}
+    data = {
+        "request": str(asked.id),
+        "spent": spent_cents,
+        "late": asked.term is not None and now >= asked.term,
+    }
     close_step(opened, actor, now, data)
     return asked

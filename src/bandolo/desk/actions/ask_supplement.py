@@ -17,6 +17,7 @@ from bandolo.desk.models import Application, Supplement, SupplementItem
 from bandolo.desk.outside.post import is_configured
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.letters import supplement_request_pdf
+from bandolo.desk.queries.post import LetterKind
 from bandolo.desk.queries.review_terms import report_supplement_terms, supplement_terms, term_of
 from bandolo.desk.queries.statement import statement_of
 from bandolo.rules.call import Call as Rules
@@ -70,7 +71,8 @@ def ask_supplement(
     held = close_step(opened, actor, now, data, deadline.clauses)
     if asked.term is not None:
         lapse_when_due.using(run_after=clock.wall() + (asked.term - now)).enqueue(str(application))
-    send_letter(held, "supplement_request", asked.id, partial(supplement_request_pdf, asked), actor, now)
+    letter: LetterKind = "supplement_request" if verb == "ask_supplement" else "report_supplement"
+    send_letter(held, letter, asked.id, partial(supplement_request_pdf, asked), actor, now)
     return asked
 
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bandolo.desk.actions.keep_upload import keep_upload
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.take_step import close_step, open_step
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Inspection
-from bandolo.desk.outside.files import keep
 from bandolo.desk.outside.uploads import Upload
 from bandolo.desk.queries.inspections import LAW, OUTCOMES, sample_that_waits
 from bandolo.rules.days import day_in_rome
@@ -60,7 +60,7 @@ def keep_inspection(application: UUID, told: Minuted, actor: Actor, now: datetim
         outcome=told.outcome,
         findings=told.findings.strip(),
         paper_name=told.paper.name,
-        paper_sha256=keep(told.paper.content),
+        paper_sha256=keep_upload(told.paper, now),
         by=actor.somebody,
     )
     data = {

@@ -11,8 +11,9 @@ from django.db.models import Min
 from bandolo.desk import clock
 from bandolo.desk.actions.lapse_supplement import lapse_when_due
 from bandolo.desk.actions.record_event import Actor, record_event
-from bandolo.desk.models import Message, RefusalNotice, Revocation, Supplement
+from bandolo.desk.models import Message, ProgressRequest, RefusalNotice, Revocation, Supplement
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.progress_terms import progress_deadline
 from bandolo.desk.queries.review_terms import OWN_TERM, notice_deadline, request_terms, term_of
 from bandolo.rules.deadlines import Deadline
 
@@ -39,6 +40,17 @@ def _supplement(message: Message, told: datetime, now: datetime) -> datetime | N
     asked.started_at, asked.term = told, until
     asked.save(update_fields=["started_at", "term"])
     lapse_when_due.using(run_after=clock.wall() + (until - now)).enqueue(str(message.application_id))
+    return until
+
+
+def _progress(message: Message, told: datetime, _: datetime) -> datetime | None:
+    open_one = ProgressRequest.objects.select_for_update().filter(id=message.about, answered_at__isnull=True)
+    asked = open_one.first()
+    if asked is None or asked.started_at == told:
+        return None
+    until = _end(progress_deadline(rules_of(message.application.edition_id)), told, asked.days)
+    asked.started_at, asked.term = told, until
+    asked.save(update_fields=["started_at", "term"])
     return until
 
 
@@ -75,6 +87,8 @@ def _end(deadline: Deadline | None, told: datetime, days: int | None) -> datetim
 
 _BEGINNINGS: Mapping[str, Callable[[Message, datetime, datetime], datetime | None]] = {
     "supplement_request": _supplement,
+    "report_supplement": _supplement,
+    "progress_request": _progress,
     "refusal_notice": _notice,
     "revocation_notice": _revocation,
 }

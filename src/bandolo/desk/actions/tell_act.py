@@ -10,17 +10,17 @@ from django_tasks import task
 from bandolo.desk import clock
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.send_letter import send_letter
-from bandolo.desk.models import Act, Application, Award, Message
+from bandolo.desk.models import Act, Application, Award, Message, Payment
 from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.choice import references_of
-from bandolo.desk.queries.letters import award_letter_pdf, outcome_pdf
+from bandolo.desk.queries.letters import award_letter_pdf, outcome_pdf, payment_notice_pdf
 from bandolo.desk.queries.post import LETTERS, LetterKind
 from bandolo.papers.upload_kind import HEAD, Kind, kind_of
 
 
 @task()
 def tell_act(act: str) -> None:
-    """Send what an act decided: of a ranking a letter to each, of one on a dossier the signed act itself.
+    """Send what an act decided: of a ranking or of payments a letter to each, of a dossier the act itself.
 
     The second time it does nothing, and where it was ended halfway it goes on.
     """
@@ -30,6 +30,10 @@ def tell_act(act: str) -> None:
     now = clock.now()
     if found.application is not None:
         _tell_act_itself(found, found.application, now)
+        return
+    if found.kind == "payment":
+        for payment in found.payments.select_related("award__application__enterprise").order_by("id"):
+            _tell_payment(found, payment, now)
         return
     known = references_of(found.call)
     told = {name for lists in _LISTS for name in found.content.get(lists, ())}
@@ -62,6 +66,14 @@ def _tell_outcome(act: Act, application: Application, now: datetime) -> None:
         send_letter(application, "award", award.id, partial(award_letter_pdf, award), actor, now)
     else:
         send_letter(application, "outcome", act.id, partial(outcome_pdf, application, act), actor, now)
+
+
+@transaction.atomic
+def _tell_payment(act: Act, payment: Payment, now: datetime) -> None:
+    application = payment.award.application
+    if not _is_told(application, payment.id):
+        paper = partial(payment_notice_pdf, payment, act)
+        send_letter(application, "payment", payment.id, paper, Actor(act.adopted_by), now)
 
 
 def _is_told(application: Application, about: UUID) -> bool:

@@ -7,6 +7,7 @@ from bandolo.desk.models.application import Application
 from bandolo.desk.models.choice import Act
 from bandolo.desk.models.people import Person
 from bandolo.desk.models.record import Record, among, words_field
+from bandolo.desk.models.review import runs
 
 VARIATION_KINDS = ("supplier", "costs", "data", "force_majeure", "other")
 VARIATION_OUTCOMES = ("authorised", "refused")
@@ -14,11 +15,16 @@ REMINDER_DAYS = (30, 7, 1)
 
 
 class ProgressRequest(Record):
-    """The body asked how far spending and work have come (L12-6); the beneficiary tells within a term."""
+    """The body asked how far spending and work have come (L12-6); the beneficiary tells within a term.
+
+    The term, of so many working `days` where the request states them, runs as that of a supplement.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="progress_requests")
     reason = words_field(4000)
-    term = models.DateTimeField()
+    days = models.PositiveIntegerField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    term = models.DateTimeField(null=True, blank=True)
     spent_cents = models.BigIntegerField(null=True, blank=True)
     work_done = words_field(10000, optional=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -37,6 +43,7 @@ class ProgressRequest(Record):
                 | (Q(spent_cents__gte=0) & ~Q(work_done="") & Q(answered_by__isnull=False)),
                 name="progressrequest_answered_whole",
             ),
+            runs("progressrequest_term_runs"),
         ]
 
 

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.conf import settings
 
-from bandolo.desk.models import Act, Application, Award, RefusalNotice, Supplement
+from bandolo.desk.models import Act, Application, Award, Payment, ProgressRequest, RefusalNotice, Supplement
 from bandolo.desk.queries.choice import adopted_acts, adopted_steps, reference
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.progress_terms import progress_deadline
 from bandolo.desk.queries.review_terms import length_of, notice_deadline, request_terms, term_of
 from bandolo.desk.queries.standing import costs_in
 from bandolo.papers import typeset_letters, typeset_records
@@ -89,6 +90,51 @@ def supplement_request_pdf(supplement: Supplement) -> bytes:
             items=(typeset_records.Cited(words=supplement.reason), *items),
             due=due_words(deadline, supplement.days, supplement.started_at),
             lapse=typeset_records.Cited(words=LAPSE, clauses=("L. 241/1990, art. 6",)),
+        )
+    )
+
+
+def progress_request_pdf(asked: ProgressRequest) -> bytes:
+    """The request on how far a project has come, with the words of the officer and the term."""
+    application = asked.application
+    rules = rules_of(application.edition_id)
+    deadline, person = progress_deadline(rules), officer_of(str(asked.by))
+    return typeset(
+        typeset_letters.ProgressRequest(
+            issuer=issuer_of(application),
+            call=rules.title.it,
+            reference=reference_of(application),
+            made_at=asked.at,
+            enterprise=enterprise_of(application),
+            registered=None,
+            officer=person,
+            signer=person,
+            asks=typeset_records.Cited(words=asked.reason, clauses=deadline.clauses),
+            due=due_words(deadline, asked.days, asked.started_at),
+        )
+    )
+
+
+def payment_notice_pdf(payment: Payment, act: Act) -> bytes:
+    """What an adopted act authorised for payment to a beneficiary."""
+    application = payment.award.application
+    person = officer_of(str(act.prepared_by))
+    return typeset(
+        typeset_letters.PaymentNotice(
+            issuer=issuer_of(application),
+            call=rules_of(application.edition_id).title.it,
+            reference=reference_of(application),
+            made_at=act.adopted_at or act.at,
+            enterprise=enterprise_of(application),
+            registered=None,
+            officer=person,
+            signer=typeset_records.Person(name=str(act.adopted_by), capacity="Il Segretario generale"),
+            act=typeset_records.Registered(number=act.number, on=act.dated or day_in_rome(act.at)),
+            recognised=Cents(payment.recognised_cents),
+            gross=Cents(payment.gross_cents),
+            withheld=Cents(payment.withholding_cents),
+            to_creditors=Cents(payment.to_creditors_cents),
+            net=Cents(payment.net_cents),
         )
     )
 

@@ -20,6 +20,11 @@ OWN_TERM = Deadline(
 )
 
 
+def progress_deadline(rules: Rules) -> Deadline:
+    """The term of a request for progress: the call's own, else one whose length the officer states."""
+    return call_term(rules) or OWN_TERM
+
+
 def call_term(rules: Rules) -> Deadline | None:
     """The call's own term for progress, None where it sets none."""
     return next((one for one in rules.deadlines if one.counted_from == REQUESTED), None)
@@ -27,7 +32,7 @@ def call_term(rules: Rules) -> Deadline | None:
 
 def progress_term(rules: Rules, now: datetime, days: int | None) -> Due | None:
     """The term of a request made now; None where the call sets none and `days` says no fitting length."""
-    deadline = call_term(rules) or OWN_TERM
+    deadline = progress_deadline(rules)
     is_stated = days is not None and 1 <= days <= MOST_DAYS
     if deadline.named_length is not None and not is_stated:
         return None

@@ -16,6 +16,7 @@ from bandolo.desk.flow import verbs_of
 from bandolo.desk.models import Application
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.inspections import OUTCOMES
+from bandolo.desk.queries.post import first_delivered
 from bandolo.desk.queries.project import project_of
 from bandolo.desk.queries.timeline import STANDINGS
 from bandolo.desk.queries.told_office import notes_of
@@ -109,6 +110,7 @@ def _shown(
         "application": application,
         "rules": rules_of(application.edition_id),
         "project": found,
+        "told": first_delivered(found.open_request.id) if found.open_request else None,
         "standings": STANDINGS,
         "inspections": application.inspections.order_by("-held_on", "-at").select_related("sample"),
         "outcomes": OUTCOMES,
