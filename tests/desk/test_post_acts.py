@@ -1,9 +1,13 @@
 """Is each enterprise told by certified mail what an act decided on it?"""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from bandolo.desk import clock
+from bandolo.desk.actions.ask_progress import ask_progress
 from bandolo.desk.actions.ask_supplement import ask_supplement
 from bandolo.desk.actions.carry_out import CARRY_OUT
 from bandolo.desk.actions.decide_payment import decide_payment
@@ -15,14 +19,15 @@ from bandolo.desk.actions.propose_payment import Proposal, propose_payment
 from bandolo.desk.actions.start_term import start_term
 from bandolo.desk.actions.tell_act import tell_act
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Act, Award, Enterprise, Message, Payment, Supplement
+from bandolo.desk.models import Act, Award, Enterprise, Message, Payment, ProgressRequest, Supplement
 from bandolo.desk.outside.files import kept
-from tests.desk.made import a_call, funds
+from tests.desk.made import a_call, funds, logged_in
 from tests.desk.paying import IBAN, Paying, reported
-from tests.desk.posted import PEC
+from tests.desk.posted import DELIVERED, PEC, Post
 from tests.desk.reviewed import Office, sent
 from tests.desk.signing import adopted
 from tests.desk.test_dossier_acts import draft
+from tests.desk.test_project import Under
 from tests.papers.reading_pdf import text_of
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +96,26 @@ def test_an_act_of_one_dossier_goes_to_its_enterprise_as_it_was_signed(
         "variazione.pdf.p7m",
         done.signed_sha256,
     )
+
+
+def test_the_term_of_a_request_for_progress_runs_from_the_delivery_of_its_letter(post: Post) -> None:
+    under, at = Under("c26"), datetime(2026, 3, 2, 9, tzinfo=UTC)
+    Enterprise.objects.update(pec=PEC)
+    asked = ask_progress(under.application.id, "A che punto?", 5, under.office.officer, at)
+    assert isinstance(asked, ProgressRequest), asked
+    assert (asked.started_at, asked.term) == (None, None)
+    letter = Message.objects.get(about=asked.id)
+    assert letter.kind == "progress_request"
+    assert "5 giorni lavorativi dalla consegna" in words_of(letter)
+    owner = logged_in(under.application.opened_by, "applicant")
+    page = owner.get(reverse("project", args=[under.application.id])).text
+    assert "Il termine non decorre ancora" in page
+    post.hand_in(letter, DELIVERED)
+    assert post.read(letter).state == "delivered"
+    asked.refresh_from_db()
+    # From Wednesday 4 March 2026, the day of the delivery not counted, to the end of 11 March in Rome.
+    assert (asked.started_at, asked.term) == (DELIVERED, datetime(2026, 3, 11, 23, tzinfo=UTC))
+    assert under.events()[-1] == "start_term"
 
 
 @pytest.mark.usefixtures("post")

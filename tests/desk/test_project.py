@@ -26,22 +26,18 @@ from bandolo.desk.models import (
     Event,
     Field,
     LedgerEntry,
-    Message,
     Person,
     ProgressRequest,
     Reminder,
     Variation,
 )
-from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.later import approved_of
 from bandolo.desk.queries.project import project_of
 from bandolo.desk.queries.variations import changeable, effect_of
 from tests.desk.awarded import planned
 from tests.desk.made import a_call, a_person, funds, logged_in
-from tests.desk.posted import DELIVERED, PEC, Post
 from tests.desk.reviewed import Office, sent, tables_of
 from tests.desk.signing import adopted
-from tests.papers.reading_pdf import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -157,27 +153,6 @@ def test_where_a_call_sets_no_term_the_officer_states_one() -> None:
     # Five working days from 27 April 2026, 1 May being a holiday: up to the end of 5 May.
     assert asked.term is not None
     assert asked.term.astimezone(UTC) == datetime(2026, 5, 5, 22, tzinfo=UTC)
-
-
-def test_the_term_of_a_request_for_progress_runs_from_the_delivery_of_its_letter(post: Post) -> None:
-    under = Under("c26")
-    Enterprise.objects.update(pec=PEC)
-    asked = ask_progress(under.application.id, "A che punto?", 5, under.office.officer, NOW)
-    assert isinstance(asked, ProgressRequest), asked
-    assert (asked.started_at, asked.term) == (None, None)
-    letter = Message.objects.get(about=asked.id)
-    said = " ".join(text_of(kept(letter.paper_sha256)).split())
-    assert letter.kind == "progress_request"
-    assert "5 giorni lavorativi dalla consegna" in said
-    owner = logged_in(under.application.opened_by, "applicant")
-    page = owner.get(reverse("project", args=[under.application.id])).text
-    assert "Il termine non decorre ancora" in page
-    post.hand_in(letter, DELIVERED)
-    assert post.read(letter).state == "delivered"
-    asked.refresh_from_db()
-    # From Wednesday 4 March 2026, the day of the delivery not counted, to the end of 11 March in Rome.
-    assert (asked.started_at, asked.term) == (DELIVERED, datetime(2026, 3, 11, 23, tzinfo=UTC))
-    assert under.events()[-1] == "start_term"
 
 
 def a_change(under: Under) -> dict[str, Any]:

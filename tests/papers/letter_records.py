@@ -139,6 +139,8 @@ def papers() -> dict[str, Paper]:
         award_act(30),
         _payment_act(),
         _revocation(),
+        ProgressRequest(**LETTER, asks=REASON, due="entro il 30 aprile 2026"),
+        _payment_notice(),
         _revocation_notice(),
         _recovery_statement(),
         _variation(),
@@ -149,6 +151,18 @@ def papers() -> dict[str, Paper]:
     return {paper.TEMPLATE: paper for paper in every}
 
 
+def _payment_notice() -> Paper:
+    return PaymentNotice(
+        **LETTER,
+        act=ACT,
+        recognised=Cents(1_340_000),
+        gross=Cents(550_000),
+        withheld=Cents(22_000),
+        to_creditors=Cents(100_000),
+        net=Cents(428_000),
+    )
+
+
 def _letters() -> list[Paper]:
     return [
         SupplementRequest(
@@ -156,16 +170,6 @@ def _letters() -> list[Paper]:
             items=(Cited(words="Preventivo dettagliato sul modello", clauses=("C26-DM1",)), REASON),
             due="10 giorni dalla consegna di questa comunicazione",
             lapse=Cited(words="In mancanza la domanda non è ammessa.", clauses=("C26-W3",)),
-        ),
-        ProgressRequest(**LETTER, asks=REASON, due="entro il 30 aprile 2026"),
-        PaymentNotice(
-            **LETTER,
-            act=ACT,
-            recognised=Cents(1_340_000),
-            gross=Cents(550_000),
-            withheld=Cents(22_000),
-            to_creditors=Cents(100_000),
-            net=Cents(428_000),
         ),
         RefusalNotice(**LETTER, submitted_at=AT, reasons=(REASON,), due="entro il 30 aprile 2026"),
         Outcome(

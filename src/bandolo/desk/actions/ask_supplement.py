@@ -12,7 +12,7 @@ from bandolo.desk.actions.lapse_supplement import lapse_when_due
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.send_letter import send_letter
 from bandolo.desk.actions.take_step import close_step, open_step, verb_now
-from bandolo.desk.flow import Refusal
+from bandolo.desk.flow import Refusal, Verb
 from bandolo.desk.models import Application, Supplement, SupplementItem
 from bandolo.desk.outside.post import is_configured
 from bandolo.desk.queries.editions import rules_of
@@ -30,6 +30,10 @@ _NO_TERM = Words(it="il bando non ha questo termine", en="the call has no such t
 _NO_DAYS = Words(it="indica i giorni del termine, da 1 a 60", en="state the days of the term, 1 to 60")
 _UNKNOWN = Words(it="il bando non chiede: {}", en="the call does not ask for: {}")
 MOST_DAYS = 60
+_LETTERS: Mapping[Verb, LetterKind] = {
+    "ask_supplement": "supplement_request",
+    "ask_report_supplement": "report_supplement",
+}
 
 
 @transaction.atomic
@@ -71,8 +75,7 @@ def ask_supplement(
     held = close_step(opened, actor, now, data, deadline.clauses)
     if asked.term is not None:
         lapse_when_due.using(run_after=clock.wall() + (asked.term - now)).enqueue(str(application))
-    letter: LetterKind = "supplement_request" if verb == "ask_supplement" else "report_supplement"
-    send_letter(held, letter, asked.id, partial(supplement_request_pdf, asked), actor, now)
+    send_letter(held, _LETTERS[verb], asked.id, partial(supplement_request_pdf, asked), actor, now)
     return asked
 
 
