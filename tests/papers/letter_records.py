@@ -152,15 +152,9 @@ def papers() -> dict[str, Paper]:
 
 
 def _payment_notice() -> Paper:
-    return PaymentNotice(
-        **LETTER,
-        act=ACT,
-        recognised=Cents(1_340_000),
-        gross=Cents(550_000),
-        withheld=Cents(22_000),
-        to_creditors=Cents(100_000),
-        net=Cents(428_000),
-    )
+    names = ("recognised", "gross", "withheld", "to_creditors", "net")
+    amounts = map(Cents, (1_340_000, 550_000, 22_000, 100_000, 428_000))
+    return PaymentNotice(**LETTER, act=ACT, **dict(zip(names, amounts, strict=True)))
 
 
 def _letters() -> list[Paper]:
