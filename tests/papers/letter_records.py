@@ -152,9 +152,9 @@ def papers() -> dict[str, Paper]:
 
 
 def _payment_notice() -> Paper:
-    names = ("recognised", "gross", "withheld", "to_creditors", "net")
-    amounts = map(Cents, (1_340_000, 550_000, 22_000, 100_000, 428_000))
-    return PaymentNotice(**LETTER, act=ACT, **dict(zip(names, amounts, strict=True)))
+    amounts: dict[str, Any] = {"recognised": Cents(1_340_000), "gross": Cents(550_000)}
+    amounts |= {"withheld": Cents(22_000), "to_creditors": Cents(100_000), "net": Cents(428_000)}
+    return PaymentNotice(**LETTER, act=ACT, **amounts)
 
 
 def _letters() -> list[Paper]:
