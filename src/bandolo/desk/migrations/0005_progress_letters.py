@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Until now it ran from the request itself."""
 
-    dependencies = [("desk", "0003_arrivals")]
+    dependencies = [("desk", "0004_money_by_payment")]
 
     operations = [
         migrations.AddField(
