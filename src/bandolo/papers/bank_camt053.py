@@ -1,4 +1,4 @@
-"""Which payments does a bank statement in camt.053 show?
+"""Which payments does a bank statement in camt.053 show, and what came in?
 
 ISO 20022, versions 02 to 13: the names that differ between them are read in both forms.
 """
@@ -9,7 +9,7 @@ from datetime import date
 from bandolo.papers.hardened_xml import Node, child, children, inner, line_of, text_at, text_of
 from bandolo.papers.invoice_codes import Means
 from bandolo.papers.invoice_fields import Reading, plain_code
-from bandolo.papers.payment_proof import LONGEST_REASON, Payment, State
+from bandolo.papers.payment_proof import LONGEST_REASON, Incoming, Payment, State
 
 STATEMENT = "BkToCstmrStmt"
 # Sub-families of the domain "payments": what an account is debited for.
@@ -31,11 +31,26 @@ def camt053_payments(reading: Reading, root: Node) -> Iterator[Payment]:
             yield from _entry(reading, account, number, entry)
 
 
+def camt053_incoming(reading: Reading, root: Node) -> Iterator[Incoming]:
+    """What was credited and booked by all statements of a file, reversals of debits apart."""
+    for statement in inner(root, "Stmt"):
+        for number, entry in enumerate(children(statement, "Ntry"), 1):
+            is_credit = text_at(entry, "CdtDbtInd") == "CRDT" and text_at(entry, "RvslInd") != "true"
+            if is_credit and _state(entry) == "executed":
+                for place, part, cents in _parts(reading, number, entry):
+                    yield _incoming(reading, entry, part, cents, place)
+
+
 def _entry(reading: Reading, account: str, number: int, entry: Node) -> Iterator[Payment]:
     is_reversal = text_at(entry, "RvslInd") == "true"
     # Money that comes back is a credit marked as the reversal of a debit.
-    if text_at(entry, "CdtDbtInd") != ("CRDT" if is_reversal else "DBIT"):
-        return
+    if text_at(entry, "CdtDbtInd") == ("CRDT" if is_reversal else "DBIT"):
+        for place, part, cents in _parts(reading, number, entry):
+            yield _payment(reading, account, entry, part, cents, place)
+
+
+def _parts(reading: Reading, number: int, entry: Node) -> Iterator[tuple[str, Node, int]]:
+    """The movements of an entry, each with its place and cents: one, or those of a batch."""
     total = _cents(reading, entry, "Amt")
     parts = children(entry, "NtryDtls/TxDtls")
     if total is None or total <= 0:
@@ -56,7 +71,21 @@ def _entry(reading: Reading, account: str, number: int, entry: Node) -> Iterator
         )
     for at, (part, cents) in enumerate(found, 1):
         place = f"Ntry[{number}]" if len(found) == 1 else f"Ntry[{number}]/TxDtls[{at}]"
-        yield _payment(reading, account, entry, part, cents or 0, place)
+        yield place, part, cents or 0
+
+
+def _incoming(reading: Reading, entry: Node, part: Node, cents: int, place: str) -> Incoming:
+    names = ("Refs/AcctSvcrRef", "Refs/TxId", "Refs/EndToEndId")
+    id = next(filter(None, (text_at(part, one) for one in names)), "")
+    return Incoming(
+        id=id or text_at(entry, "AcctSvcrRef") or text_at(entry, "NtryRef"),
+        cents=cents,
+        on=_day(reading, entry, "ValDt") or _day(reading, entry, "BookgDt"),
+        reason=_reason(entry, part),
+        payer=text_at(part, "RltdPties/Dbtr/Nm") or text_at(part, "RltdPties/Dbtr/Pty/Nm"),
+        payer_iban=plain_code(text_at(part, "RltdPties/DbtrAcct/Id/IBAN")),
+        where=f"{place}, line {line_of(part)}",
+    )
 
 
 def _payment(reading: Reading, account: str, entry: Node, part: Node, cents: int, place: str) -> Payment:

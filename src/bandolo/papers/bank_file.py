@@ -1,13 +1,13 @@
 """Which payments lie in a file of a bank: a statement, a status report, a list in CSV?"""
 
-from bandolo.papers.bank_camt053 import STATEMENT, camt053_payments
+from bandolo.papers.bank_camt053 import STATEMENT, camt053_incoming, camt053_payments
 from bandolo.papers.bank_csv import CsvLayout, csv_payments, csv_text, proposed_layout
 from bandolo.papers.bank_pain002 import REPORTS, pain002_payments
 from bandolo.papers.hardened_xml import inner, read_tree
 from bandolo.papers.invoice_envelope import unwrap
 from bandolo.papers.invoice_fields import Reading
 from bandolo.papers.paper_problem import UnreadableError
-from bandolo.papers.payment_proof import ProofFile
+from bandolo.papers.payment_proof import Incoming, ProofFile
 
 _XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")
 # How signed files start: a sequence, and a length of more than one byte or told at the end.
@@ -30,8 +30,10 @@ def read_bank_file(name: str, data: bytes, layout: CsvLayout | None = None) -> P
 def _read_xml(name: str, data: bytes) -> ProofFile:
     tree = read_tree(unwrap(data).xml)
     reading = Reading("")
+    incoming: tuple[Incoming, ...] = ()
     if next(inner(tree.root, STATEMENT), None) is not None:
         kind, payments = "camt.053", tuple(camt053_payments(reading, tree.root))
+        incoming = tuple(camt053_incoming(reading, tree.root))
     elif next(inner(tree.root, *REPORTS), None) is not None:
         kind, payments = "pain.002", tuple(pain002_payments(reading, tree.root))
     else:
@@ -41,7 +43,11 @@ def _read_xml(name: str, data: bytes) -> ProofFile:
         )
     version = tree.namespace.rpartition(":")[2]
     return ProofFile(
-        name=name, kind=version or kind, payments=payments, problems=(*tree.problems, *reading.problems)
+        name=name,
+        kind=version or kind,
+        payments=payments,
+        problems=(*tree.problems, *reading.problems),
+        incoming=incoming,
     )
 
 

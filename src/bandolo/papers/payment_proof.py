@@ -40,14 +40,31 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """Money that came into an account on a day, in cents above zero; `id` is how the bank names it."""
+
+    id: str
+    cents: int
+    on: date | None
+    reason: str
+    payer: str
+    payer_iban: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProofFile:
-    """The payments of a file of a bank, and what is odd about it; `refused` says why nothing was read."""
+    """The payments of a file of a bank, and what is odd about it; `refused` says why nothing was read.
+
+    `incoming` is what a statement shows that came in.
+    """
 
     name: str
     kind: str
     payments: tuple[Payment, ...]
     problems: tuple[PaperProblem, ...]
     refused: PaperProblem | None = None
+    incoming: tuple[Incoming, ...] = ()
 
 
 def typed_payment(given: Mapping[str, str], where: str) -> tuple[Payment | None, tuple[PaperProblem, ...]]:

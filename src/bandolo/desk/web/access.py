@@ -184,6 +184,7 @@ ACCESS: dict[str, Access] = {
     "own_archive": Access(OUTSIDE, "read", "application"),
     "recoveries": Access(("accountant", "officer", "approver", "auditor"), "read"),
     "recovery_receipts": Access(("accountant",), "write"),
+    "recovery_came_in": Access(("accountant",), "write"),
     "recovery": Access(("accountant", "officer", "approver", "auditor"), "read"),
     "recovery_step": Access(("accountant",), "write"),
     "recovery_statement": Access(("accountant", "officer", "approver", "auditor"), "read"),

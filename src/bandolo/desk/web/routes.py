@@ -331,6 +331,7 @@ ROUTES = [
     path("domande/<uuid:application>/fascicolo.zip", archive.dossier_archive, name="own_archive"),
     path("ragioneria/recuperi/", recoveries.recoveries, name="recoveries"),
     path("ragioneria/recuperi/file/", recoveries.receipts, name="recovery_receipts"),
+    path("ragioneria/recuperi/estratto-conto/", recoveries.came_in, name="recovery_came_in"),
     path("ragioneria/recuperi/<uuid:recovery>/", recoveries.recovery, name="recovery"),
     path("ragioneria/recuperi/<uuid:recovery>/estratto.pdf", recoveries.statement, name="recovery_statement"),
     path("ragioneria/recuperi/<uuid:recovery>/<slug:step>/", recoveries.step, name="recovery_step"),

@@ -14,7 +14,10 @@ from bandolo.desk.actions.grant_recovery_plan import Plan, grant_recovery_plan
 from bandolo.desk.actions.import_receipts import COLUMNS, import_receipts
 from bandolo.desk.actions.record_receipt import Receipt, record_receipt
 from bandolo.desk.models import Application, Recovery
+from bandolo.desk.outside.files import keep
+from bandolo.desk.outside.invoices import read_bank
 from bandolo.desk.queries.imported_table import MOST_BYTES, Fault
+from bandolo.desk.queries.incoming import Matched, expected_now, matched
 from bandolo.desk.queries.recoveries import open_recoveries, recovery_account, recovery_statement_pdf
 from bandolo.desk.typed import typed_cents
 from bandolo.desk.web.acting import actor_of, unless_too_long
@@ -25,6 +28,10 @@ from bandolo.rules.rule import Words
 
 _DAY = Words(it="scrivi una data", en="write a date")
 _AMOUNT = Words(it="scrivi un importo come 1.234,56", en="write an amount such as 1,234.56")
+_NOTHING_CAME = Words(
+    it="il file non mostra accrediti: serve un estratto conto camt.053",
+    en="the file shows no credits: a statement in camt.053 is needed",
+)
 _DIGITS = 3
 
 
@@ -46,6 +53,24 @@ def receipts(request: DeskRequest) -> HttpResponse:
         return _listed(request, outcome)
     messages.success(request, say(f"Registrate: {outcome}.", f"Recorded: {outcome}."))
     return HttpResponseRedirect(reverse("recoveries"))
+
+
+def came_in(request: DeskRequest) -> HttpResponse:
+    """Read a statement of the bank and propose whose each credit is; nothing is recorded by it."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("recoveries"))
+    file = request.FILES.get("statement")
+    if file is None or not file.size or file.size > MOST_BYTES:
+        words = Words(
+            it="allega un estratto conto, di al massimo 10 MB", en="attach a statement, of 10 MB at most"
+        )
+        return _listed(request, unread=words)
+    read = read_bank(keep(file.read()), str(file.name))
+    if read.refused is not None:
+        return _listed(request, unread=read.refused.words)
+    if not read.incoming:
+        return _listed(request, unread=_NOTHING_CAME)
+    return _listed(request, came=matched(read.incoming, expected_now(clock.now())))
 
 
 def recovery(request: DeskRequest, recovery: UUID) -> HttpResponse:
@@ -135,11 +160,19 @@ def _one(
     return TemplateResponse(request, "accountant/recovery.html", values, status=422 if problem else 200)
 
 
-def _listed(request: DeskRequest, faults: list[Fault] | None = None) -> HttpResponse:
+def _listed(
+    request: DeskRequest,
+    faults: list[Fault] | None = None,
+    unread: Words | None = None,
+    came: list[Matched] | None = None,
+) -> HttpResponse:
     values = {
         "rows": open_recoveries(clock.now()),
         "faults": faults or [],
+        "unread": unread,
+        "came": came,
         "columns": ";".join(COLUMNS),
         "is_accountant": request.role == "accountant",
     }
-    return TemplateResponse(request, "accountant/recoveries.html", values, status=422 if faults else 200)
+    status = 422 if faults or unread is not None else 200
+    return TemplateResponse(request, "accountant/recoveries.html", values, status=status)
