@@ -8,7 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
+from bandolo.desk.actions.tell_amendment import tell_amendment
 from bandolo.desk.models import Application, Attachment, Event, Field, FieldHistory, Person
 from bandolo.desk.queries.editions import assessor_of
 from bandolo.desk.queries.form import form_of
@@ -179,6 +181,19 @@ def test_what_is_no_answer_is_kept_and_said_beside_its_field(
     if len(typed) < 100 and fact not in ("line", "aid_kind"):
         assert f'value="{typed}"' in shown
     assert value_at(draft, name) == {"typed": [typed]}
+
+
+def test_who_has_an_application_under_way_is_written_to_of_an_amendment_once(draft: Application) -> None:
+    Person.objects.update(email="anna@example.org")
+    later = edition_of("c26", bytes(draft.edition.content) + b"\n# amended\n")
+    for _ in range(2):
+        tell_amendment.call(str(later.id))
+    [mail] = DBTaskResult.objects.values_list("args_kwargs", flat=True)
+    to, subject, text = mail["args"]
+    assert (to, subject.partition(":")[0]) == ("anna@example.org", "Bando modificato / Call amended")
+    assert "Motivo: Rettifica" in text
+    assert "si può passare all'edizione 2" in text
+    assert "how to move to edition 2" in text
 
 
 def test_a_form_opened_before_an_amendment_says_so(client: Client, draft: Application) -> None:

@@ -19,6 +19,7 @@ DEEDS: Mapping[str, Words] = {
     "move_edition": Words(
         it="passata alla nuova edizione del bando", en="moved to the new edition of the call"
     ),
+    "tell_amendment": Words(it="modifica del bando comunicata", en="told that the call was amended"),
     "seal": Words(it="domanda chiusa", en="application sealed"),
     "unseal": Words(it="domanda riaperta", en="application opened again"),
     "submit": Words(it="domanda inviata", en="application submitted"),

@@ -77,7 +77,10 @@ def _entered(
         kind="ranking",
         number=number,
         dated=act.dated,
-        content={"approved": {str(id): dict(table) for id, table in approved.items()}},
+        content={
+            "subject": "Concessione dei contributi (atto adottato fuori dallo sportello)",
+            "approved": {str(id): dict(table) for id, table in approved.items()},
+        },
         pdf_sha256=digest,
         signed_sha256=digest,
         prepared_by=act.brought_by,

@@ -49,7 +49,7 @@ def prepare_act(call: Call, kind: ActKind, signer: Person | None, actor: Actor, 
     try:
         standing = standing_after(rules, [*before, step])
     except NotRankedError as problem:
-        return Words(it=str(problem), en=str(problem))
+        return problem.words
     if kind == "ranking" and not standing.lists.is_final:
         return _PENDING
     lists = explained(call, rules, standing)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.set_standing import set_standing
+from bandolo.desk.actions.tell_amendment import tell_amendment
 from bandolo.desk.models import Call, Edition, LedgerEntry
 from bandolo.desk.queries.drafts import changes
 from bandolo.intake.send import AwayError
@@ -51,7 +52,8 @@ def publish_edition(
     """Freeze a call file as the next edition of its call; the first one brings the call, funds and line.
 
     `reason` says why a later one amends (D.Lgs. 33/2013, art. 26); `seen` is the number of the edition that
-    the file was compared with, 0 for none. Funds change by acts alone, so an amendment does not touch them.
+    the file was compared with, 0 for none. Funds change by acts alone, so an amendment does not touch them;
+    those with an application under way are written to.
     """
     try:
         rules = read_edition(file.content, file.name).call
@@ -93,14 +95,16 @@ def _published(
     kept = {name: sha256(text.encode()).hexdigest() for name, text in sorted(file.cases.items())}
     data = {"number": edition.number, "sha256": digest, "reason": edition.reason, "cases": kept}
     record_event("call", call.id, "amend" if last else "publish", actor, now, data)
+    if last is not None:
+        tell_amendment.enqueue(str(edition.id))
     set_standing(call, edition.id)
     return edition
 
 
 def _provide(call: Call, rules: Rules, actor: Actor) -> None:
     if rules.allocation is not None:
-        cents, note = rules.allocation.funds, rules.allocation.id
-        LedgerEntry.objects.create(call=call, kind="fund", amount_cents=cents, note=note, by=actor.person)
+        cents = rules.allocation.funds
+        LedgerEntry.objects.create(call=call, kind="fund", amount_cents=cents, by=actor.person)
 
 
 def _meanwhile(last: Edition | None) -> Words:

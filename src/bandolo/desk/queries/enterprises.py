@@ -66,6 +66,13 @@ def is_taken(enterprise: Enterprise) -> bool:
     )
 
 
+def actors_of(enterprise: Enterprise) -> list[Person]:
+    """Who may act for an enterprise now: its legal representatives and who has a mandate."""
+    representing = Representation.objects.filter(in_force(), enterprise=enterprise).values("person")
+    mandated = mandates_in_force().filter(enterprise=enterprise).values("person")
+    return list(Person.objects.filter(Q(id__in=representing) | Q(id__in=mandated)).order_by("id"))
+
+
 def represents(person: Person, enterprise: Enterprise) -> bool:
     """Whether a person is the enterprise's legal representative now."""
     return Representation.objects.filter(in_force(), person=person, enterprise=enterprise).exists()

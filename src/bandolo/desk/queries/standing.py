@@ -15,6 +15,7 @@ from bandolo.rules.call import Call as Rules
 from bandolo.rules.entries import read_entries
 from bandolo.rules.envelopes import Division
 from bandolo.rules.ranking import Entry, Ranked, Ranking, moment, rank
+from bandolo.rules.rule import Words
 
 # One step of the lists: entries ranked and funds spent on them, or freed funds drawn. Plain JSON.
 Inputs = Mapping[str, Any]
@@ -32,23 +33,32 @@ class Standing:
 
 
 class NotRankedError(ValueError):
-    """What keeps the lists from being made, for people."""
+    """What keeps the lists from being made, in `words` for people."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.en)
+        self.words = words
+
+
+_NO_RANKING = Words(it="il bando non ha graduatoria e fondi", en="the call has no ranking and funds")
+_NOBODY = Words(it="nessuna domanda da ordinare", en="no application to rank")
+_NO_DRAW = Words(it="prima dello scorrimento serve la graduatoria", en="a draw follows a ranking")
 
 
 def standing_after(rules: Rules, steps: Sequence[Inputs]) -> Standing:
     """The lists after the steps in order; NotRankedError where the call has none or the steps do not fit."""
     if rules.ranking is None or rules.allocation is None:
-        raise NotRankedError("il bando non ha graduatoria e fondi / the call has no ranking and funds")
+        raise NotRankedError(_NO_RANKING)
     if not steps:
-        raise NotRankedError("nessuna domanda da ordinare / no application to rank")
+        raise NotRankedError(_NOBODY)
     before: Standing | None = None
     try:
         for step in steps:
             before = _ranked(rules, step, before) if step["kind"] == "ranking" else _drawn(step, before)
     except ValueError as problem:
-        raise NotRankedError(str(problem)) from problem
+        raise NotRankedError(Words(it=str(problem), en=str(problem))) from problem
     if before is None:
-        raise NotRankedError("nessuna domanda da ordinare / no application to rank")
+        raise NotRankedError(_NOBODY)
     return before
 
 
@@ -112,7 +122,7 @@ def _named(part: object) -> Iterable[str]:
 
 def _ranked(rules: Rules, step: Inputs, before: Standing | None) -> Standing:
     if rules.ranking is None or rules.allocation is None:
-        raise NotRankedError("il bando non ha graduatoria e fondi / the call has no ranking and funds")
+        raise NotRankedError(_NO_RANKING)
     settled = {} if before is None else {id: before.entries[id] for id in decided(before)}
     new = {entry.id: entry for entry in read(rules, step["entry"])}
     entries = {**new, **settled}
@@ -127,7 +137,7 @@ def _ranked(rules: Rules, step: Inputs, before: Standing | None) -> Standing:
 
 def _drawn(step: Inputs, before: Standing | None) -> Standing:
     if before is None:
-        raise NotRankedError("prima dello scorrimento serve la graduatoria / a draw follows a ranking")
+        raise NotRankedError(_NO_DRAW)
     day = step["freed_on"]
     lists = draw(
         before.allocation,

@@ -38,7 +38,20 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "enterprise": getattr(request, "enterprise", None),
         "is_outside": role in OUTSIDE,
         "nav": list(_nav(request.path, role)),
+        "may": _Open(role),
     }
+
+
+class _Open:
+    """Whether a role can open a page by its name: `{% if may.dossier %}` shows no link to a refusal."""
+
+    def __init__(self, role: Role | None) -> None:
+        self.role = role
+
+    def __getitem__(self, name: str) -> bool:
+        """By the access table; KeyError for a page that there is not."""
+        who = ACCESS[name].who
+        return who is EVERYBODY or self.role in who
 
 
 def _nav(path: str, role: Role | None) -> Iterator[tuple[str, str, bool]]:

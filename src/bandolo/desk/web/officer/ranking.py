@@ -132,7 +132,7 @@ def _lists(call: Call, acts: list[Act], now: datetime) -> tuple[Lists | None, st
     try:
         return explained(call, last_rules(call), standing_now(call, acts, now)), ""
     except NotRankedError as problem:
-        return None, str(problem)
+        return None, said(problem.words)
 
 
 def _what_if(request: DeskRequest, call: Call, acts: list[Act], now: datetime) -> tuple[Lists | None, str]:
@@ -143,8 +143,12 @@ def _what_if(request: DeskRequest, call: Call, acts: list[Act], now: datetime) -
         cents = typed_cents(added) if added else 0
         standing = supposed(call, acts, cents, without, now)
         return explained(call, last_rules(call), standing), ""
-    except ValueError as problem:
-        return None, str(problem)
+    except NotRankedError as problem:
+        return None, said(problem.words)
+    except ValueError:
+        return None, say(
+            "Scrivere un importo in euro, come 1.234,56.", "Write an amount in euro, such as 1,234.56."
+        )
 
 
 def _changes(lists: Lists | None, what_if: Lists | None) -> list[tuple[str, str, int, int]]:
