@@ -16,7 +16,6 @@ from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.enterprises import actors_of
 from bandolo.rules.days import day_in_rome, show_day
 
-TOLD = "tell_amendment"
 # Until it is decided: what was awarded stands on its edition, and what changes there is told by acts.
 UNDER_WAY = (*MOVABLE, *("submitted", "review", "supplement", "notice", "proposed", "admissible", "waiting"))
 SYSTEM = Actor(None, "officer")
@@ -43,7 +42,7 @@ def _tell(application: UUID, edition: Edition, now: datetime) -> None:
         .select_related("enterprise", "edition", "opened_by")
         .get(id=application)
     )
-    told = Event.objects.filter(dossier=held.id, what=TOLD, detail__data__edition=edition.number)
+    told = Event.objects.filter(dossier=held.id, what="tell_amendment", detail__data__edition=edition.number)
     if told.exists():
         return
     subject, text = _letter(held, edition)
@@ -51,7 +50,7 @@ def _tell(application: UUID, edition: Edition, now: datetime) -> None:
     for address in addresses:
         send_mail.enqueue(address, subject, text)
     data = {"edition": edition.number, "mails": len(addresses)}
-    record_event("application", held.id, TOLD, SYSTEM, now, data, ("D.Lgs. 33/2013, art. 26",))
+    record_event("application", held.id, "tell_amendment", SYSTEM, now, data, ("D.Lgs. 33/2013, art. 26",))
 
 
 def _addresses(enterprise: Enterprise, opened_by: Person) -> list[str]:
