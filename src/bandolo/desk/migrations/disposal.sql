@@ -62,7 +62,7 @@ BEGIN
     UPDATE desk_datarequest SET words = '', delay_reason = '', answer = '', lift_reason = ''
         WHERE application_id = wanted;
 
-    UPDATE desk_payment SET reason = '', pays_to = '[]'
+    UPDATE desk_payment SET reason = '', pays_to = '[]', members = '[]'
         WHERE award_id IN (SELECT id FROM desk_award WHERE application_id = wanted);
     UPDATE desk_transfer SET iban = '', failure = CASE failure WHEN '' THEN '' ELSE '—' END
         WHERE payment_id IN (SELECT p.id FROM desk_payment p JOIN desk_award a ON p.award_id = a.id
