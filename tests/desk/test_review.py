@@ -352,8 +352,8 @@ def test_the_worklist_takes_the_same_few_questions_however_long_it_is(how_many: 
         page = client.get("/istruttoria/")
     assert page.text.count("/istruttoria/") - 1 >= how_many
     # Session, person, instant; applications, submissions, supplements, reviews; calls and their acts;
-    # how many are in each state; roles are a union.
-    assert len([one for one in asked if one["sql"].startswith("SELECT")]) == 10
+    # how many are in each state; grounds of revocation to weigh; roles are a union.
+    assert len([one for one in asked if one["sql"].startswith("SELECT")]) == 11
 
 
 @pytest.mark.parametrize("how_many", [1, 30])
