@@ -2,15 +2,17 @@
 
 import base64
 import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from bandolo.papers import upload_pdf
-from bandolo.papers.bounded import Bounds
-from bandolo.papers.bounded_records import from_json, to_json
+from bandolo.papers import upload_check, upload_pdf
+from bandolo.papers.bounded import USUAL, Bounds, Stop, run
+from bandolo.papers.bounded_records import Json, from_json, to_json
 from bandolo.papers.signature_words import Finding
 from bandolo.papers.test_authority_signs import sign_cades
 from bandolo.papers.upload_check import (
@@ -29,6 +31,20 @@ from bandolo.papers.upload_words import size_words, upload_finding
 from tests.papers.made import NOW, a_pdf, maker, signer
 
 MIB = 1 << 20
+
+
+@pytest.fixture(autouse=True)
+def without_a_process_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are looked at here: that it is done apart and within bounds, one test and test_bounded show."""
+
+    def here(
+        check: str, arguments: Mapping[str, object], reads: Sequence[Path], bounds: Bounds
+    ) -> Json | Stop:
+        if bounds != USUAL:
+            return run(check, arguments, reads, bounds)
+        return look_apart(json.loads(json.dumps(to_json(arguments))))
+
+    monkeypatch.setattr(upload_check, "run", here)
 
 
 def codes(findings: tuple[Finding, ...]) -> list[str]:
