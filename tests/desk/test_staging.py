@@ -111,3 +111,10 @@ def test_a_call_of_the_demo_opens_in_a_moment_with_a_ticket_that_waits(name: str
     refused = submit(call.slug, write_ticket(ring(), ticket_of(seal)))
     entry = read_entry(json.loads(refused.body)["entry"])
     assert (entry.kind, entry.detail) == ("suspended", to_micros(now + timedelta(minutes=2)))
+    # Staged again while that one is to come: a later one takes its place, a sooner one leaves it as it was.
+    opens, acts = now + timedelta(minutes=9), call.acts.count()
+    assert stage_opening(CALLS, people, baker, timedelta(minutes=1), now) == call
+    assert call.acts.count() == acts
+    assert stage_opening(CALLS, people, baker, timedelta(minutes=9), now) == call
+    assert published_call(call, opens).course.state == "open"
+    assert published_call(call, opens - timedelta(seconds=1)).course.state != "open"

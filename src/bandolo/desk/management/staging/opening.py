@@ -29,10 +29,16 @@ def stage_opening(
     if call is None:
         return None
     number = CallAct.objects.filter(call=call).count() + 1
-    if published_call(call, now).course.state == "open":
-        ended = CourseChange("suspend", f"Determinazione n. {number}", "Prova dello sportello.", now)
-        _act(call, ended, officer, now)
     opens, name = now + until, f"Determinazione n. {number + 1}"
+    if published_call(call, opens).course.state == "not_open":
+        # An opening that was announced stands, and its ticket waits: none is brought forward.
+        return call
+    # One that was announced for before is suspended from then on.
+    before = CallAct.objects.filter(call=call, kind="reopen", effective__range=(now, opens)).last()
+    since = before.effective if before else now
+    if published_call(call, since).course.state == "open":
+        ended = CourseChange("suspend", f"Determinazione n. {number}", "Prova dello sportello.", since)
+        _act(call, ended, officer, now)
     _act(call, CourseChange("reopen", name, "Riapertura dei termini.", opens, opens + OPEN_FOR), officer, now)
     tables = parse((folder / call.slug / "example.toml").read_bytes(), "example.toml")
     stage_one(call, next(actors([applicant])), tables, "seal", demo_authority(now))
