@@ -73,7 +73,8 @@ def test_a_durc_that_ended_is_asked_for_again_before_the_money_leaves() -> None:
     application = payment.award.application
     later = now + timedelta(days=121)
     # Good today, but no longer on the day of the transfer.
-    for refused in (order(payment, office, later), order(payment, office, now, later.date())):
+    soon = now + timedelta(days=110)
+    for refused in (order(payment, office, later), order(payment, office, soon, later.date())):
         assert isinstance(refused, Words)
         assert "Il DURC è in corso di validità" in refused.it
     assert isinstance(durc(application, office, later), RegisterCheck)

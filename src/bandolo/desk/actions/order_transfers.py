@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from secrets import token_hex
 from uuid import UUID
 
@@ -23,7 +23,12 @@ from bandolo.rules.rule import Words
 
 _NOT_YOURS = Words(it="spetta alla ragioneria", en="this belongs to the accountant")
 _NOTHING = Words(it="scegli almeno un bonifico", en="choose at least one transfer")
-_PAST = Words(it="l'esecuzione va da oggi in poi", en="transfers are executed from today on")
+# What is looked at for the day of a transfer is known for the days to come, not for the next year.
+FURTHEST = timedelta(days=60)
+_PAST = Words(
+    it=f"l'esecuzione va da oggi a {FURTHEST.days} giorni da oggi",
+    en=f"transfers are executed from today on, within {FURTHEST.days} days",
+)
 _CHANGED = Words(
     it="un bonifico scelto non si può più ordinare: ricarica la pagina",
     en="a transfer that was chosen cannot be ordered any more: load the page again",
@@ -66,7 +71,7 @@ def _ordered(ids: Collection[UUID], execute_on: date, actor: Actor, now: datetim
         raise _Refused(_NOT_YOURS)
     if not ids:
         raise _Refused(_NOTHING)
-    if execute_on < day_in_rome(now):
+    if not day_in_rome(now) <= execute_on <= day_in_rome(now) + FURTHEST:
         raise _Refused(_PAST)
     chosen = _chosen(ids, actor)
     if hindered := _hindered(chosen, execute_on, now):
