@@ -2,7 +2,7 @@
 
 import tracemalloc
 from base64 import b64encode
-from datetime import timedelta
+from datetime import date, timedelta
 from io import RawIOBase
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from bandolo.desk.actions.give_file import Place
 from bandolo.desk.actions.look_at_arrival import ABANDONED, FORGOTTEN, drop_abandoned, look_at_arrival
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Application, Arrival, Attachment, Person
+from bandolo.desk.models import Application, Arrival, Attachment, Person, Representation
 from bandolo.desk.outside.uploads import AT_ONCE, LARGEST, MEBIBYTE, Upload
 from tests.desk.applying import an_open_call
 from tests.desk.made import a_large_pdf, a_pdf, a_person, an_application, an_enterprise, logged_in
@@ -109,6 +109,19 @@ def test_a_file_goes_on_where_its_line_broke_and_comes_to_its_place(
     assert not (files / "arriving").exists() or not any((files / "arriving").iterdir())
     look_at_arrival.func(address.rstrip("/").rpartition("/")[2])
     assert Attachment.objects.count() == 1
+
+
+def test_a_file_of_somebody_who_no_longer_acts_comes_to_no_place(
+    client: Client, draft: Application, files: Path
+) -> None:
+    content = a_large_pdf(100_000)
+    address = begun(client, draft, len(content))
+    assert more(client, address, 0, content)[0] == 204
+    Representation.objects.update(until=date(2020, 1, 1))
+    # The worker looks only now.
+    arrival = looked_at(address)
+    assert (arrival.state, Attachment.objects.exists()) == ("refused", False)
+    assert not any((files / "arriving").iterdir())
 
 
 def test_without_javascript_a_large_file_is_sent_as_any_other_and_looked_at_later(

@@ -29,6 +29,7 @@ from bandolo.desk.models import (
     Person,
     ProgressRequest,
     Reminder,
+    Representation,
     Variation,
 )
 from bandolo.desk.queries.later import approved_of
@@ -277,6 +278,17 @@ def test_a_reminder_missed_while_nothing_ran_is_made_up_for_by_the_nearest() -> 
     assert last.days == 1
     mails = DBTaskResult.objects.order_by("enqueued_at").values_list("args_kwargs", flat=True)
     assert [each["args"][1] for each in mails] == ["Mancano 4 giorni / 4 days left", "Scade oggi / Due today"]
+
+
+def test_no_reminder_goes_to_somebody_who_no_longer_acts() -> None:
+    under, heir = Under("c26"), a_person(70)
+    Person.objects.update(email="prima@example.org")
+    Representation.objects.update(until=date(2026, 5, 1))
+    enterprise = under.application.enterprise
+    Representation.objects.create(person=heir, enterprise=enterprise, since=date(2026, 5, 2), evidence="R.I.")
+    Person.objects.filter(id=heir.id).update(email="dopo@example.org")
+    remind(under.application, datetime(2026, 6, 26, 9, tzinfo=UTC))
+    assert DBTaskResult.objects.get().args_kwargs["args"][0] == "dopo@example.org"
 
 
 def test_the_calendar_holds_the_terms_that_can_be_counted() -> None:

@@ -16,11 +16,16 @@ from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Arrival
 from bandolo.desk.outside.pieces import drop_pieces, pieces
 from bandolo.desk.outside.uploads import ADMITTED, Upload, received
+from bandolo.desk.queries.visible import enterprises_of
 from bandolo.papers.upload_store import DamagedError
 from bandolo.rules.rule import Words
 
 # What nobody goes on with; what nobody takes note of any more; what waits for an answer, whose term is less.
 ABANDONED, FORGOTTEN, UNSENT = timedelta(hours=24), timedelta(days=7), timedelta(days=120)
+_NOT_YOURS = Words(
+    it="Chi l'ha caricato non agisce più per l'impresa.",
+    en="Who uploaded it no longer acts for the enterprise.",
+)
 _BROKEN = Words(
     it="Il file non è arrivato intero: caricarlo di nuovo.",
     en="The file did not arrive whole: upload it again.",
@@ -33,6 +38,10 @@ def look_at_arrival(arrival: str) -> None:
     known = Arrival.objects.select_related("application__edition", "application__enterprise", "by")
     found = known.filter(id=UUID(arrival), state="waiting").first()
     if found is None:
+        return
+    mine = enterprises_of(found.by, found.role)  # type: ignore[arg-type]
+    if not mine.filter(id=found.application.enterprise_id).exists():
+        _settle(found, _NOT_YOURS)
         return
     try:
         content = b"".join(pieces(found.id, found.size))

@@ -11,7 +11,10 @@ from bandolo.desk.actions.send_mail import send_mail
 from bandolo.desk.models import Application, Reminder
 from bandolo.desk.models.project import REMINDER_DAYS
 from bandolo.desk.queries.project import project_of
+from bandolo.desk.queries.roles import in_force
 from bandolo.desk.queries.timeline import Milepost
+from bandolo.desk.queries.visible import enterprises_of
+from bandolo.desk.roles import OUTSIDE
 from bandolo.rules.words_of import end_words
 
 SYSTEM = Actor(None, "officer")
@@ -56,15 +59,26 @@ def remind(application: Application, now: datetime) -> list[Reminder]:
 
 
 def _tell(application: Application, post: Milepost) -> None:
-    """By ordinary mail to who opened the application, where an address is known; the desk shows it anyway."""
-    if post.due is None or not application.opened_by.email:
+    """By ordinary mail, where an address is known; the desk shows it anyway."""
+    to = _address_of(application)
+    if post.due is None or not to:
         return
     words = post.deadline.words
     text = (
         f"{words.it} {end_words(post.due).it}.\n{application.call.slug}, {application.enterprise}.\n\n"
         f"{words.en} {end_words(post.due).en}."
     )
-    send_mail.enqueue(application.opened_by.email, _subject(post.days_left or 0), text)
+    send_mail.enqueue(to, _subject(post.days_left or 0), text)
+
+
+def _address_of(application: Application) -> str:
+    """Of who opened the application while they act for the enterprise, else of who represents it."""
+    opened, enterprise = application.opened_by, application.enterprise
+    if any(enterprises_of(opened, role).filter(id=enterprise.id).exists() for role in OUTSIDE):
+        return opened.email
+    listed = enterprise.representations.filter(in_force()).exclude(person__email="")
+    first = listed.select_related("person").order_by("since", "id").first()
+    return first.person.email if first is not None else ""
 
 
 def _subject(left: int) -> str:
