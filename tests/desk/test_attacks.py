@@ -2,7 +2,8 @@
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from bandolo.desk import clock
 from bandolo.desk.actions.adopt_act import adopt_act
@@ -176,3 +177,11 @@ def test_what_was_paid_is_not_renounced_and_what_was_set_free_is_not_set_free_tw
     LedgerEntry.objects.create(kind="recovery", amount_cents=100_000, **booked)
     assert not isinstance(renounce(application.id, "", owner, now), Refusal)
     assert account_of(award).stands == 0
+
+
+def test_no_shared_cache_keeps_what_a_person_saw_and_no_disk_what_they_took_away() -> None:
+    a_call()
+    officer = logged_in(a_person(1, "officer"))
+    assert officer.get(reverse("desk"))["Cache-Control"] == "private"
+    assert officer.get(reverse("register_cup", args=["c26"]))["Cache-Control"] == "private, no-store"
+    assert not Client().get(reverse("home")).has_header("Cache-Control")

@@ -8,7 +8,9 @@ from stdnum import iban
 from stdnum.eu import vat
 from stdnum.it import iva
 
-from bandolo.rules.days import ROME
+from bandolo.rules.days import FIRST_YEAR as FIRST_KNOWN
+from bandolo.rules.days import LAST_YEAR as LAST_KNOWN
+from bandolo.rules.days import LONGEST_COUNT, ROME, is_countable
 from bandolo.rules.facts import FIRST_YEAR, LAST_YEAR, LONGEST_TEXT, Fact, FactType, read_value
 from bandolo.rules.money import read_cents, show_cents
 from bandolo.rules.rule import Words
@@ -56,6 +58,8 @@ def typed_value(fact: Fact, texts: Sequence[str]) -> object:
         read_value(fact, value)
     except (ValueError, ArithmeticError):
         raise NotUnderstoodError(_of_choice(fact) or _of_unit(fact) or _RIGHT[fact.type]) from None
+    if fact.tells and not is_countable(date.fromisoformat(str(value)[:10])):
+        raise NotUnderstoodError(_COUNTABLE)
     check = _NUMBERS.get(fact.id)
     if check is not None and not check[0](str(value)):
         raise NotUnderstoodError(check[1])
@@ -190,6 +194,11 @@ _RIGHT: Mapping[FactType, Words] = {
         en=f"Write a text of at most {LONGEST_TEXT} characters.",
     ),
 }
+# From these days terms are counted.
+_COUNTABLE = Words(
+    it=f"Scrivere una data tra il {FIRST_KNOWN + 1} e il {LAST_KNOWN - LONGEST_COUNT}, come 05/02/2026.",
+    en=f"Write a date between {FIRST_KNOWN + 1} and {LAST_KNOWN - LONGEST_COUNT}, such as 05/02/2026.",
+)
 # Numbers that every call can ask for (law/facts.toml) and that prove themselves.
 _NUMBERS: Mapping[str, tuple[Callable[[str], bool], Words]] = {
     "supplier_vat": (

@@ -20,6 +20,8 @@ LastInstant = Literal["included", "excluded"]
 # The table of the `holidays` package is silently empty after its last year; no call is older than the first.
 FIRST_YEAR = 1990
 LAST_YEAR = 2100
+# So long a term still ends on a day that is known, also where it is counted backwards a year.
+LONGEST_COUNT = 20
 _SATURDAY = 5
 _DAY = timedelta(days=1)
 
@@ -105,6 +107,11 @@ def day_in_rome(moment: date | datetime) -> date:
             f"a date is between the years {FIRST_YEAR} and {LAST_YEAR}, not {moment.isoformat()}"
         )
     return moment
+
+
+def is_countable(moment: date) -> bool:
+    """Whether terms can be counted from a day or instant: they end on days that the calendar knows."""
+    return FIRST_YEAR < moment.year <= LAST_YEAR - LONGEST_COUNT
 
 
 def utc(moment: datetime) -> datetime:

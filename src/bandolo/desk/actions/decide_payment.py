@@ -10,17 +10,12 @@ from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.take_step import close_step, open_step, refuse
 from bandolo.desk.flow import Refusal, Verb
 from bandolo.desk.models import Payment, Transfer
-from bandolo.desk.queries.payments import account_of
 from bandolo.rules.rule import Words
 
 Decision = Literal["approve", "return"]
 _SAME = Words(
     it="chi ha controllato o proposto non approva: serve un'altra persona",
     en="whoever checked or proposed does not approve: another person has to",
-)
-_MORE = Words(
-    it="è più di quanto la concessione lascia: rimandala al controllo",
-    en="it is more than the award leaves: give it back to the check",
 )
 _NO_REASON = Words(it="scrivi perché la rimandi", en="write why you give it back")
 
@@ -37,15 +32,11 @@ def decide_payment(
     opened = open_step(application, verb, actor, now)
     if isinstance(opened, Refusal):
         return opened
-    payment = (
-        Payment.objects.select_for_update(of=("self",))
-        .select_related("award")
-        .get(award__application=application, state="proposed")
+    payment = Payment.objects.select_for_update(of=("self",)).get(
+        award__application=application, state="proposed"
     )
     if actor.somebody.id in (payment.checked_by_id, payment.proposed_by_id):
         return refuse(opened.application, verb, _SAME, actor, now)
-    if decision == "approve" and payment.gross_cents > account_of(payment.award).left:
-        return refuse(opened.application, verb, _MORE, actor, now)
     if decision == "return":
         if not reason.strip():
             return Refusal(verb, _NO_REASON)

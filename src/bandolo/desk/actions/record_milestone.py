@@ -1,5 +1,6 @@
 """How is it recorded that something happened to a project after its award?"""
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,14 +11,16 @@ from bandolo.desk.actions.take_step import open_step
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Application, Milestone
 from bandolo.desk.queries.editions import rules_of
-from bandolo.rules.days import FIRST_YEAR, day_in_rome
+from bandolo.desk.queries.later import so_far_of
+from bandolo.desk.queries.timeline import timeline
+from bandolo.rules.days import day_in_rome, is_countable
 from bandolo.rules.rule import Words
 
 _UNKNOWN = Words(it="il bando non conosce questo evento", en="the call knows no such event")
 _LATER = Words(it="non può essere di un giorno futuro", en="it cannot be of a day to come")
-_LONG_AGO = Words(
-    it=f"scrivi l'anno con quattro cifre, dopo il {FIRST_YEAR}",
-    en=f"write the year with four digits, after {FIRST_YEAR}",
+_UNCOUNTABLE = Words(
+    it="con questo giorno i termini non si contano più: {}",
+    en="with this day the terms can no longer be counted: {}",
 )
 _NO_EVIDENCE = Words(
     it="scrivi il protocollo o il documento da cui risulta", en="write the protocol or paper that shows it"
@@ -43,12 +46,22 @@ def record_milestone(
         return Refusal("record_milestone", _UNKNOWN)
     if on > day_in_rome(now):
         return Refusal("record_milestone", _LATER)
-    if on.year <= FIRST_YEAR:
-        # No term is counted from such a day, and what is recorded cannot be taken back.
-        return Refusal("record_milestone", _LONG_AGO)
+    if (fault := _uncountable(held, event, on, now)) is not None:
+        # What is recorded cannot be taken back, and no page of the project could be shown any more.
+        return Refusal("record_milestone", fault)
     made = Milestone.objects.create(
         application=held, event=event, on=on, evidence=evidence.strip(), by=actor.person
     )
     data = {"event": event, "on": on.isoformat(), "evidence": made.evidence}
     record_event("application", application, "record_milestone", actor, now, data)
     return made
+
+
+def _uncountable(held: Application, event: str, on: date, now: datetime) -> Words | None:
+    """Why no term could be counted once the event is of that day: it ends a wait that never began, say."""
+    so_far, problem = so_far_of(held), "" if is_countable(on) else on.isoformat()
+    try:
+        timeline(rules_of(held.edition_id), replace(so_far, events={**so_far.events, event: on}), now)
+    except ValueError as fault:
+        problem = str(fault)
+    return Words(it=_UNCOUNTABLE.it.format(problem), en=_UNCOUNTABLE.en.format(problem)) if problem else None

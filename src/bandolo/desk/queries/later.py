@@ -24,7 +24,7 @@ from bandolo.rules.call import Call as Rules
 from bandolo.rules.call import dividing_kind
 from bandolo.rules.consequences import Consequences, consequences
 from bandolo.rules.costs import split_cut
-from bandolo.rules.days import ROME, day_in_rome
+from bandolo.rules.days import ROME, day_in_rome, is_countable
 from bandolo.rules.deadlines import Event
 from bandolo.rules.load import law
 from bandolo.rules.money import read_cents, show_cents
@@ -229,11 +229,13 @@ def _so_far(
 
 def _day(value: object) -> date | datetime | None:
     if not isinstance(value, str):
-        return value if isinstance(value, date) else None
+        return value if isinstance(value, date) and is_countable(value) else None
     try:
-        return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+        told = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
     except ValueError:
         return None
+    # From another day nothing can be counted, and no page of the dossier would say so.
+    return told if is_countable(told) else None
 
 
 def attested_later(

@@ -167,6 +167,10 @@ def _shown(request: DeskRequest, view: View, named: dict[str, Any], of: str | No
     response = view(request, **named)
     if isinstance(response, SimpleTemplateResponse):
         response.render()
+    if request.person is not None:
+        # No cache that others share keeps what a person saw, and no disk the files that they took away.
+        kept = "private, no-store" if response.has_header("Content-Disposition") else "private"
+        response.headers.setdefault("Cache-Control", kept)
     return response
 
 
