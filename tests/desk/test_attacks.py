@@ -16,21 +16,18 @@ from bandolo.desk.actions.prepare_payment_act import prepare_payment_act
 from bandolo.desk.actions.propose_outcome import propose_outcome
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.record_finding import record_finding
-from bandolo.desk.actions.renounce import renounce
 from bandolo.desk.actions.revoke_mandate import revoke_mandate
 from bandolo.desk.actions.take_for_review import take_for_review
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Act, Entry, Finding, LedgerEntry, Mandate, PaymentOrder, Review, Transfer
+from bandolo.desk.models import Act, Entry, Finding, Mandate, PaymentOrder, Review, Transfer
 from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.events import events_of
 from bandolo.desk.queries.funds import funds_of
-from bandolo.desk.queries.payments import account_of
 from bandolo.desk.queries.visible import enterprises_of
 from bandolo.desk.web.people.entering import Way, enter
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.rule import Words
-from tests.desk.granted import awarded
 from tests.desk.made import a_call, a_mandate, a_person, an_enterprise, code, logged_in
 from tests.desk.paying import INPS_IBAN, Paying, reported
 from tests.desk.reviewed import NOW, Office, sent
@@ -162,21 +159,6 @@ def test_nobody_sends_money_to_an_account_that_they_put_in_place_of_another() ->
     assert "un'altra persona" in refused.it
     other = Actor(a_person(60, "accountant"), "accountant")
     assert isinstance(order_transfers([one.id], now.date(), other, now), PaymentOrder)
-
-
-def test_what_was_paid_is_not_renounced_and_what_was_set_free_is_not_set_free_twice() -> None:
-    award, now = awarded(a_call("c24"), Office()), clock.now()
-    application = award.application
-    owner = Actor(application.opened_by, "applicant", application.enterprise)
-    booked = {"call": application.call, "award": award, "act": award.act}
-    for kind in ("release", "payment"):
-        LedgerEntry.objects.create(kind=kind, amount_cents=100_000, **booked)
-    refused = renounce(application.id, "", owner, now)
-    assert isinstance(refused, Refusal)
-    assert "già pagata" in refused.words.it
-    LedgerEntry.objects.create(kind="recovery", amount_cents=100_000, **booked)
-    assert not isinstance(renounce(application.id, "", owner, now), Refusal)
-    assert account_of(award).stands == 0
 
 
 def test_no_shared_cache_keeps_what_a_person_saw_and_no_disk_what_they_took_away() -> None:
