@@ -305,3 +305,9 @@ def test_an_answer_that_is_no_json_is_a_failure(
     broken.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(broken))
     assert run("signatures", asked(file), [file]) is Stop.FAILED
+
+
+def test_a_text_crosses_without_what_no_database_keeps() -> None:
+    # A bank's list or a name in a certificate can hold them: PostgreSQL would refuse the whole record.
+    told = {"payee": "Ditta\0 Rossi", "reasons": ("\ud800bonifico", "è 𝄞")}
+    assert to_json(told) == {"payee": "Ditta Rossi", "reasons": ["?bonifico", "è 𝄞"]}

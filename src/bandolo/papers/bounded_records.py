@@ -21,10 +21,13 @@ _WRITTEN = (date, datetime, Decimal, Fraction)
 def to_json(value: object) -> Json:
     """A record, or a tuple or mapping of records, as values of JSON.
 
-    Instants and days are written in ISO 8601, exact numbers as texts (`12.50`, `11/50`).
+    Instants and days are written in ISO 8601, exact numbers as texts (`12.50`, `11/50`). Texts lose what no
+    database keeps: NUL, and halves of pairs of UTF-16.
     """
     if isinstance(value, Enum):
         return str(value.value)
+    if isinstance(value, str):
+        return _text(value)
     if value is None or isinstance(value, _PLAIN):
         return value
     if isinstance(value, datetime | date):
@@ -40,6 +43,10 @@ def to_json(value: object) -> Json:
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
     raise ValueError(f"{type(value).__name__} cannot be written as JSON")
+
+
+def _text(text: str) -> str:
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def from_json(kind: type[T], raw: object) -> T:

@@ -25,7 +25,8 @@ def import_register(register: str, content: bytes, actor: Actor, now: datetime) 
     if not content or len(content) > MOST_BYTES:
         return [Fault(0, "", _SIZE)]
     try:
-        text = content.decode("utf-8-sig")
+        # PostgreSQL keeps no NUL, and nobody means to write one.
+        text = content.decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError:
         return [Fault(0, "", _NO_TEXT)]
     if faults := faults_of(text, _known()):
