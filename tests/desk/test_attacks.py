@@ -1,5 +1,7 @@
 """Does the desk hold where people guess, press twice, or sit on both sides of the table?"""
 
+from datetime import date
+
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, RequestFactory
@@ -7,6 +9,7 @@ from django.urls import reverse
 
 from bandolo.desk import clock
 from bandolo.desk.actions.adopt_act import adopt_act
+from bandolo.desk.actions.ask_progress import ask_progress
 from bandolo.desk.actions.decide_outcome import decide_outcome
 from bandolo.desk.actions.enter_award_codes import enter_award_codes
 from bandolo.desk.actions.grant_mandate import Delegate, grant_mandate
@@ -19,12 +22,13 @@ from bandolo.desk.actions.record_finding import record_finding
 from bandolo.desk.actions.revoke_mandate import revoke_mandate
 from bandolo.desk.actions.take_for_review import take_for_review
 from bandolo.desk.flow import Refusal
-from bandolo.desk.models import Act, Entry, Finding, Mandate, PaymentOrder, Review, Transfer
+from bandolo.desk.models import Act, Entry, Field, Finding, Mandate, PaymentOrder, Review, Transfer
 from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.events import events_of
 from bandolo.desk.queries.funds import funds_of
 from bandolo.desk.queries.visible import enterprises_of
+from bandolo.desk.typed import NotUnderstoodError, typed_value
 from bandolo.desk.web.people.entering import Way, enter
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.rule import Words
@@ -32,6 +36,8 @@ from tests.desk.made import a_call, a_mandate, a_person, an_enterprise, code, lo
 from tests.desk.paying import INPS_IBAN, Paying, reported
 from tests.desk.reviewed import NOW, Office, sent
 from tests.desk.signing import Signing
+from tests.desk.test_project import NOW as AWARDED
+from tests.desk.test_project import Under, a_change
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +173,48 @@ def test_no_shared_cache_keeps_what_a_person_saw_and_no_disk_what_they_took_away
     assert officer.get(reverse("desk"))["Cache-Control"] == "private"
     assert officer.get(reverse("register_cup", args=["c26"]))["Cache-Control"] == "private, no-store"
     assert not Client().get(reverse("home")).has_header("Cache-Control")
+
+
+def test_what_no_column_takes_and_a_day_of_no_calendar_are_refused_with_what_was_typed() -> None:
+    under = Under("c26")
+    application, long = under.application, "x" * 40_000
+    officer = logged_in(under.office.people["officer"])
+    place = reverse("officer_project", args=[application.id])
+    # A year of two digits: counted from there, no page of the project could be shown any more.
+    noted = {"event": "award", "on": "0026-04-25", "evidence": "prot. 1"}
+    asked = {"reason": long, "days": "5"}
+    # It ends a wait that never began.
+    ended = {**noted, "event": "office_reopened", "on": "2026-04-25"}
+    for step, body in (
+        ("fatto", noted),
+        ("fatto", ended),
+        ("fatto", {**noted, "evidence": long}),
+        ("avanzamento", asked),
+    ):
+        assert officer.post(f"{place}{step}/", body).status_code == 422
+    ask_progress(application.id, "A che punto siete?", 5, under.office.officer, AWARDED)
+    owner = logged_in(application.opened_by, "applicant")
+    own = reverse("project", args=[application.id])
+    told = owner.post(f"{own}avanzamento/", {"spent": "1,00", "work_done": long})
+    assert (told.status_code, long in told.text) == (422, True)
+    wanted = {path: str(value) for path, value in a_change(under).items()}
+    kind = reverse("project_variation", args=[application.id, "costs"])
+    varied = owner.post(kind, {**wanted, "reason": long, "before": "1", "send": "1"})
+    assert (varied.status_code, long in varied.text) == (422, True)
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])
+def test_a_day_that_no_term_can_be_counted_from_shuts_no_page(day: str) -> None:
+    under = Under("l12", dated=date(2013, 1, 2))
+    application, owner = under.application, under.application.opened_by
+    told = {"application": application, "path": "fact/project_ended_on", "by": owner, "version": 1}
+    Field.objects.create(value=day, changed_at=AWARDED, **told)
+    pages = {"project": owner, "report": owner, "revocation": under.office.people["officer"]}
+    seen = {
+        name: logged_in(who).get(reverse(name, args=[application.id])).status_code
+        for name, who in pages.items()
+    }
+    assert seen == {"project": 200, "report": 302, "revocation": 200}
+    fact = next(one for one in rules_of(application.edition_id).facts if one.id == "project_ended_on")
+    with pytest.raises(NotUnderstoodError):
+        typed_value(fact, [day])

@@ -229,6 +229,13 @@ def test_nobody_answers_their_own_nor_twice_nor_refuses_without_a_reason() -> No
         DataRequest.objects.filter(id=own.id).update(
             outcome="granted", answered_by=office.people["officer"], answered_at=clock.now()
         )
+    # Who acts for the enterprise would hold the office's work on it.
+    application = sent(a_call("c24"))
+    shared = asked(application.opened_by, "restriction", application)
+    a_mandate(office.people["officer"], application.enterprise, application.opened_by)
+    refused = answer_data_request(shared.id, "granted", "", office.officer, clock.now())
+    assert isinstance(refused, Words)
+    assert "art. 6-bis" in refused.it
     made = asked(person, "objection")
     for outcome, actor in (("refused", office.officer), ("granted", office.approver), ("", office.officer)):
         assert isinstance(answer_data_request(made.id, outcome, "", actor, clock.now()), Words)

@@ -32,11 +32,9 @@ from bandolo.desk.models import (
     Representation,
     Variation,
 )
-from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.later import approved_of
 from bandolo.desk.queries.project import project_of
 from bandolo.desk.queries.variations import changeable, effect_of
-from bandolo.desk.typed import NotUnderstoodError, typed_value
 from tests.desk.awarded import planned
 from tests.desk.made import a_call, a_person, funds, logged_in
 from tests.desk.reviewed import Office, sent, tables_of
@@ -376,48 +374,3 @@ def test_an_officer_reads_what_changes_in_words_and_proposes_on_the_page() -> No
     proposed = Variation.objects.get()
     assert (proposed.proposed_outcome, proposed.act is not None) == ("authorised", True)
     assert reverse("act", args=[under.application.call.slug, proposed.act_id]) in officer.get(page).text
-
-
-def test_what_no_column_takes_and_a_day_of_no_calendar_are_refused_with_what_was_typed() -> None:
-    under = Under("c26")
-    application, long = under.application, "x" * 40_000
-    officer = logged_in(under.office.people["officer"])
-    place = reverse("officer_project", args=[application.id])
-    # A year of two digits: counted from there, no page of the project could be shown any more.
-    noted = {"event": "award", "on": "0026-04-25", "evidence": "prot. 1"}
-    asked = {"reason": long, "days": "5"}
-    # It ends a wait that never began.
-    ended = {**noted, "event": "office_reopened", "on": "2026-04-25"}
-    for step, body in (
-        ("fatto", noted),
-        ("fatto", ended),
-        ("fatto", {**noted, "evidence": long}),
-        ("avanzamento", asked),
-    ):
-        assert officer.post(f"{place}{step}/", body).status_code == 422
-    ask_progress(application.id, "A che punto siete?", 5, under.office.officer, NOW)
-    owner = logged_in(application.opened_by, "applicant")
-    own = reverse("project", args=[application.id])
-    told = owner.post(f"{own}avanzamento/", {"spent": "1,00", "work_done": long})
-    assert (told.status_code, long in told.text) == (422, True)
-    wanted = {path: str(value) for path, value in a_change(under).items()}
-    kind = reverse("project_variation", args=[application.id, "costs"])
-    varied = owner.post(kind, {**wanted, "reason": long, "before": "1", "send": "1"})
-    assert (varied.status_code, long in varied.text) == (422, True)
-
-
-@pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])
-def test_a_day_that_no_term_can_be_counted_from_shuts_no_page(day: str) -> None:
-    under = Under("l12", dated=date(2013, 1, 2))
-    application, owner = under.application, under.application.opened_by
-    told = {"application": application, "path": "fact/project_ended_on", "by": owner, "version": 1}
-    Field.objects.create(value=day, changed_at=NOW, **told)
-    pages = {"project": owner, "report": owner, "revocation": under.office.people["officer"]}
-    seen = {
-        name: logged_in(who).get(reverse(name, args=[application.id])).status_code
-        for name, who in pages.items()
-    }
-    assert seen == {"project": 200, "report": 302, "revocation": 200}
-    fact = next(one for one in rules_of(application.edition_id).facts if one.id == "project_ended_on")
-    with pytest.raises(NotUnderstoodError):
-        typed_value(fact, [day])

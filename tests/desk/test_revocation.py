@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bandolo.desk import clock
@@ -283,3 +285,13 @@ def test_nothing_is_taken_back_while_a_payment_is_at_the_bank(award: Award, offi
     outcome = prepare_revocation(award.application_id, "Confermo.", 60, signer, office.officer, at)
     assert isinstance(outcome, Words)
     assert "la banca non ha risposto" in outcome.it
+
+
+def test_the_dossier_is_held_before_it_is_looked_at_what_is_taken(award: Award, office: Office) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        revoked(award, office)
+    locks = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]]
+    held = [sql.partition('FROM "')[2].partition('"')[0] for sql in locks]
+    at = len(held) - 1 - held[::-1].index("desk_call")
+    # An order that came between the look and the lock would be dropped while the bank has it.
+    assert held[at + 1 : at + 4] == ["desk_application", "desk_revocation", "desk_award"]

@@ -9,7 +9,7 @@ from bandolo.desk.actions.empty_dossier import empty_dossier, files_of
 from bandolo.desk.actions.erase_person import erase_person
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.send_mail import send_mail
-from bandolo.desk.actions.take_step import close_step, open_step
+from bandolo.desk.actions.take_step import close_step, conflict_of, open_step
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import DataRequest, Person
 from bandolo.desk.outside.files import keep
@@ -87,10 +87,12 @@ def _against(
 
 
 def own_request(request: DataRequest, actor: Actor) -> Words | None:
-    """Why somebody does not answer a request: they are no officer, or it is their own."""
+    """Why somebody does not answer a request: no officer, their own request, or of their enterprise."""
     if actor.role != "officer":
         return _OFFICER
-    return _OWN if actor.somebody.id == request.person_id else None
+    if actor.somebody.id == request.person_id:
+        return _OWN
+    return None if request.application is None else conflict_of(request.application, actor)
 
 
 def tell_person(request: DataRequest, words: Words) -> None:

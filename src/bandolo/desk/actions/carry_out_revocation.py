@@ -7,7 +7,16 @@ from bandolo.desk.actions.drop_payment import check_again, drop_payment
 from bandolo.desk.actions.record_event import Actor, record_event
 from bandolo.desk.actions.take_step import Opened, close_step, open_step
 from bandolo.desk.flow import Refusal, Verb
-from bandolo.desk.models import Act, Award, FalseDeclaration, LedgerEntry, Payment, Recovery, Revocation
+from bandolo.desk.models import (
+    Act,
+    Application,
+    Award,
+    FalseDeclaration,
+    LedgerEntry,
+    Payment,
+    Recovery,
+    Revocation,
+)
 from bandolo.desk.queries.award_account import Taken, award_account, unsettled
 from bandolo.desk.queries.revocations import takes_of
 from bandolo.rules.counting import Term, last_day
@@ -28,6 +37,8 @@ def carry_out_revocation(act: Act, actor: Actor, now: datetime) -> Words | None:
 
     The words say why the act no longer fits: the transaction is to be taken back.
     """
+    # First of all, as everywhere: nobody orders a transfer, answers or renounces while it is looked at.
+    Application.objects.select_for_update(of=("self",)).get(id=act.application_id)
     revocation = Revocation.objects.select_for_update(of=("self",)).get(id=UUID(act.content["revocation"]))
     if revocation.outcome:
         return _ENDED
