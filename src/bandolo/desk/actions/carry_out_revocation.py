@@ -38,7 +38,7 @@ def carry_out_revocation(act: Act, actor: Actor, now: datetime) -> Words | None:
     The words say why the act no longer fits: the transaction is to be taken back.
     """
     # First of all, as everywhere: nobody orders a transfer, answers or renounces while it is looked at.
-    Application.objects.select_for_update(of=("self",)).get(id=act.application_id)
+    Application.objects.select_for_update(of=("self",)).get(revocations=UUID(act.content["revocation"]))
     revocation = Revocation.objects.select_for_update(of=("self",)).get(id=UUID(act.content["revocation"]))
     if revocation.outcome:
         return _ENDED
