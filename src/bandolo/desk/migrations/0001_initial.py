@@ -197,6 +197,7 @@ class Migration(migrations.Migration):
                                     "closed",
                                     "recovery",
                                     "lapsed",
+                                    "disposed",
                                 ),
                             )
                         ),
@@ -556,6 +557,115 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DataRequest",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("words", models.CharField(blank=True, default="", max_length=4000)),
+                ("changes", models.JSONField(default=dict)),
+                ("term", models.DateField()),
+                ("delay_reason", models.CharField(blank=True, default="", max_length=2000)),
+                ("outcome", models.CharField(blank=True, default="", max_length=10)),
+                ("answer", models.CharField(blank=True, default="", max_length=4000)),
+                (
+                    "clauses",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), blank=True, default=list, size=None
+                    ),
+                ),
+                ("paper_sha256", models.CharField(blank=True, default="", max_length=64)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                ("lift_reason", models.CharField(blank=True, default="", max_length=2000)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="data_requests",
+                        to="desk.application",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="data_requests",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("access", "rectification", "erasure", "restriction", "objection"))
+                        ),
+                        name="datarequest_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ("", "granted", "refused"))),
+                        name="datarequest_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paper_sha256__regex", "^[0-9a-f]{64}$"), ("paper_sha256", ""), _connector="OR"
+                        ),
+                        name="datarequest_paper_sha256_digest",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "")),
+                        fields=("person", "kind", "application"),
+                        name="datarequest_open_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True), ("answered_by__isnull", True), ("outcome", "")
+                            ),
+                            models.Q(
+                                models.Q(("outcome", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="datarequest_answered_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_by__isnull", True),
+                            models.Q(("answered_by", models.F("person")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="datarequest_answered_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lifted_at__isnull", True),
+                            models.Q(("kind", "restriction"), ("outcome", "granted")),
+                            _connector="OR",
+                        ),
+                        name="datarequest_lifted_restriction",
+                    ),
+                ]
+            },
+        ),
+        migrations.CreateModel(
             name="Edition",
             fields=[
                 (
@@ -899,6 +1009,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="GroundFound",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("ground", models.CharField(max_length=120)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grounds_found",
+                        to="desk.application",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "ground"), name="groundfound_once")
+                ]
+            },
+        ),
+        migrations.CreateModel(
             name="HandedPaper",
             fields=[
                 (
@@ -945,6 +1079,116 @@ class Migration(migrations.Migration):
                         condition=models.Q(("removed_at__isnull", True)),
                         fields=("application", "sha256"),
                         name="handedpaper_once",
+                    ),
+                ]
+            },
+        ),
+        migrations.CreateModel(
+            name="InspectionSample",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("number", models.PositiveIntegerField()),
+                ("size", models.PositiveIntegerField()),
+                ("listed", models.TextField()),
+                ("listed_sha256", models.CharField(max_length=64)),
+                ("seed", models.CharField(max_length=64)),
+                ("committed", models.CharField(max_length=64)),
+                ("public", models.CharField(max_length=500)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inspection_samples",
+                        to="desk.call",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("listed_sha256__regex", "^[0-9a-f]{64}$"),
+                                ("listed_sha256", ""),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("committed__regex", "^[0-9a-f]{64}$"), ("committed", ""), _connector="OR"
+                            ),
+                        ),
+                        name="inspectionsample_listed_sha256_committed_digest",
+                    ),
+                    models.UniqueConstraint(fields=("call", "number"), name="inspectionsample_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gte", 1)), name="inspectionsample_of_something"
+                    ),
+                ]
+            },
+        ),
+        migrations.CreateModel(
+            name="Inspection",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("held_on", models.DateField()),
+                ("place", models.CharField(max_length=300)),
+                ("people", models.CharField(max_length=2000)),
+                ("outcome", models.CharField(max_length=20)),
+                ("findings", models.CharField(max_length=10000)),
+                ("paper_name", models.CharField(max_length=255)),
+                ("paper_sha256", models.CharField(max_length=64)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inspections",
+                        to="desk.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sample",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inspections",
+                        to="desk.inspectionsample",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ("regular", "irregular", "prevented"))),
+                        name="inspection_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paper_sha256__regex", "^[0-9a-f]{64}$"), ("paper_sha256", ""), _connector="OR"
+                        ),
+                        name="inspection_paper_sha256_digest",
                     ),
                 ]
             },
@@ -1398,6 +1642,9 @@ class Migration(migrations.Migration):
                 ("recognised_cents", models.BigIntegerField(default=0)),
                 ("steps", models.JSONField(default=list)),
                 ("pays_to", models.JSONField(default=list)),
+                ("members", models.JSONField(default=list)),
+                ("guaranteed_cents", models.BigIntegerField(blank=True, null=True)),
+                ("guaranteed_until", models.DateField(blank=True, null=True)),
                 ("reason", models.CharField(blank=True, default="", max_length=4000)),
                 ("proposed_at", models.DateTimeField(blank=True, null=True)),
                 ("approved_at", models.DateTimeField(blank=True, null=True)),
@@ -1644,6 +1891,14 @@ class Migration(migrations.Migration):
                         ),
                         name="ledgerentry_of_an_award",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ("payment", "withholding")), _negated=True),
+                            ("payment__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="ledgerentry_out_by_payment",
+                    ),
                 ],
                 "indexes": [models.Index(fields=["call", "kind"], name="ledgerentry_by_kind")],
             },
@@ -1689,7 +1944,9 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
                 ("reason", models.CharField(max_length=4000)),
-                ("term", models.DateTimeField()),
+                ("days", models.PositiveIntegerField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("term", models.DateTimeField(blank=True, null=True)),
                 ("spent_cents", models.BigIntegerField(blank=True, null=True)),
                 ("work_done", models.CharField(blank=True, default="", max_length=10000)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
@@ -1737,6 +1994,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="progressrequest_answered_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("started_at__isnull", False), ("term__isnull", False)),
+                            models.Q(("started_at__isnull", True), ("term__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="progressrequest_term_runs",
                     ),
                 ]
             },
@@ -2612,6 +2877,64 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SampleDraw",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("value", models.CharField(max_length=300)),
+                ("drawn", models.TextField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sample",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draw",
+                        to="desk.inspectionsample",
+                    ),
+                ),
+            ],
+            options={"abstract": False},
+        ),
+        migrations.CreateModel(
+            name="ScannedFile",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("sha256", models.CharField(max_length=64)),
+                ("state", models.CharField(max_length=20)),
+                ("virus", models.CharField(blank=True, default="", max_length=200)),
+                ("asked_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("clean", "infected", "not_scanned"))),
+                        name="scannedfile_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"
+                        ),
+                        name="scannedfile_sha256_digest",
+                    ),
+                    models.UniqueConstraint(fields=("sha256",), name="scannedfile_digest_once"),
+                ]
+            },
+        ),
+        migrations.CreateModel(
             name="Seal",
             fields=[
                 (
@@ -3179,6 +3502,79 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Arrival",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(db_default=bandolo.desk.clock.DeskNow(), editable=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("document", models.CharField(blank=True, default="", max_length=100)),
+                ("record", models.CharField(blank=True, default="", max_length=100)),
+                ("name", models.CharField(max_length=255)),
+                ("mark", models.CharField(blank=True, default="", max_length=400)),
+                ("size", models.PositiveBigIntegerField()),
+                ("received", models.PositiveBigIntegerField(default=0)),
+                ("state", models.CharField(max_length=10)),
+                ("sha256", models.CharField(blank=True, default="", max_length=64)),
+                ("found", models.JSONField(default=dict)),
+                ("role", models.CharField(max_length=20)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arrivals",
+                        to="desk.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["state", "changed_at"], name="arrival_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("arriving", "waiting", "ready", "taken", "refused"))
+                        ),
+                        name="arrival_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("document", "signed", "report", "report_signed", "supplement"))
+                        ),
+                        name="arrival_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sha256__regex", "^[0-9a-f]{64}$"), ("sha256", ""), _connector="OR"
+                        ),
+                        name="arrival_sha256_digest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("received__lte", models.F("size")), ("size__gt", 0)),
+                        name="arrival_received_of_size",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(("sha256", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="arrival_ready_is_kept",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Attachment",
             fields=[
                 (
@@ -3245,7 +3641,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="act",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("ranking", "draw", "variation", "payment", "revocation"))),
+                condition=models.Q(
+                    ("kind__in", ("ranking", "draw", "variation", "payment", "revocation", "disposal"))
+                ),
                 name="act_kind_known",
             ),
         ),
@@ -3261,5 +3659,6 @@ class Migration(migrations.Migration):
         _sql("recovery.sql"),
         _sql("payments.sql"),
         _sql("loans.sql"),
+        _sql("disposal.sql"),
         migrations.RunSQL([create_sql(WRITER, READER, "public.desk_now()"), CLOCK], [DROP]),
     ]
