@@ -19,9 +19,9 @@ from tests.desk.made import a_call, a_pdf, a_person, an_application, an_enterpri
 
 IBAN = "IT60X0542811101000000123456"
 TAKE = """INSERT INTO desk_payment (id, award_id, stage, is_balance, state, checked_by_id, gross_cents,
-    withholding_cents, to_creditors_cents, net_cents, recognised_cents, steps, pays_to, reason,
-    proposed_by_id)
-    VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, %s, 0, 0, %s, 0, '[]', '[]', '', %s)"""
+    withholding_cents, to_creditors_cents, net_cents, recognised_cents, steps, pays_to, members,
+    reason, proposed_by_id)
+    VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, %s, 0, 0, %s, 0, '[]', '[]', '[]', '', %s)"""
 BOOK = """INSERT INTO desk_ledgerentry (id, call_id, award_id, payment_id, kind, amount_cents, note)
     VALUES (gen_random_uuid(), %s, %s, %s, 'payment', 54, '')"""
 

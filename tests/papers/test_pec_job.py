@@ -26,7 +26,8 @@ def test_a_message_is_read_apart_as_here(tmp_path: Path, what: str) -> None:
         assert (heard.sender, heard.subject, heard.text) == (
             here.original.sender,
             here.original.subject,
-            here.original.text,
+            # No database takes a NUL: what comes from the process apart has none.
+            here.original.text.replace("\0", ""),
         )
         assert list(heard.files) == [
             Enclosed(one.name, one.type, one.size, one.sha256) for one in here.original.files

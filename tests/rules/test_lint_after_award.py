@@ -3,7 +3,7 @@
 import pytest
 
 from tests.rules.score_call import CALL
-from tests.rules.small_calls import SHARE, SMALL, fact, problems_of, rule
+from tests.rules.small_calls import COMMITTEE, SHARE, SMALL, fact, problems_of, rule
 
 RATES = """
 [reference_rates]
@@ -123,4 +123,4 @@ def test_points_and_numbers_can_be_measured() -> None:
     order = 'order = [{ words = { it = "x", en = "x" }, score = "total", order = "descending" }]\n'
     ranking = f'[ranking]\nid = "order"\nwords = {{ it = "x", en = "x" }}\nties = "time"\n{order}'
     lost = rule("reduction", "lost", 'bands = [{ cut_each = "1%" }]', measured)
-    assert problems_of(SMALL + facts + CALL + ranking + lost) == ()
+    assert problems_of(SMALL + facts + CALL + ranking + COMMITTEE + lost) == ()
