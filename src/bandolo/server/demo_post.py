@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bandolo.server.identity_provider import free
-from bandolo.server.supervisor import Program
+from bandolo.server.supervisor import AFTER_PAGES, Program
 
 WORDS = (sys.executable, "-m", "bandolo.desk", "answer_post")
 KEYS = ["write_demo_keys"]
@@ -32,4 +32,4 @@ def provider(environment: dict[str, str]) -> Program:
     known = Path(environment["BANDOLO_DEMO_KEYS"]) / "provider.sha256"
     environment["BANDOLO_PEC_PROVIDERS"] = known.read_text(encoding="ascii")
     port = environment["BANDOLO_PEC_SMTP"].rpartition(":")[2]
-    return Program("post", (*WORDS, f"--port={port}"), environment)
+    return Program("post", (*AFTER_PAGES, *WORDS, f"--port={port}"), environment)

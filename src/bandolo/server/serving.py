@@ -25,7 +25,7 @@ from bandolo.server.postgres import Server, start, stop
 from bandolo.server.postgres_files import home_of
 from bandolo.server.postgres_roles import prepare
 from bandolo.server.prepared import is_prepared, mark_prepared, stamp_of
-from bandolo.server.supervisor import Program, run
+from bandolo.server.supervisor import AFTER_PAGES, Program, run
 
 DJANGO = (sys.executable, "-m", "bandolo.desk")
 BANDOLO = (sys.executable, "-m", "bandolo.cli")
@@ -77,7 +77,7 @@ def serve(
             last = [_identities(home, packages.result(), serving, written[0], desk)] if packages else []
             static.result()
             _say(serving)
-            run([*nodes, web(serving, desk), worker(desk), *post, *last], server, lambda: start(home))
+            run([web(serving, desk), *nodes, worker(desk), *post, *last], server, lambda: start(home))
         finally:
             if server is not None:
                 stop(server)
@@ -92,7 +92,7 @@ def _identities(
     home: Path, place: Path, serving: Serving, words: Sequence[str], desk: dict[str, str]
 ) -> Program:
     """The identity provider of a demo; the desk is told of it, the terminal of its people."""
-    writer = Program("identity", (*DJANGO, *words), {**desk})
+    writer = Program("identity", (*AFTER_PAGES, *DJANGO, *words), {**desk})
     desk["BANDOLO_IDENTITY"] = str(identity_provider.desk_file_of(home))
     sys.stdout.write(identity_provider.people_words(home))
     return identity_provider.program(home, place, serving.host, serving.port, writer)
@@ -139,8 +139,8 @@ def _do(commands: Sequence[Sequence[str]], owner: Mapping[str, str]) -> None:
 
 
 def worker(environment: Mapping[str, str]) -> Program:
-    """The process that does the jobs."""
-    return Program("worker", (*DJANGO, "work", "--interval=1", "--verbosity=0"), environment)
+    """The process that does the jobs, after whatever a person waits for."""
+    return Program("worker", (*AFTER_PAGES, *DJANGO, "work", "--interval=1", "--verbosity=0"), environment)
 
 
 def _database(given: Mapping[str, str], home: Path) -> Server | None:

@@ -19,6 +19,8 @@ logger = logging.getLogger("bandolo.server")
 
 # Seconds: a process that ends again and again is started again this slowly.
 REST = 1
+# What a person waits for goes first, above all while everything starts at once.
+AFTER_PAGES = ("nice", "-n", "10")
 # Seconds that a process has to end by itself.
 GRACE = 20
 
