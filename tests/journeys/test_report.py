@@ -1,10 +1,8 @@
 """Does a beneficiary report a project of measure C in six steps in a browser, up to the receipt?"""
 
-import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import FilePayload, Page, expect
@@ -21,6 +19,7 @@ from tests.desk.awarded import awarded_elsewhere
 from tests.desk.reviewed import Office, tables_of
 from tests.journeys.conftest import NewPage
 from tests.journeys.filling import PUT, Accessible, answer, fetched, stand_at
+from tests.journeys.pictures import picture
 from tests.papers.invoices import Row, Sum, body_xml, file_xml
 
 ENDED = datetime(2013, 11, 20, 9, tzinfo=UTC)
@@ -34,12 +33,6 @@ GOODS = file_xml(
         sums=(Sum("6400.00", "1344.00", "21.00"),),
     )
 ).encode()
-
-
-def picture(page: Page, name: str) -> None:
-    """Keep what the page shows, where somebody asks for pictures of the guide."""
-    if folder := os.environ.get("BANDOLO_PICTURES"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=False)
 
 
 def put(page: Page, application: Application, values: Mapping[str, Any], place: str = "fact") -> None:
@@ -75,7 +68,8 @@ def test_a_report_in_six_steps_with_staff_and_invoices(
         expect(page.locator("[aria-current=step]")).to_contain_text(one.words.it.partition(":")[0])
         put(page, application, of_page(one, facts))
         assert accessible(page) == []
-        picture(page, f"report-{number + 1}")
+        if number == 0:
+            picture(page, "report-end-date")
         page.get_by_role("button", name="Conferma: poi" if number == 0 else "Salva e continua").click()
     invoices(page, application, tables, accessible)
     put(page, application, of_page(pages[5], facts))
@@ -97,7 +91,7 @@ def invoices(page: Page, application: Application, tables: Mapping[str, Any], ch
     # 17,500.00 are 70% of what was approved.
     expect(page.get_by_text("Mancano 11.100,00 €: ci sono 6.400,00 € di 17.500,00 €.")).to_be_visible()
     assert check(page) == []
-    picture(page, "report-5-below")
+    picture(page, "report-invoice", ".record")
     for kind in ("invoice", "worker_month"):
         for record in tables[kind][1:] if kind == "invoice" else tables[kind]:
             type_record(application, kind, record, ENDED)
@@ -107,7 +101,6 @@ def invoices(page: Page, application: Application, tables: Mapping[str, Any], ch
     # The advertising counts for nothing, and takes half of its 1,000.00.
     expect(page.locator("#panel").get_by_text("toglie 500,00 €")).to_be_visible()
     assert check(page) == []
-    picture(page, "report-5")
     page.get_by_role("button", name="Salva e continua").click()
 
 
@@ -126,7 +119,7 @@ def send(page: Page, application: Application, check: Accessible) -> None:
     page.locator("#signed-file").set_input_files(file)
     page.get_by_role("button", name="Carica la domanda firmata").click()
     assert check(page) == []
-    picture(page, "report-6")
+    picture(page, "report-request", "main h2")
     page.get_by_role("button", name="Invia la rendicontazione").click()
     expect(page.get_by_role("heading", name="Inviata")).to_be_visible()
     assert fetched(page, "Scarica la ricevuta").startswith(b"%PDF")
