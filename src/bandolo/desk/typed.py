@@ -8,6 +8,7 @@ from stdnum import iban
 from stdnum.eu import vat
 from stdnum.it import iva
 
+from bandolo.desk.codes import typed_day
 from bandolo.rules.days import FIRST_YEAR as FIRST_KNOWN
 from bandolo.rules.days import LAST_YEAR as LAST_KNOWN
 from bandolo.rules.days import LONGEST_COUNT, ROME, is_countable
@@ -127,10 +128,10 @@ def _percent(texts: Sequence[str]) -> str:
 
 def _day(texts: Sequence[str]) -> str:
     """`2026-02-05` as browsers send it, `5/2/2026` as people type it."""
-    match = _ITALIAN_DAY.fullmatch(_one(texts))
-    if match:
-        return date(int(match[3]), int(match[2]), int(match[1])).isoformat()
-    return date.fromisoformat(_one(texts)).isoformat()
+    found = typed_day(_one(texts))
+    if isinstance(found, Words):
+        raise ValueError(found.en)
+    return found.isoformat()
 
 
 def _instant(texts: Sequence[str]) -> str:
@@ -157,7 +158,6 @@ def _is_vat_number(text: str) -> bool:
 
 _WHOLE = re.compile(r"\d{1,13}")
 _WHOLE_IN_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+")
-_ITALIAN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _FOREIGN = re.compile(r"[A-Z]{2}(?=.*\d)[A-Z0-9]{4,18}")
 _READERS: Mapping[FactType, Callable[[Sequence[str]], object]] = {
     "yes_no": _yes_no,

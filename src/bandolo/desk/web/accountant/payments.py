@@ -16,6 +16,7 @@ from bandolo.desk.actions.mend_transfer import mend_transfer
 from bandolo.desk.actions.order_transfers import order_transfers
 from bandolo.desk.actions.prepare_payment_act import prepare_payment_act
 from bandolo.desk.actions.take_outcome import Told, take_outcome
+from bandolo.desk.codes import typed_day
 from bandolo.desk.models import Act, Application, Call, Enterprise, LedgerEntry, PaymentOrder, Transfer
 from bandolo.desk.outside.files import kept
 from bandolo.desk.queries.accounts import accounts_of_call, entries_csv, entries_of, transfers_csv
@@ -213,10 +214,8 @@ def _mend(request: DeskRequest) -> object:
 
 
 def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    found = typed_day(text)
+    return found if isinstance(found, date) else None
 
 
 _STEPS: Mapping[str, Do] = {"ordina": _order, "esito": _outcome, "esiti": _import, "iban": _mend}
