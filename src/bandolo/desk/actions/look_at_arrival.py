@@ -4,19 +4,21 @@ The worker looks, so that no page waits for it; its sender is told on the page t
 """
 
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
 from django_tasks import task
 
 from bandolo.desk import clock
-from bandolo.desk.actions.give_file import Place, give_file
+from bandolo.desk.actions.give_file import Place, PlaceKind, give_file
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.flow import Refusal
 from bandolo.desk.models import Arrival
 from bandolo.desk.outside.pieces import drop_pieces, pieces
 from bandolo.desk.outside.uploads import ADMITTED, Upload, received
 from bandolo.desk.queries.visible import enterprises_of
+from bandolo.desk.roles import Role
 from bandolo.papers.upload_store import DamagedError
 from bandolo.rules.rule import Words
 
@@ -39,7 +41,8 @@ def look_at_arrival(arrival: str) -> None:
     found = known.filter(id=UUID(arrival), state="waiting").first()
     if found is None:
         return
-    mine = enterprises_of(found.by, found.role)  # type: ignore[arg-type]
+    role = cast("Role", found.role)
+    mine = enterprises_of(found.by, role)
     if not mine.filter(id=found.application.enterprise_id).exists():
         _settle(found, _NOT_YOURS)
         return
@@ -52,8 +55,8 @@ def look_at_arrival(arrival: str) -> None:
     if not isinstance(upload, Upload):
         _settle(found, upload)
         return
-    actor = Actor(found.by, found.role, found.application.enterprise)  # type: ignore[arg-type]
-    place = Place(found.kind, found.document, found.record)  # type: ignore[arg-type]
+    actor = Actor(found.by, role, found.application.enterprise)
+    place = Place(cast("PlaceKind", found.kind), found.document, found.record)
     done = give_file(found.application, place, upload, actor, found.changed_at, clock.now())
     _settle(found, done.words if isinstance(done, Refusal) else None)
 

@@ -6,7 +6,7 @@ By tus 1.0 (tus.io: core, creation, termination), so that other programs can too
 from base64 import b64decode
 from binascii import Error
 from collections.abc import Iterator, Mapping
-from typing import get_args
+from typing import cast, get_args
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -41,7 +41,7 @@ def arrivals(request: DeskRequest, application: Application) -> HttpResponse:
     told, length = _metadata(request.headers.get("Upload-Metadata", "")), _whole("Upload-Length", request)
     if told is None or length is None or told.get("kind") not in get_args(PlaceKind):
         return _tus(HttpResponse(status=MALFORMED))
-    kind: PlaceKind = told["kind"]  # type: ignore[assignment]
+    kind = cast("PlaceKind", told["kind"])
     place = Place(kind, told.get("document", "")[:100], told.get("record", "")[:100])
     actor = actor_for(request, application.enterprise)
     name, mark = told.get("name", ""), told.get("mark", "")
