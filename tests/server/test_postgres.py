@@ -1,6 +1,7 @@
 """Does the embedded PostgreSQL start, keep what it was told, and come back after whatever ended it?"""
 
 import os
+import select
 import shutil
 import signal
 import tempfile
@@ -13,7 +14,7 @@ import psutil
 import psycopg
 import pytest
 
-from bandolo.server.postgres import PostgresError, Server, address, start, stop, wait_for_end
+from bandolo.server.postgres import PostgresError, Server, address, start, stop
 from bandolo.server.postgres_files import home_of
 from bandolo.server.postgres_roles import APPLICATION, DATABASE, INTAKE, OWNER, prepare
 from tests.conftest import FAST
@@ -31,6 +32,18 @@ def home() -> Iterator[Path]:
     for place in sorted(outer.rglob("postmaster.pid")):
         stop(start(place.parents[1]))
     shutil.rmtree(outer)
+
+
+def wait_for_end(server: Server, seconds: int | None = None) -> bool:
+    """Wait until the cluster's first process has ended, at most so long; whether it has (Linux)."""
+    try:
+        process = os.pidfd_open(server.pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([process], [], [], seconds)[0])
+    finally:
+        os.close(process)
 
 
 def as_owner(server: Server) -> psycopg.Connection:

@@ -8,7 +8,6 @@ for the recovery.
 
 import fcntl
 import os
-import select
 import shutil
 import signal
 import subprocess
@@ -75,18 +74,6 @@ def stop(server: Server) -> None:
             _control(place, "stop", "--mode", "fast")
         if server.socket.parent != place.home and server.socket.exists():
             shutil.rmtree(server.socket)
-
-
-def wait_for_end(server: Server, seconds: int | None = None) -> bool:
-    """Wait until the cluster's first process has ended, at most so long; whether it has (Linux)."""
-    try:
-        process = os.pidfd_open(server.pid)
-    except ProcessLookupError:
-        return True
-    try:
-        return bool(select.select([process], [], [], seconds)[0])
-    finally:
-        os.close(process)
 
 
 def address(server: Server, database: str, role: str) -> str:

@@ -14,10 +14,11 @@ from bandolo.desk.outside.files import keep
 from bandolo.desk.queries.assessments import assessed
 from bandolo.desk.queries.content import content_of, digest_of
 from bandolo.desk.queries.editions import rules_of
+from bandolo.desk.queries.enterprises import represents
 from bandolo.desk.queries.form import signed_paper
 from bandolo.desk.queries.hindrances import hindrances_of
 from bandolo.desk.queries.receipt import named
-from bandolo.desk.queries.signers import representative_of, represents
+from bandolo.desk.queries.signers import representative_of
 from bandolo.desk.queries.told import Told, told
 from bandolo.papers.typeset import typeset
 from bandolo.papers.typeset_application import AttachedFile, Filing, application_document
@@ -97,8 +98,8 @@ def signer_of(held: Application, person: Person, now: datetime) -> Signer:
     """Who is to sign: whoever acts, where they represent the enterprise; else who does."""
     today = day_in_rome(now)
     signer = person
-    if not represents(person, held.enterprise, today):
+    if not represents(person, held.enterprise):
         signer = representative_of(held.enterprise, today) or person
-    is_legal = represents(signer, held.enterprise, today)
+    is_legal = represents(signer, held.enterprise)
     capacity = "legale rappresentante" if is_legal else "delegato"
     return Signer(name=str(signer), capacity=capacity, fiscal_code=signer.fiscal_code)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bandolo.desk.actions.prepare_dossier_act import DraftAct, prepare_dossier_act
+from bandolo.desk.actions.prepare_dossier_act import NO_SIGNER, DraftAct, prepare_dossier_act
 from bandolo.desk.actions.record_event import Actor
 from bandolo.desk.actions.take_step import open_step
 from bandolo.desk.flow import Refusal
@@ -29,7 +29,6 @@ _DAYS = Words(
     it="indica in quanti giorni la somma va restituita (da 1 a 365)",
     en="state in how many days the sum is to come back (1 to 365)",
 )
-_NO_SIGNER = Words(it="scegli chi firma: un'altra persona", en="choose who signs: another person")
 LONGEST_TERM = 365
 
 
@@ -58,7 +57,7 @@ def prepare_revocation(
     if against is not None:
         return against
     if signer is None:
-        return _NO_SIGNER
+        return NO_SIGNER
     revocation.outcome_reason = reason.strip()
     revocation.save(update_fields=["outcome_reason"])
     due = day_in_rome(now) + timedelta(days=days or 0)

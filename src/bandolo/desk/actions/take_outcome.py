@@ -1,6 +1,5 @@
 """What follows when the bank says that a transfer was executed, rejected or brought back?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,11 +34,6 @@ class Told:
     executed_on: date | None
     failure: str = ""
     cents: int | None = None
-
-
-def take_outcomes(told: Iterable[Told], actor: Actor, now: datetime) -> list[Transfer | Refusal]:
-    """The same for each, in a transaction of its own: what is wrong with one keeps no other back."""
-    return [take_outcome(one, actor, now) for one in told]
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from bandolo.rules.call import Call as Rules
 from bandolo.rules.deadlines import Deadline, Due, due
 from bandolo.rules.rule import Words
 
-REQUESTED, SUPPLIED = "progress_requested", "progress_supplied"
+REQUESTED = "progress_requested"
 MOST_DAYS = 60
 # Where a call states no term, the officer does: L. 241/1990, art. 6, c. 1, lett. b.
 OWN_TERM = Deadline(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from bandolo.desk.models import Application, Attachment, Enterprise, Mandate, Person, Report, Representation
 from bandolo.desk.outside.files import kept
@@ -51,17 +51,9 @@ def _end(mandate: Mandate) -> date | None:
     return min(ends, default=None)
 
 
-def represents(person: Person, enterprise: Enterprise, today: date) -> bool:
-    """Whether a person is a legal representative of the enterprise on a day."""
-    return _representing(enterprise, today).filter(person=person).exists()
-
-
 def representative_of(enterprise: Enterprise, today: date) -> Person | None:
     """A legal representative of the enterprise on a day."""
-    first = _representing(enterprise, today).select_related("person").order_by("since", "id").first()
-    return first.person if first else None
-
-
-def _representing(enterprise: Enterprise, today: date) -> QuerySet[Representation]:
     lasts = Q(until__isnull=True) | Q(until__gte=today)
-    return Representation.objects.filter(lasts, enterprise=enterprise, since__lte=today)
+    held = Representation.objects.filter(lasts, enterprise=enterprise, since__lte=today)
+    first = held.select_related("person").order_by("since", "id").first()
+    return first.person if first else None
