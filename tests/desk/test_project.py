@@ -1,6 +1,7 @@
 """Is a project under way told of its terms, asked how far it has come, and varied by act only?"""
 
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ from bandolo.desk.models import (
     Representation,
     Variation,
 )
+from bandolo.desk.queries.editions import rules_of
 from bandolo.desk.queries.later import approved_of
 from bandolo.desk.queries.project import project_of
 from bandolo.desk.queries.variations import changeable, effect_of
@@ -308,7 +310,8 @@ def test_pages_of_the_project_show_it_to_each_side() -> None:
     ask(under, a_change(under))
     owner = logged_in(under.application.opened_by, "applicant")
     page = owner.get(reverse("project", args=[under.application.id]))
-    assert "Seguire il corso" in page.text or "corso" in page.text
+    terms = [one.words.it for one in rules_of(under.application.edition_id).deadlines if one.id == "course"]
+    assert [words in unescape(page.text) for words in terms] == [True]
     answer = owner.post(
         reverse("project_progress", args=[under.application.id]), {"spent": "mille", "work_done": "fatto"}
     )
