@@ -1,7 +1,7 @@
 """Is a sample drawn so that anyone can draw it again, and does what an inspection finds count?"""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from bandolo.desk import clock
+from bandolo.desk.actions import look_for_grounds
 from bandolo.desk.actions.announce_sample import announce_sample
 from bandolo.desk.actions.draw_sample import draw_sample
 from bandolo.desk.actions.keep_inspection import Minuted, keep_inspection
@@ -20,7 +21,7 @@ from bandolo.desk.outside.uploads import Upload
 from bandolo.desk.queries.inspections import sample_that_waits
 from bandolo.desk.queries.letters import reference_of
 from bandolo.desk.queries.payable import INSPECTED, Gate, _inspected
-from bandolo.desk.queries.revocation_grounds import proposed_grounds
+from bandolo.desk.queries.revocation_grounds import Proposed, proposed_grounds
 from bandolo.rules.days import day_in_rome
 from bandolo.rules.rule import Words
 from tests.desk.granted import awarded
@@ -201,3 +202,23 @@ def test_the_desk_itself_proposes_a_revocation_once_its_month_has_passed() -> No
     assert found in [one.found for one in shown.context["grounds"]]
     assert "C24-F2" in shown.text
     assert GroundFound.objects.filter(application=application).count() == len(shown.context["grounds"])
+
+
+def test_one_award_that_cannot_be_looked_at_keeps_no_other_from_its_ground(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    office, edition = Office(), a_call("c24")
+    first, last = sorted(
+        (awarded(edition, office, number).application for number in (1, 2)), key=lambda one: one.id
+    )
+
+    def broken(application: Application, now: datetime) -> tuple[Proposed, ...]:
+        if application.id == first.id:
+            raise ValueError("no rate for this year")
+        return proposed_grounds(application, now)
+
+    monkeypatch.setattr(look_for_grounds, "proposed_grounds", broken)
+    with pytest.raises(ExceptionGroup) as told:
+        look_for_grounds.look_for_grounds.func()
+    assert [one.__notes__ for one in told.value.exceptions] == [[f"application {first.id}"]]
+    assert {one.application_id for one in GroundFound.objects.all()} == {last.id}

@@ -17,10 +17,19 @@ SYSTEM = Actor(None, "officer")
 
 @task()
 def look_for_grounds() -> None:
-    """Look at every award once a day; the second time in a day, find nothing new."""
-    now = clock.now()
+    """Look at every award once a day; the second time in a day, find nothing new.
+
+    ExceptionGroup, once all were looked at, of those at which it failed.
+    """
+    now, faults = clock.now(), list[Exception]()
     for application in Application.objects.filter(state__in=LOOKED_AT).order_by("id").iterator():
-        propose_revocation(application, now)
+        try:
+            propose_revocation(application, now)
+        except Exception as fault:  # noqa: BLE001 - one dossier that cannot be read keeps no other from its ground
+            fault.add_note(f"application {application.id}")
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("some awards could not be looked at", faults)
 
 
 @transaction.atomic
